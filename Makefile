@@ -1,0 +1,40 @@
+# Everything here works in a fresh clone, without root: see README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
+          --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/ready
+	@$(BIN)/python -m monitor.make_run $(CONFIG)
+
+test: $(VENV)/ready-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Writes both lock files anew, from pyproject.toml, with the newest versions it allows.
+lock: $(VENV)/ready-dev
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) -o requirements-dev.txt -c requirements.txt --extra dev pyproject.toml
+	printf 'hatchling\neditables\n' | $(LOCK) -o requirements-build.txt -
+
+$(VENV)/ready: requirements.txt requirements-build.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-build.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist var

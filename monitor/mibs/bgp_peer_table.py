@@ -1,0 +1,38 @@
+"""
+bgpPeerTable (BGP4-MIB, RFC 4273): BGP sessions over IPv4.
+
+bgpPeerRemoteAs has two octets in the first edition: Arista and others say 23456 (AS_TRANS,
+RFC 6793) for every larger number, which is no answer. IOS-XR lists fewer peers here than in its
+own table.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.observation import BgpPeer
+from monitor.table import Fast, Row, Table
+
+_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
+_AS_TRANS = 23456
+
+
+def decode(row: Row) -> Iterator[BgpPeer]:
+    """Yield the session."""
+    remote_as = row.opt_int(9)
+    local = row.opt_ip(5)
+    yield BgpPeer(
+        address=row.cursor().ipv4(),
+        remote_as=None if remote_as in (_AS_TRANS, 0) else remote_as,
+        local_address=local if local is not None and int(local) else None,
+        state=_STATE.get(row.opt_int(2) or 0),
+    )
+
+
+TABLE = Table(
+    name="bgpPeerTable",
+    entry=(1, 3, 6, 1, 2, 1, 15, 3, 1),
+    columns={2: "bgpPeerState", 5: "bgpPeerLocalAddr", 9: "bgpPeerRemoteAs"},
+    kind=BgpPeer,
+    decode=decode,
+    fast=Fast(),
+    rank=9,
+)

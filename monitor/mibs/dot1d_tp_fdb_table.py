@@ -1,0 +1,35 @@
+"""
+dot1dTpFdbTable (BRIDGE-MIB, RFC 4188): MAC addresses a bridge has learnt, without VLANs.
+
+Cisco keeps one such table per VLAN, behind community@vlan or an SNMPv3 context. Port 0 or a
+negative one means "not known". status self(4) is the bridge's own MAC.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.observation import FdbEntry
+from monitor.table import Row, Table
+
+_STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
+
+
+def decode(row: Row) -> Iterator[FdbEntry]:
+    """Yield the entry."""
+    port = row.opt_int(2)
+    mac = row.cursor().mac()
+    yield FdbEntry(
+        mac=mac,
+        port=port if port is not None and port > 0 else None,
+        status=_STATUS.get(row.opt_int(3) or 0),
+    )
+
+
+TABLE = Table(
+    name="dot1dTpFdbTable",
+    entry=(1, 3, 6, 1, 2, 1, 17, 4, 3, 1),
+    columns={2: "dot1dTpFdbPort", 3: "dot1dTpFdbStatus"},
+    kind=FdbEntry,
+    decode=decode,
+    rank=1,
+    per_vlan=True,
+)

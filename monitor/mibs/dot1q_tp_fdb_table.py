@@ -1,0 +1,34 @@
+"""
+dot1qTpFdbTable (Q-BRIDGE-MIB, RFC 4363): MAC addresses a bridge has learnt, per filtering database.
+
+The first part of the index is the FDB id, which most switches make the VLAN id.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.observation import FdbEntry
+from monitor.table import Row, Table
+
+_STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
+
+
+def decode(row: Row) -> Iterator[FdbEntry]:
+    """Yield the entry."""
+    index = row.cursor()
+    vlan, mac = index.integer(), index.mac()
+    port = row.opt_int(2)
+    yield FdbEntry(
+        mac=mac,
+        port=port if port is not None and port > 0 else None,
+        vlan=vlan or None,
+        status=_STATUS.get(row.opt_int(3) or 0),
+    )
+
+
+TABLE = Table(
+    name="dot1qTpFdbTable",
+    entry=(1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2, 1),
+    columns={2: "dot1qTpFdbPort", 3: "dot1qTpFdbStatus"},
+    kind=FdbEntry,
+    decode=decode,
+)

@@ -1,0 +1,40 @@
+"""
+hwBgpPeerTable (HUAWEI-BGP-VPN-MIB): BGP sessions of VRP.
+
+The index is instance, AFI, SAFI, address type and address, so one peer stands once per address
+family; the merge by address makes it one again.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.observation import BgpPeer
+from monitor.table import BadRowError, Fast, Row, Table
+
+_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
+
+
+def decode(row: Row) -> Iterator[BgpPeer]:
+    """Yield the session."""
+    index = row.cursor()
+    instance, _afi, _safi = index.take(3)
+    address = index.last_inet_address()
+    if address is None:
+        raise BadRowError("hwBgpPeerRemoteAddr is of no known type")
+    yield BgpPeer(
+        address=address,
+        remote_as=row.opt_int(2) or None,
+        state=_STATE.get(row.opt_int(5) or 0),
+        instance=str(instance) if instance else "",
+    )
+
+
+TABLE = Table(
+    name="hwBgpPeerTable",
+    entry=(1, 3, 6, 1, 4, 1, 2011, 5, 25, 177, 1, 1, 2, 1),
+    columns={2: "hwBgpPeerRemoteAs", 5: "hwBgpPeerState"},
+    kind=BgpPeer,
+    decode=decode,
+    fast=Fast(),
+    platforms=((1, 3, 6, 1, 4, 1, 2011),),
+    rank=3,
+)

@@ -1,0 +1,51 @@
+"""
+ipAddressTable (IP-MIB, RFC 4293): IPv4 and IPv6 addresses, with how each was obtained.
+
+The prefix length stands at the end of ipAddressPrefix, a RowPointer into ipAddressPrefixTable;
+many agents leave that 0.0. ASA, ZTE and OcNOS write the index without the address's length.
+Only unicast(1) addresses are the device's own.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.observation import Address
+from monitor.table import BadRowError, Row, Table
+
+_UNICAST = 1
+_ORIGIN = {1: "other", 2: "manual", 4: "dhcp", 5: "linklayer", 6: "random"}
+_PREFIX_TABLE = "1.3.6.1.2.1.4.32.1.5."
+
+
+def decode(row: Row) -> Iterator[Address]:
+    """Yield the address, unless it is anycast or broadcast."""
+    address = row.cursor().last_inet_address()
+    if address is None:
+        raise BadRowError("ipAddressAddr is of no known type")
+    if row.opt_int(4) in (None, _UNICAST):
+        yield Address(
+            address=address,
+            if_index=row.opt_int(3) or None,
+            prefix_length=_prefix_length(row.opt_oid(5), address.max_prefixlen),
+            origin=_ORIGIN.get(row.opt_int(6) or 0),
+        )
+
+
+def _prefix_length(pointer: str | None, longest: int) -> int | None:
+    if pointer is None or not pointer.startswith(_PREFIX_TABLE):
+        return None
+    length = int(pointer.rpartition(".")[2])
+    return length if length <= longest else None
+
+
+TABLE = Table(
+    name="ipAddressTable",
+    entry=(1, 3, 6, 1, 2, 1, 4, 34, 1),
+    columns={
+        3: "ipAddressIfIndex",
+        4: "ipAddressType",
+        5: "ipAddressPrefix",
+        6: "ipAddressOrigin",
+    },
+    kind=Address,
+    decode=decode,
+)

@@ -1,0 +1,1 @@
+"""The words of the program as small frozen types. Standard library only, no I/O, no clock."""

@@ -1,0 +1,62 @@
+"""
+How a circuit or a waiver recognises the line it covers.
+
+A subject is a description with holes: every field that is given must match what was seen, fields
+not given match anything. Addresses given by a provider's DHCP change, an ifIndex changes at every
+restart; a device with its interface name, a next hop or a gateway's MAC stay.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from monitor.model.prefixes import IPAddress, IPNetwork, unmapped
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What is covered. `device` is a device's name, `interface` an ifName, ifDescr or ifAlias as the
+    caller offers them, `mac` the gateway's (lower-case, colons), `as_number` a BGP peer's.
+    """
+
+    device: str | None = None
+    interface: str | None = None
+    next_hop: IPAddress | None = None
+    prefix: IPNetwork | None = None
+    mac: str | None = None
+    as_number: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is given. An empty subject covers nothing, not everything."""
+        return self == Subject()
+
+    def matches(
+        self,
+        *,
+        device: str | None = None,
+        interfaces: Collection[str] = (),
+        next_hops: Collection[IPAddress] = (),
+        addresses: Collection[IPAddress] = (),
+        macs: Collection[str] = (),
+        as_numbers: Collection[int] = (),
+    ) -> bool:
+        """
+        Whether everything given is among what was seen of one line.
+
+        `interfaces` are the names of one interface; case does not count, for people write them.
+        A `prefix` matches an address of the line itself or a next hop.
+        """
+        if self.is_empty:
+            return False
+        hops = {unmapped(hop) for hop in next_hops}
+        own = {unmapped(address) for address in addresses}
+        name = None if self.interface is None else self.interface.casefold()
+        return (
+            (self.device is None or self.device == device)
+            and (name is None or any(name == seen.casefold() for seen in interfaces))
+            and (self.next_hop is None or self.next_hop in hops)
+            and (self.prefix is None or any(seen in self.prefix for seen in own | hops))
+            and (self.mac is None or self.mac in macs)
+            and (self.as_number is None or self.as_number in as_numbers)
+        )

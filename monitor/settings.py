@@ -1,0 +1,78 @@
+"""
+The settings of one daemon (`monitor.yaml`), checked and frozen.
+
+Everything has a default but the SNMP profiles. Paths are absolute: a relative one was taken from
+the folder of the file that names it. Secrets in profiles are resolved when the settings are loaded
+(`monitor.sources.yaml_files.load_settings`), so a rotated secret needs a reload, not a restart.
+Times are seconds, sizes bytes or counts as named.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.model.policy import Policy
+from monitor.model.profile import SnmpProfile
+
+DEFAULT_PORT = 10190
+DEFAULT_STORE = Path("/var/lib/opd-monitor/opd-monitor.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where things are: `registry` is a file or a folder of `*.yaml`, `store` the SQLite file."""
+
+    registry: Path
+    providers: Path
+    store: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """The two paces of polling, in seconds."""
+
+    fast_s: float = 60.0
+    slow_s: float = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """An address and a port to listen on."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    How much is asked, kept and shown at most; beyond it, a cut is made and counted.
+
+    `rows_per_table` and `walk_budget_s` end one walk, `in_flight` bounds devices polled at once,
+    `dead_in_flight` those among the silent that are probed meanwhile. `series` bounds /metrics,
+    `text_characters` any text of a device that is kept, `receive_buffer_bytes` the socket.
+    """
+
+    rows_per_table: int = 20_000
+    walk_budget_s: float = 30.0
+    in_flight: int = 256
+    dead_in_flight: int = 16
+    series: int = 200_000
+    text_characters: int = 255
+    receive_buffer_bytes: int = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything in `monitor.yaml`. `traps` is `None` where no traps are to be received."""
+
+    source: Path
+    paths: Paths
+    profiles: Mapping[str, SnmpProfile]
+    intervals: Intervals = Intervals()
+    listen: Listen = Listen()
+    traps: Listen | None = None
+    limits: Limits = Limits()
+    policy: Policy = field(default_factory=Policy)
+    language: str = "id"
+    timezone: str = "Asia/Jakarta"

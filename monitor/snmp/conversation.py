@@ -1,0 +1,155 @@
+"""
+Questions and answers with one target, whatever the version.
+
+For version 3 this is where the agent's engine is discovered and its reports are answered (RFC 3414,
+3.2 and 4): an engine id or a time that we have wrong is asked for anew, once; whatever else it
+reports is an error that says which password or name to look at.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from monitor.snmp import errors, usm
+from monitor.snmp.engine import Engine
+from monitor.snmp.errors import SnmpError, UnsupportedError, WrongEngineError
+from monitor.snmp.pdu import GET, REPORT, Pdu, encode_question
+from monitor.snmp.peer import Whereabouts
+from monitor.snmp.session import Community, EngineIdentity, Target, User
+from monitor.snmp.speaker import CommunitySpeaker, Speaker, UserSpeaker, report_oid
+
+if TYPE_CHECKING:
+    from monitor.snmp.client import Client
+
+_USM_STATS: Final = (1, 3, 6, 1, 6, 3, 15, 1, 1)
+NOT_IN_TIME_WINDOW: Final = (*_USM_STATS, 2)
+UNKNOWN_ENGINE_ID: Final = (*_USM_STATS, 4)
+_REPORTS: Final[dict[tuple[int, ...], tuple[type[SnmpError], str]]] = {
+    (*_USM_STATS, 1): (
+        errors.UnsupportedSecurityLevelError,
+        "does not let user {user} use this security level: compare which protocols both set",
+    ),
+    NOT_IN_TIME_WINDOW: (
+        errors.NotInTimeWindowError,
+        "takes messages for old even with the time it gave itself: restart its SNMP agent",
+    ),
+    (*_USM_STATS, 3): (errors.UnknownUserError, "does not know the user {user}"),
+    UNKNOWN_ENGINE_ID: (
+        WrongEngineError,
+        "denies the engine id it gave itself: look for two devices on one address",
+    ),
+    (*_USM_STATS, 5): (
+        errors.WrongDigestError,
+        "holds another authentication password or protocol for user {user}",
+    ),
+    (*_USM_STATS, 6): (
+        errors.DecryptionError,
+        "holds another privacy password or protocol for user {user}",
+    ),
+    (1, 3, 6, 1, 6, 3, 12, 1, 4): (errors.UnknownContextError, "cannot use the context {context}"),
+    (1, 3, 6, 1, 6, 3, 12, 1, 5): (errors.UnknownContextError, "has no context {context}"),
+}
+
+
+class Conversation:
+    """Asks one target; counts the answers and the seconds that they took."""
+
+    __slots__ = ("_client", "_keys", "_speaker", "_target", "_where", "answers", "busy_s")
+
+    def __init__(self, client: "Client", target: Target, where: Whereabouts) -> None:
+        self._client = client
+        self._target = target
+        self._where = where
+        self._speaker: Speaker | None = None
+        if isinstance(target.credentials, Community):
+            if target.credentials.version != 2:
+                raise UnsupportedError("This engine speaks no version 1: set `engine: pysnmp`.")
+            self._speaker = CommunitySpeaker(target.credentials)
+        self._keys: tuple[bytes, usm.Keys] = (b"", usm.NOBODY)
+        self.answers = 0
+        self.busy_s = 0.0
+
+    @property
+    def engine(self) -> EngineIdentity | None:
+        """The agent's engine as last seen; `None` for a community."""
+        if isinstance(self._target.credentials, Community):
+            return None
+        return self._engine.identity()
+
+    @property
+    def first_silence(self) -> bool:
+        """Whether an agent that has answered before just kept silent for the first time."""
+        peer = self._where.peer
+        return peer.heard and peer.silences == 1
+
+    async def ask(self, kind: int, first: int, second: int, names: Sequence[bytes]) -> Pdu:
+        """Return the response to a question; every report ends as an error."""
+        credentials = self._target.credentials
+        if isinstance(credentials, User):
+            answer = await self._ask_as(credentials, kind, first, second, names)
+        else:
+            assert self._speaker is not None
+            answer = await self._exchange(self._speaker, kind, first, second, names)
+        self.answers += 1
+        return answer
+
+    async def discover(self) -> None:
+        """Learn the agent's engine id, boots and time, as nobody (RFC 3414, 4)."""
+        engine = self._engine
+        engine.forget()
+        report = await self._exchange(UserSpeaker(engine, usm.NOBODY, b""), GET, 0, 0, ())
+        if report_oid(report)[:-1] != UNKNOWN_ENGINE_ID or not engine.engine_id:
+            raise WrongEngineError(
+                f"{self._target.host} answered SNMPv3 discovery without an engine id: its agent "
+                "does not follow the standard."
+            )
+
+    async def _ask_as(
+        self, user: User, kind: int, first: int, second: int, names: Sequence[bytes]
+    ) -> Pdu:
+        engine = self._engine
+        context = self._target.context.encode()
+        forgiven = [NOT_IN_TIME_WINDOW, UNKNOWN_ENGINE_ID]
+        while True:
+            if not engine.engine_id:
+                await self.discover()
+            speaker = UserSpeaker(engine, self._keys_of(user), context)
+            lessons = engine.lessons
+            answer = await self._exchange(speaker, kind, first, second, names)
+            if answer.kind != REPORT:
+                return answer
+            about = report_oid(answer)[:-1]
+            if about not in forgiven:
+                raise self._reported(about, user)
+            forgiven.remove(about)
+            if engine.lessons == lessons:
+                # The report carried nothing that could be trusted.
+                engine.forget()
+
+    async def _exchange(
+        self, speaker: Speaker, kind: int, first: int, second: int, names: Sequence[bytes]
+    ) -> Pdu:
+        answer, busy_s = await self._client.exchange(
+            self._target,
+            self._where,
+            speaker,
+            lambda request_id: encode_question(kind, request_id, first, second, names),
+        )
+        self.busy_s += busy_s
+        return answer
+
+    @property
+    def _engine(self) -> Engine:
+        return self._where.peer.engine
+
+    def _keys_of(self, user: User) -> usm.Keys:
+        engine_id = self._engine.engine_id
+        if self._keys[0] != engine_id:
+            self._keys = engine_id, usm.keys_of(user, engine_id)
+        return self._keys[1]
+
+    def _reported(self, about: tuple[int, ...], user: User) -> SnmpError:
+        kind, text = _REPORTS.get(
+            about, (SnmpError, "refused the message with a report that says not why")
+        )
+        text = text.format(user=repr(user.name), context=repr(self._target.context))
+        return kind(f"{self._target.host} {text}.")

@@ -1,0 +1,50 @@
+"""A session by the program's own engine: version 2c and 3."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from monitor.snmp.conversation import Conversation
+from monitor.snmp.getter import get
+from monitor.snmp.oid import Oid, encode_oid
+from monitor.snmp.session import (
+    MAX_ROWS,
+    WALK_BUDGET_S,
+    EngineIdentity,
+    Target,
+    Walk,
+)
+from monitor.snmp.values import Wire
+from monitor.snmp.walker import walk
+
+if TYPE_CHECKING:
+    from monitor.snmp.client import Client
+
+
+class OwnSession:
+    """Reads one target through the client's shared socket."""
+
+    def __init__(self, client: "Client", target: Target) -> None:
+        self._client = client
+        self._target = target
+        self._where = client.whereabouts(target)
+
+    @property
+    def engine(self) -> EngineIdentity | None:
+        """The agent's engine as last seen."""
+        return self._conversation().engine
+
+    async def get(self, oids: Sequence[Oid]) -> dict[Oid, Wire]:
+        """Return the values of those OIDs that the agent has."""
+        return await get(self._conversation(), oids)
+
+    async def walk(
+        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
+    ) -> Walk:
+        """Read everything below several roots at once."""
+        names = [encode_oid(root) for root in roots]
+        return await walk(
+            self._conversation(), names, max_rows, budget_s, self._target.max_repetitions
+        )
+
+    def _conversation(self) -> Conversation:
+        return Conversation(self._client, self._target, self._where)

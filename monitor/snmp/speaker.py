@@ -1,0 +1,133 @@
+"""
+How a question becomes a datagram and a datagram an answer, for a community and for a user.
+
+A speaker holds no socket: the client numbers, sends and receives. `open` raises `DroppedError` for
+a datagram that is not what was asked for; dropping it leaves the request waiting for a better one.
+"""
+
+from typing import Protocol
+
+from monitor.snmp import ber, message, usm
+from monitor.snmp.engine import Engine
+from monitor.snmp.errors import DecryptionError, WrongDigestError
+from monitor.snmp.message import CommunityMessage, SecureMessage
+from monitor.snmp.oid import Oid, decode_oid
+from monitor.snmp.pdu import REPORT, RESPONSE, Pdu, read_pdu, varbinds
+from monitor.snmp.session import Community
+
+
+class DroppedError(Exception):
+    """The datagram does not answer the request; the text is a reason to count by."""
+
+
+class Speaker(Protocol):
+    """Seals requests to, and opens answers of, one agent."""
+
+    numbered: bool
+    """Whether messages have a number of their own, apart from the request id (version 3)."""
+
+    def seal(self, number: int, pdu: bytes, now_s: float) -> bytes:
+        """Return the datagram for an encoded PDU."""
+        ...
+
+    def open(self, received: CommunityMessage | SecureMessage, now_s: float) -> Pdu:
+        """Return the answer, or raise `DroppedError`."""
+        ...
+
+
+class CommunitySpeaker:
+    """Versions 1 and 2c."""
+
+    numbered = False
+
+    def __init__(self, community: Community) -> None:
+        self._version = community.version - 1
+        # Octets that are no UTF-8 come out of the environment as surrogates.
+        self._name = community.name.reveal().encode(errors="surrogateescape")
+        self._head = message.community_head(self._version, self._name)
+
+    def seal(self, number: int, pdu: bytes, now_s: float) -> bytes:  # noqa: ARG002
+        """Return the datagram for an encoded PDU."""
+        return ber.tlv(ber.SEQUENCE, self._head + pdu)
+
+    def open(self, received: CommunityMessage | SecureMessage, now_s: float) -> Pdu:  # noqa: ARG002
+        """Return the answer, or raise `DroppedError`."""
+        if not isinstance(received, CommunityMessage) or received.version != self._version:
+            raise DroppedError("wrong version")
+        if received.community != self._name:
+            raise DroppedError("wrong community")
+        if received.pdu.kind != RESPONSE:
+            raise DroppedError("not a response")
+        return received.pdu
+
+
+class UserSpeaker:
+    """Version 3: a user's keys at an engine that is already known (or nobody's, to discover)."""
+
+    numbered = True
+
+    def __init__(self, engine: Engine, keys: usm.Keys, context: bytes) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._context = context
+
+    def seal(self, number: int, pdu: bytes, now_s: float) -> bytes:
+        """Return the datagram for an encoded PDU."""
+        engine = self._engine.now(now_s)
+        body = usm.scoped(engine[0], self._context, pdu)
+        return usm.seal(self._keys, number, engine, body, reportable=True)
+
+    def open(self, received: CommunityMessage | SecureMessage, now_s: float) -> Pdu:
+        """
+        Return the answer or report, or raise `DroppedError`.
+
+        An answer needs the level that was asked at. A report may come without: an agent that does
+        not know the user has no key to sign with. The message's number, which only the agent and
+        who listens on the way can know, is then what it is believed by.
+        """
+        if not isinstance(received, SecureMessage):
+            raise DroppedError("wrong version")
+        level = received.flags & (message.AUTH | message.PRIV)
+        # Privacy without authentication does not exist (RFC 3412, 7.2, 5d).
+        if level & ~self._keys.flags or level == message.PRIV:
+            raise DroppedError("wrong security level")
+        try:
+            if level & message.AUTH:
+                usm.verify(self._keys, received)
+            _, _, data, at, end = usm.open_body(self._keys, received)
+        except WrongDigestError as error:
+            raise DroppedError("wrong digest") from error
+        except DecryptionError as error:
+            raise DroppedError("does not decrypt") from error
+        answer = read_pdu(data, at, end)
+        if answer.kind == REPORT:
+            if level or not self._keys.flags:
+                self._engine.learn(received, now_s)
+            return answer
+        if answer.kind != RESPONSE:
+            raise DroppedError("not a response")
+        if level != self._keys.flags:
+            raise DroppedError("wrong security level")
+        if received.user != self._keys.user:
+            raise DroppedError("wrong user")
+        self._check_time(received, now_s)
+        return answer
+
+    def _check_time(self, received: SecureMessage, now_s: float) -> None:
+        # The number of the message is fresh and unguessable, so an old answer cannot be replayed
+        # to it; the engine's id is what is left to check, and its time to follow (RFC 3414, 3.2).
+        engine = self._engine
+        if received.engine_id != engine.engine_id:
+            raise DroppedError("wrong engine")
+        if (received.boots, received.time_s) > (engine.boots, engine.time_s):
+            engine.learn(received, now_s)
+
+
+def report_oid(report: Pdu) -> Oid:
+    """Return which counter a report is about; nothing readable gives an empty OID."""
+    for name, _ in varbinds(report):
+        try:
+            return decode_oid(name)
+        except ValueError:
+            break
+    return ()

@@ -1,0 +1,208 @@
+"""
+A walk: several columns or subtrees, read to their ends, whatever the agent does on the way.
+
+Each GETBULK asks a group of roots for as many rows as make about fifty varbinds. A root that has
+ended leaves its group; many roots are first asked for one row each, as most of many are empty.
+Answers that are too long halve the question, an error is pinned on the root that it is about.
+Rows may come in any order. What ends a walk that would not end: rows that only repeat, a cap on
+the rows of each root, and a budget of seconds.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.model.observation import TableStatus
+from monitor.snmp.asks import Asks
+from monitor.snmp.columns import Column, fill
+from monitor.snmp.errors import (
+    AUTHORIZATION_ERROR,
+    NO_ACCESS,
+    NO_SUCH_NAME,
+    TOO_BIG,
+    NoAnswerError,
+    SnmpError,
+    status_name,
+)
+from monitor.snmp.pdu import GETBULK, Pdu
+from monitor.snmp.session import Walk
+
+# About fifty varbinds make an Ethernet frame; once it is seen how long an agent's are, the frame is
+# filled, up to a number that spares slow agents.
+VARBINDS: Final = 50
+_MOST: Final = 64
+_FRAME_BYTES: Final = 1_400
+# Roots asked at once: few enough that each gets several rows for its share of the overhead.
+_WIDTH: Final = 12
+_SMALL: Final = 10
+
+
+async def walk(
+    asks: Asks, roots: Sequence[bytes], max_rows: int, budget_s: float, max_repetitions: int
+) -> Walk:
+    """Read everything below encoded roots; raise `SnmpError` if not one answer came."""
+    return await _Walker(asks, roots, max_rows, budget_s, max_repetitions).run()
+
+
+class _Walker:
+    def __init__(
+        self,
+        asks: Asks,
+        roots: Sequence[bytes],
+        max_rows: int,
+        budget_s: float,
+        max_repetitions: int,
+    ) -> None:
+        self._asks = asks
+        self._columns = [Column(root) for root in roots]
+        self._waiting = deque(self._columns)
+        self._probes = -(-len(roots) // VARBINDS) if len(roots) > VARBINDS else 0
+        self._max_rows = max_rows
+        self._budget_s = budget_s
+        self._max_repetitions = max(1, max_repetitions)
+        # Bounds learnt from the agent.
+        self._width = _WIDTH
+        self._varbinds = VARBINDS
+        self._shrunk = False
+        self._one_row = False
+        self._reason = ""
+        self._refused = False
+        self._unreadable = 0
+
+    async def run(self) -> Walk:
+        """Walk to the end; raise `SnmpError` if not one answer came."""
+        while self._waiting:
+            if self._asks.busy_s > self._budget_s:
+                self._stop(f"time budget of {self._budget_s:g} s reached")
+                break
+            group, rows = self._next_group()
+            names = [column.name for column in group]
+            try:
+                answer = await self._asks.ask(GETBULK, 0, rows, names)
+            except SnmpError as error:
+                if not self._try_smaller(error, group, rows):
+                    if not self._asks.answers:
+                        raise
+                    self._stop(error.brief or str(error))
+                    break
+                continue
+            if answer.error_status:
+                self._failed(group, rows, answer)
+            else:
+                self._take(group, rows, answer)
+        return self._result()
+
+    def _next_group(self) -> tuple[list[Column], int]:
+        if self._probes:
+            self._probes -= 1
+            width, rows = min(VARBINDS, self._varbinds), 1
+        else:
+            width, rows = min(self._width, self._varbinds), 0
+        group = [self._waiting.popleft() for _ in range(min(width, len(self._waiting)))]
+        if self._one_row:
+            rows = 1
+        return group, rows or max(1, min(self._max_repetitions, self._varbinds // len(group)))
+
+    def _take(self, group: list[Column], rows: int, answer: Pdu) -> None:
+        unreadable = fill(group, answer)
+        self._unreadable += unreadable
+        if not self._shrunk:
+            size = (answer.stop - answer.start) or 1
+            self._varbinds = max(1, min(_MOST, rows * len(group) * _FRAME_BYTES // size))
+        starved = []
+        for column in group:
+            if len(column.cells) > self._max_rows:
+                # One row more than the cap tells a table that was cut from one that just fits.
+                while len(column.cells) > self._max_rows:
+                    column.cells.popitem()
+                self._end(column, f"row cap of {self._max_rows} reached")
+            elif column.ended:
+                continue
+            elif column.settle():
+                self._waiting.append(column)
+            elif column.repeated:
+                self._end(column, "the agent loops")
+            else:
+                starved.append(column)
+        if not starved:
+            return
+        if len(starved) == len(group):
+            reason = "the agent's answer does not decode" if unreadable else "an answer was empty"
+            self._shrink(starved, rows, reason)
+        else:
+            # The answer had no room for the last columns of even one row.
+            self._width = max(1, len(group) - len(starved))
+            self._waiting.extendleft(reversed(starved))
+
+    def _failed(self, group: list[Column], rows: int, answer: Pdu) -> None:
+        status = answer.error_status
+        reason = f"agent answered {status_name(status)}"
+        if status == TOO_BIG:
+            self._shrink(group, rows, reason)
+            return
+        if rows > 1 and status != NO_SUCH_NAME:
+            # One row at a time has what lies before the row that fails.
+            self._one_row = True
+            self._waiting.extendleft(reversed(group))
+            return
+        self._one_row = False
+        at = answer.error_index - 1
+        if len(group) > 1 and not 0 <= at < len(group):
+            # It does not say which: ask fewer until one is left.
+            self._shrunk = True
+            self._width = self._varbinds = len(group) // 2
+            self._waiting.extendleft(reversed(group))
+            return
+        offender = group.pop(at if 0 <= at < len(group) else 0)
+        offender.ended = True
+        if status != NO_SUCH_NAME:
+            self._end(offender, reason)
+            self._refused |= status in (NO_ACCESS, AUTHORIZATION_ERROR)
+        self._waiting.extendleft(reversed(group))
+
+    def _shrink(self, group: list[Column], rows: int, reason: str) -> None:
+        if rows * len(group) == 1:
+            self._end(group[0], reason)
+            return
+        self._shrunk = True
+        self._varbinds = max(1, rows * len(group) // 2)
+        self._waiting.extendleft(reversed(group))
+
+    def _try_smaller(self, error: SnmpError, group: list[Column], rows: int) -> bool:
+        # A path that loses long datagrams is silent only for long answers.
+        if (
+            not isinstance(error, NoAnswerError)
+            or self._varbinds <= _SMALL
+            or rows * len(group) <= _SMALL
+            or not self._asks.first_silence
+        ):
+            return False
+        self._shrunk = True
+        self._varbinds = _SMALL
+        self._waiting.extendleft(reversed(group))
+        return True
+
+    def _end(self, column: Column, reason: str) -> None:
+        column.ended = True
+        self._reason = self._reason or reason
+
+    def _stop(self, reason: str) -> None:
+        self._reason = self._reason or reason
+        self._waiting.clear()
+
+    def _result(self) -> Walk:
+        any_row = any(column.cells for column in self._columns)
+        if self._refused and not any_row:
+            status = TableStatus.REFUSED
+        elif self._reason:
+            status = TableStatus.INCOMPLETE
+        else:
+            status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
+        malformed = self._unreadable + sum(column.malformed for column in self._columns)
+        return Walk(
+            tuple(column.cells for column in self._columns),
+            status,
+            self._reason,
+            self._asks.answers,
+            malformed,
+        )

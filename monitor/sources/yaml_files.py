@@ -1,0 +1,186 @@
+"""
+The registry and the settings from YAML files: the door of this package.
+
+    load_settings   monitor.yaml                    → Settings
+    load_registry   registry.yaml, providers.yaml   → Registry
+    load_all        monitor.yaml and what it names  → both
+
+Each gives its warnings beside its value, or raises one ConfigError with every problem of every
+file. They read files and the environment and keep nothing.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from monitor.model.registry import Registry
+from monitor.settings import Paths, Settings
+from monitor.sources.check import Strict, checked, salvaged, without_wrong
+from monitor.sources.declarations import Declarations
+from monitor.sources.document import Data, Document
+from monitor.sources.files import read, read_folder
+from monitor.sources.problem import ConfigError, Problem, Severity, in_order
+from monitor.sources.providers_file import build_providers
+from monitor.sources.registry_build import build
+from monitor.sources.registry_checks import (
+    check_names,
+    check_prefixes,
+    check_references,
+    check_validity,
+)
+from monitor.sources.settings_build import build_settings, paths_of
+from monitor.sources.settings_schema import (
+    CalendarEntry,
+    MonitorEntry,
+    PathsEntry,
+    ProfileEntry,
+    RulesEntry,
+)
+
+__all__ = ["ConfigError", "Problem", "Severity", "load_all", "load_registry", "load_settings"]
+
+_SECTIONS: dict[str, type[Strict]] = {
+    "paths": PathsEntry,
+    "rules": RulesEntry,
+    "calendar": CalendarEntry,
+}
+"""Parts of monitor.yaml that are still compared and used when something in them is wrong."""
+
+
+def load_settings(
+    path: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    known_rules: Collection[str] | None = None,
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """
+    Load monitor.yaml and fetch the secrets it refers to, from `environ` or the process's own.
+
+    `known_rules` are the ids that may be disabled or overridden; any, where not given. Raises
+    ConfigError.
+    """
+    document = read(path)
+    settings = _settings(document, _environment(environ), known_rules)
+    warnings = _report([document])
+    assert settings is not None
+    return settings, warnings
+
+
+def load_registry(
+    path: Path,
+    providers_path: Path | None = None,
+    *,
+    profiles: Collection[str] | None = None,
+    timezone: tzinfo = UTC,
+) -> tuple[Registry, tuple[Problem, ...]]:
+    """
+    Load a registry from a file or a folder of files, and the providers beside it.
+
+    `profiles` are the SNMP profiles a device may name; any, where not given. `timezone` is that
+    of maintenance times written without one. Raises ConfigError.
+    """
+    documents: list[Document] = []
+    registry = _registry(path, providers_path, profiles, timezone, documents)
+    return registry, _report(documents)
+
+
+def load_all(
+    monitor_yaml: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    known_rules: Collection[str] | None = None,
+) -> tuple[Settings, Registry, tuple[Problem, ...]]:
+    """Load monitor.yaml and every file it names, with one report of all. Raises ConfigError."""
+    known_environ = _environment(environ)
+    document = read(monitor_yaml)
+    documents = [document]
+    settings = _settings(document, known_environ, known_rules)
+    paths = settings.paths if settings else _paths_despite(document, known_environ)
+    if document.data is None and not paths.registry.exists():
+        _report([document])
+    timezone = settings.policy.calendar.timezone if settings else UTC
+    registry = _registry(
+        paths.registry, paths.providers, _profiles(document.data), timezone, documents
+    )
+    warnings = _report(documents)
+    assert settings is not None
+    return settings, registry, warnings
+
+
+def _settings(
+    document: Document, environ: Mapping[str, str], known_rules: Collection[str] | None
+) -> Settings | None:
+    data = document.data
+    if data is None:
+        return None
+    entry = checked(document, (), data, MonitorEntry)
+    if entry is None and isinstance(data, dict):
+        right = {**data, "profiles": _right_profiles(data)}
+        for key, section in _SECTIONS.items():
+            right[key] = without_wrong(section, data.get(key)) or None
+        entry = salvaged(MonitorEntry, right)
+    return build_settings(document, entry, environ, known_rules) if entry else None
+
+
+def _right_profiles(data: dict[str, Data]) -> Data:
+    """Those profiles as written that are right, so that their secrets are tried too."""
+    written = data.get("profiles")
+    if not isinstance(written, dict):
+        return None
+    return {
+        name: profile
+        for name, profile in written.items()
+        if checked(Document(""), (), profile, ProfileEntry) is not None
+    }
+
+
+def _registry(
+    path: Path,
+    providers_path: Path | None,
+    profiles: Collection[str] | None,
+    timezone: tzinfo,
+    documents: list[Document],
+) -> Registry:
+    """Read and build; the documents read, with their problems, are added to `documents`."""
+    found = read_folder(path)
+    providers_document = read(providers_path) if providers_path else Document("")
+    documents += [*found, providers_document]
+    declared = Declarations()
+    for document in found:
+        declared.add(document)
+    check_references(declared, profiles)
+    check_names(declared)
+    check_prefixes(declared)
+    check_validity(declared, timezone)
+    return build(declared, build_providers(providers_document), timezone)
+
+
+def _paths_despite(document: Document, environ: Mapping[str, str]) -> Paths:
+    """Say where the other files are although monitor.yaml is wrong: one report tells all."""
+    data = document.data
+    written = data.get("paths") if isinstance(data, dict) else None
+    known = written if isinstance(written, dict) else {}
+    named = {
+        key: known[key] for key in ("registry", "providers") if isinstance(known.get(key), str)
+    }
+    entry = checked(Document(document.file), (), named, PathsEntry) or PathsEntry()
+    return paths_of(document, entry, environ)
+
+
+def _profiles(data: Data) -> Collection[str] | None:
+    """List the names of profiles as written, right or wrong; `None` where none are known."""
+    written = data.get("profiles") if isinstance(data, dict) else None
+    return list(written) if isinstance(written, dict) else None
+
+
+def _environment(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if environ is None else environ
+
+
+def _report(documents: Iterable[Document]) -> tuple[Problem, ...]:
+    """Give the warnings, or raise all problems if one of them is an error."""
+    problems = in_order(problem for document in documents for problem in document.problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ConfigError(problems)
+    return problems

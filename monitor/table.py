@@ -1,0 +1,256 @@
+"""
+What a conceptual table is, and the one place where its rows become observations.
+
+A module in `monitor.mibs` declares a `Table`: where it lives, which columns are asked, and how a
+`Row` turns into observations. `decode_rows` runs that over everything an agent sent. A row that
+does not decode is skipped and counted here, so no table has to think of it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address
+from typing import TypeVar
+
+from monitor.model.observation import Observation, Varbind
+from monitor.snmp.index import BadIndexError, Index
+from monitor.snmp.oid import Oid, decode_index, format_oid
+from monitor.snmp.text import readable
+from monitor.snmp.values import (
+    BadValueError,
+    Wire,
+    as_int,
+    as_ip,
+    as_octets,
+    as_oid,
+    show,
+    type_name,
+)
+
+T = TypeVar("T")
+_MAC_TEXT = re.compile(rb"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}")
+
+
+class BadRowError(ValueError):
+    """A row that is no observation: a cell is missing or says what its MIB does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fast:
+    """What of a table the fast pace asks: some columns, below some roots, maybe of uplinks only."""
+
+    columns: tuple[int, ...] = ()
+    roots: tuple[Oid, ...] = ()
+    uplinks_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """
+    A conceptual table, or a group of scalars, and how it is read.
+
+    `entry` is the OID of the row object; a cell is `entry.column.index`. `roots` are index
+    prefixes: a table too large to walk is asked below them only, its rows found by `key_column`.
+    `platforms` are sysObjectID prefixes; empty means every device is asked. Of two tables that
+    yield the same observation the one with the lower `rank` is believed.
+    """
+
+    name: str
+    entry: Oid
+    columns: Mapping[int, str]
+    kind: type[Observation]
+    decode: Callable[["Row"], Iterable[Observation]]
+    scalars: bool = False
+    roots: tuple[Oid, ...] = ((),)
+    key_column: int | None = None
+    platforms: tuple[Oid, ...] = ()
+    fast: Fast | None = None
+    rank: int = 0
+    per_vlan: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its index and the cells that were answered, by column."""
+
+    of: Table
+    index: Oid
+    cells: dict[int, Wire]
+    flaws: int = field(default=0, compare=False)
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.of.name
+
+    def varbinds(self) -> tuple[Varbind, ...]:
+        """Every cell as read, for evidence."""
+        return tuple(
+            Varbind(format_oid((*self.of.entry, column, *self.index)), type_name(wire), show(wire))
+            for column, wire in sorted(self.cells.items())
+        )
+
+    def cursor(self) -> Index:
+        """Return a cursor over the index."""
+        return Index(self.index)
+
+    def integer(self, column: int) -> int:
+        """Return an integer cell that the row cannot do without."""
+        return self._needed(column, self.opt_int(column))
+
+    def opt_int(self, column: int) -> int | None:
+        """Return an integer cell, or `None`."""
+        return self._cell(column, as_int)
+
+    def opt_text(self, column: int) -> str | None:
+        """Return a text cell made fit to be shown; empty counts as nothing said."""
+        return self._cell(column, _text) or None
+
+    def octets(self, column: int) -> bytes:
+        """Return an octet string that the row cannot do without."""
+        return self._needed(column, self.opt_octets(column))
+
+    def opt_octets(self, column: int) -> bytes | None:
+        """Return an octet string, or `None`."""
+        return self._cell(column, as_octets)
+
+    def opt_mac(self, column: int) -> str | None:
+        """Return a MAC address, or `None`: empty and all-zero mean unknown."""
+        octets = self.opt_octets(column)
+        return None if octets is None else mac_of(octets)
+
+    def opt_oid(self, column: int) -> str | None:
+        """Return an object identifier, dotted, or `None`."""
+        oid = self._cell(column, as_oid)
+        return None if oid is None else format_oid(oid)
+
+    def opt_ip(self, column: int) -> IPv4Address | None:
+        """Return an IpAddress cell, or `None`."""
+        return self._cell(column, as_ip)
+
+    def opt_netmask(self, column: int) -> int | None:
+        """Return the prefix length of an IpAddress cell that is a netmask, or `None`."""
+        mask = self.opt_ip(column)
+        return None if mask is None else prefix_length_of(mask.packed)
+
+    def opt_seconds(self, column: int) -> float | None:
+        """Return a TimeTicks cell (hundredths of a second) in seconds, or `None`."""
+        ticks = self.opt_int(column)
+        return None if ticks is None else ticks / 100
+
+    def _needed(self, column: int, value: T | None) -> T:
+        if value is None:
+            raise BadRowError(f"no usable {self.of.columns.get(column, column)}")
+        return value
+
+    def _cell(self, column: int, read: Callable[[Wire], T]) -> T | None:
+        # A wrong type in one cell costs that cell, not the row: an interface is not lost for
+        # the sake of its description.
+        wire = self.cells.get(column)
+        if wire is None:
+            return None
+        try:
+            return read(wire)
+        except BadValueError:
+            self.flaws += 1
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What became of the rows of a table. `flaws` counts single cells of a wrong type."""
+
+    observations: tuple[Observation, ...]
+    rows: int
+    skipped: int
+    flaws: int
+    first_problem: str = ""
+
+
+def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Decoded:
+    """Turn cells (by column, then by encoded index) into observations; bad rows are counted."""
+    observations: list[Observation] = []
+    rows = skipped = flaws = 0
+    problem = ""
+    for row in _rows(table, columns):
+        try:
+            found = [replace_rows(seen, row) for seen in table.decode(row)]
+        except (BadRowError, BadIndexError, BadValueError) as error:
+            skipped += 1
+            problem = problem or str(error)
+            continue
+        rows += 1
+        flaws += row.flaws
+        observations.extend(found)
+    return Decoded(tuple(observations), rows, skipped, flaws, problem)
+
+
+def replace_rows(seen: Observation, row: Row) -> Observation:
+    """Tie an observation to the row it came from."""
+    # A frozen dataclass's replace() copies every field; this sets the one that decode left open.
+    object.__setattr__(seen, "rows", (row,))
+    return seen
+
+
+def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator[Row]:
+    # Columns drift while a table changes under a walk, so rows are joined by index, holes and all.
+    joined: dict[bytes, dict[int, Wire]] = {}
+    for column, cells in columns.items():
+        for suffix, wire in cells.items():
+            joined.setdefault(suffix, {})[column] = wire
+    for suffix, row_cells in joined.items():
+        try:
+            index = decode_index(suffix)
+        except ValueError:
+            index = ()
+        yield Row(table, index, row_cells)
+
+
+def mac_of(octets: bytes) -> str | None:
+    """Return a MAC as `aa:bb:cc:dd:ee:ff`, from six octets or from text as RouterOS sends it."""
+    if len(octets) == 6:
+        return octets.hex(":") if any(octets) else None
+    match = _MAC_TEXT.fullmatch(octets.rstrip(b"\x00"))
+    if match is None:
+        return None
+    mac = match[0].decode("ascii").lower().replace("-", ":")
+    return mac if mac != "00:00:00:00:00:00" else None
+
+
+def address_of(octets: bytes | None) -> IPv4Address | IPv6Address | None:
+    """Return an InetAddress from its octets alone; unspecified and odd lengths give `None`."""
+    if octets is None or not any(octets):
+        return None
+    if len(octets) in (4, 8):
+        return IPv4Address(octets[:4])
+    return IPv6Address(octets[:16]) if len(octets) in (16, 20) else None
+
+
+def prefix_length_of(mask: bytes) -> int | None:
+    """Return the prefix length of a netmask in network order, or `None` where it has holes."""
+    inverted = ~int.from_bytes(mask, "big") & (1 << 8 * len(mask)) - 1
+    return None if inverted & (inverted + 1) else 8 * len(mask) - inverted.bit_length()
+
+
+def bits(octets: bytes | None, names: Sequence[str]) -> frozenset[str] | None:
+    """Return the names of the bits that are set, first bit highest (BITS, RFC 2578, 7.1.4).
+
+    More than two octets are no capabilities but something else in their place: `None`.
+    """
+    if octets is None or not 1 <= len(octets) <= 2:
+        return None
+    return frozenset(name for bit, name in enumerate(names) if octets[0] & (0x80 >> bit))
+
+
+def shown(octets: bytes | None) -> str | None:
+    """Return an identifier that may be text or binary: text where printable, else hexadecimal."""
+    if not octets:
+        return None
+    text = octets.rstrip(b"\x00")
+    if text.isascii() and text.decode("ascii").isprintable():
+        return text.decode("ascii").strip() or None
+    return octets.hex(":")
+
+
+def _text(wire: Wire) -> str:
+    return readable(as_octets(wire))

@@ -1,0 +1,166 @@
+"""monitor.yaml becomes frozen settings; what is not in it has the documented default."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.model.policy import Policy
+from monitor.settings import DEFAULT_STORE, Intervals, Limits, Listen, Settings
+from monitor.sources.yaml_files import ConfigError, load_settings
+
+ENVIRONMENT = {"K": "a-long-secret"}
+PROFILES = "profiles: {default: {version: 2c, community: env:K}}\n"
+DELIVERED = Path(__file__).parent.parent / "config" / "monitor.yaml"
+
+
+def settings_of(tmp_path: Path, text: str = "", **environ: str) -> Settings:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES + text)
+    settings, warnings = load_settings(path, environ=ENVIRONMENT | environ)
+    assert warnings == ()
+    return settings
+
+
+def test_everything_but_the_profiles_has_a_default(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    assert settings.intervals == Intervals(60, 900)
+    assert settings.listen == Listen("127.0.0.1", 10190)
+    assert settings.traps is None
+    assert settings.limits == Limits()
+    assert settings.language == "id"
+    assert settings.policy.weights == Policy().weights
+    assert settings.paths.registry == tmp_path / "registry.yaml"
+    assert settings.paths.providers == tmp_path / "providers.yaml"
+    assert settings.paths.store == DEFAULT_STORE
+
+
+def test_the_delivered_file_says_the_defaults(tmp_path: Path) -> None:
+    secrets = ("OPD_SNMP_COMMUNITY", "OPD_SNMP_AUTH", "OPD_SNMP_PRIV")
+    delivered, warnings = load_settings(DELIVERED, environ=dict.fromkeys(secrets, "a-secret"))
+    assert warnings == ()
+    plain = settings_of(tmp_path)
+    same = dataclasses.replace(
+        delivered, source=plain.source, paths=plain.paths, profiles=plain.profiles
+    )
+    assert same == plain
+
+
+def test_every_key_that_is_commented_out_in_the_delivered_file_says_its_default(
+    tmp_path: Path,
+) -> None:
+    lines = DELIVERED.read_text(encoding="utf-8").splitlines()
+    told = {}
+    for line in lines:
+        key, found, value = line.strip().removeprefix("# ").partition(": ")
+        if found and line.strip().startswith("# "):
+            told[key] = value.split(" ")[0]
+    limits = dataclasses.asdict(settings_of(tmp_path).limits)
+    assert {key: float(told[key]) for key in limits} == limits
+
+
+def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    text = "paths: {registry: reg.d, providers: ../p.yaml, store: /srv/x.db}\n"
+    paths = settings_of(tmp_path, text).paths
+    assert paths.registry == tmp_path / "reg.d"
+    assert paths.providers == tmp_path / ".." / "p.yaml"
+    assert paths.store == Path("/srv/x.db")
+
+
+def test_the_store_goes_into_systemds_state_directory(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert settings_of(tmp_path, STATE_DIRECTORY=str(state)).paths.store == (
+        state / "opd-monitor.db"
+    )
+
+
+def test_what_is_written_goes_over_the_defaults(tmp_path: Path) -> None:
+    settings = settings_of(
+        tmp_path,
+        """
+listen: "[::1]:9000"
+traps: 0.0.0.0:1162
+language: EN
+limits: {in_flight: 1_024}
+rules:
+  disabled: [provider-name]
+  weights: {hint: 0.2}
+  caps: {weak: [text]}
+  hysteresis: {strong_s: 60}
+  overrides: {foreign-neighbour: {at_most: Hint, family: text}}
+  expected_routing: [ospf, static]
+  idle_backup_counts: no
+calendar: {working_days: [Mon, sat], opens: 08:00, holidays: [2026-08-17]}
+""",
+    )
+    policy = settings.policy
+    assert settings.listen == Listen("::1", 9000)
+    assert settings.traps == Listen("0.0.0.0", 1162)
+    assert settings.language == "en"
+    assert settings.limits == dataclasses.replace(Limits(), in_flight=1024)
+    assert policy.disabled_rules == {"provider-name"}
+    assert policy.weights == dataclasses.replace(Policy().weights, hint=0.2)
+    assert policy.caps.weak == {"text"}
+    assert policy.hysteresis == dataclasses.replace(Policy().hysteresis, strong_s=60)
+    assert policy.overrides["foreign-neighbour"].at_most == "hint"
+    assert policy.overrides["foreign-neighbour"].family == "text"
+    assert policy.expected_routing == {"ospf", "netmgmt"}
+    assert policy.idle_backup_counts is False
+    assert policy.calendar.working_days == {0, 5}
+    assert policy.calendar.holidays == {date(2026, 8, 17)}
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [("WIB", 7), ("wita", 8), ("WIT", 9), ("Asia/Jakarta", 7), ("Asia/Jayapura", 9), ("UTC", 0)],
+)
+def test_a_day_is_reckoned_in_the_citys_time_zone(tmp_path: Path, name: str, hours: int) -> None:
+    calendar = settings_of(tmp_path, f"timezone: {name}\n").policy.calendar
+    midnight = datetime(2026, 1, 1, tzinfo=UTC) - timedelta(hours=hours)
+    assert calendar.day_of(midnight.timestamp()) == date(2026, 1, 1)
+    assert calendar.day_of(midnight.timestamp() - 1) == date(2025, 12, 31)
+
+
+def test_offices_are_open_on_working_days_within_hours_and_not_on_holidays(tmp_path: Path) -> None:
+    text = "timezone: WIB\ncalendar: {holidays: [2026-08-17]}\n"
+    calendar = settings_of(tmp_path, text).policy.calendar
+
+    def is_open(day: int, hour: int, minute: int = 0) -> bool:
+        moment = datetime(2026, 8, day, hour, minute, tzinfo=calendar.timezone)
+        return calendar.is_working_time(moment.timestamp())
+
+    assert is_open(18, 7, 30)
+    assert not is_open(18, 7, 29)
+    assert not is_open(18, 16)
+    assert not is_open(15, 10)  # a Saturday
+    assert not is_open(17, 10)  # Independence Day
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.language = "en"  # type: ignore[misc]
+
+
+def test_a_rule_that_does_not_exist_is_refused_where_the_rules_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES + "rules:\n  disabled: [foreign-next-hopp]\n  overrides: {zzz: {}}\n")
+    load_settings(path, environ=ENVIRONMENT)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path, environ=ENVIRONMENT, known_rules={"foreign-next-hop"})
+    first, second = caught.value.problems
+    assert (first.line, first.path) == (3, "rules.disabled[0]")
+    assert first.hint == "did you mean foreign-next-hop?"
+    assert second.path == "rules.overrides.zzz"
+
+
+def test_without_an_environment_given_it_is_the_process_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K", "from-the-process")
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES)
+    community = load_settings(path)[0].profiles["default"].community
+    assert community is not None
+    assert community.reveal() == "from-the-process"
