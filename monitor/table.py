@@ -23,11 +23,15 @@ from monitor.snmp.values import (
     as_ip,
     as_octets,
     as_oid,
+    encode_octets,
     show,
     type_name,
 )
 
 T = TypeVar("T")
+# LLDP-V2-MIB has eleven capabilities, the first edition eight.
+_UNDEFINED_BITS = 0x1F
+_NO_MAC = "00:00:00:00:00:00"
 _MAC_TEXT = re.compile(rb"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}")
 
 
@@ -51,8 +55,9 @@ class Table:
 
     `entry` is the OID of the row object; a cell is `entry.column.index`. `roots` are index
     prefixes: a table too large to walk is asked below them only, its rows found by `key_column`.
-    `platforms` are sysObjectID prefixes; empty means every device is asked. Of two tables that
-    yield the same observation the one with the lower `rank` is believed.
+    `platforms` are sysObjectID prefixes; empty means every device is asked. Of the text of a
+    `concealed` column only so many leading characters ever reach a row, and so the evidence. Of two
+    tables that yield the same observation the one with the lower `rank` is believed.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Table:
     roots: tuple[Oid, ...] = ((),)
     key_column: int | None = None
     platforms: tuple[Oid, ...] = ()
+    concealed: Mapping[int, int] = field(default_factory=dict)
     fast: Fast | None = None
     rank: int = 0
     per_vlan: bool = False
@@ -196,14 +202,26 @@ def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator
     # Columns drift while a table changes under a walk, so rows are joined by index, holes and all.
     joined: dict[bytes, dict[int, Wire]] = {}
     for column, cells in columns.items():
+        kept = table.concealed.get(column)
         for suffix, wire in cells.items():
-            joined.setdefault(suffix, {})[column] = wire
+            joined.setdefault(suffix, {})[column] = wire if kept is None else conceal(wire, kept)
     for suffix, row_cells in joined.items():
         try:
             index = decode_index(suffix)
         except ValueError:
             index = ()
         yield Row(table, index, row_cells)
+
+
+def conceal(wire: Wire, kept: int) -> Wire:
+    """Return the text of a cell cut to its first characters; of what is no text nothing is left."""
+    try:
+        octets = as_octets(wire)
+    except BadValueError:
+        return encode_octets(b"")
+    # Packed digits would show more of a number than their count of octets says.
+    is_text = octets.isascii() and octets.decode("ascii").isprintable()
+    return encode_octets(octets[:kept] if is_text else b"")
 
 
 def mac_of(octets: bytes) -> str | None:
@@ -214,7 +232,7 @@ def mac_of(octets: bytes) -> str | None:
     if match is None:
         return None
     mac = match[0].decode("ascii").lower().replace("-", ":")
-    return mac if mac != "00:00:00:00:00:00" else None
+    return mac if mac != _NO_MAC else None
 
 
 def address_of(octets: bytes | None) -> IPv4Address | IPv6Address | None:
@@ -235,20 +253,27 @@ def prefix_length_of(mask: bytes) -> int | None:
 def bits(octets: bytes | None, names: Sequence[str]) -> frozenset[str] | None:
     """Return the names of the bits that are set, first bit highest (BITS, RFC 2578, 7.1.4).
 
-    More than two octets are no capabilities but something else in their place: `None`.
+    More than two octets, or bits that no edition defines, are no capabilities but something else in
+    their place (hexadecimal as text, say): `None`.
     """
     if octets is None or not 1 <= len(octets) <= 2:
+        return None
+    if len(octets) == 2 and octets[1] & _UNDEFINED_BITS:
         return None
     return frozenset(name for bit, name in enumerate(names) if octets[0] & (0x80 >> bit))
 
 
 def shown(octets: bytes | None) -> str | None:
-    """Return an identifier that may be text or binary: text where printable, else hexadecimal."""
+    """Return an identifier that may be text or binary: text where printable, else hexadecimal.
+
+    Zeros, also as the text of a MAC, identify nothing: `None`.
+    """
     if not octets:
         return None
     text = octets.rstrip(b"\x00")
     if text.isascii() and text.decode("ascii").isprintable():
-        return text.decode("ascii").strip() or None
+        said = text.decode("ascii").strip()
+        return said if said not in ("", _NO_MAC) else None
     return octets.hex(":")
 
 

@@ -91,7 +91,8 @@ class Interface(Observation):
     An interface (RFC 2863).
 
     `type` is the IANAifType number. Octet counters are as read; `counter_bits` says where they
-    wrap. `last_change_s` is sysUpTime at the last change of `oper_status`.
+    wrap. `last_change_s` is sysUpTime at the last change of `oper_status`. `has_modem` and
+    `modem_operator` (MCC and MNC, five digits) come from a vendor's table of cellular modems.
     """
 
     index: int
@@ -108,6 +109,10 @@ class Interface(Observation):
     in_octets: int | None = None
     out_octets: int | None = None
     counter_bits: int | None = None
+    tunnel_local: IPAddress | None = None
+    tunnel_remote: IPAddress | None = None
+    has_modem: bool | None = None
+    modem_operator: str | None = None
 
     @property
     def key(self) -> object:

@@ -17,6 +17,7 @@ from pathlib import Path
 from monitor.model.secret import Secret
 
 FORMS = "write env:NAME, file:/path/to/it or credential:NAME (or literal:... if it must be here)"
+SCHEMES = frozenset({"env", "file", "credential", "literal"})
 _MAX_BYTES = 64 * 1024
 
 

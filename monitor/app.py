@@ -1,0 +1,128 @@
+"""
+The daemon: the one place that wires its parts together, in the order of the line.
+
+Everything that can be wrong is found before the first poll: configuration, store, port. From then
+on nothing ends it but a signal.
+"""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from exporters.server import Server
+from exporters.web import make_app
+
+from monitor.city import City
+from monitor.model.city import CityView, Telemetry
+from monitor.model.registry import Registry
+from monitor.polling import Polling
+from monitor.rules import rules
+from monitor.schedule import Schedule
+from monitor.settings import Settings
+from monitor.snmp.client import Client
+from monitor.sources.yaml_files import load_all
+from monitor.store.sqlite import Store
+
+log = logging.getLogger(__name__)
+
+
+def program_version() -> str:
+    """Return the version of the installed program."""
+    try:
+        return version("opd-monitor")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
+    """
+    Run until SIGTERM or SIGINT.
+
+    Raises `ConfigError`, `StoreError` or `ListenError` before the first poll. `ready` is told
+    where to look once it listens.
+    """
+    settings, registry, warnings = load_all(config, known_rules=rules())
+    for warning in warnings:
+        log.warning("%s", warning)
+    store = Store(settings.paths.store)
+    store.open()
+    try:
+        daemon = Daemon(settings, registry, store)
+        await daemon.run(ready)
+    finally:
+        store.close()
+
+
+class Daemon:
+    """All parts of the running program."""
+
+    def __init__(self, settings: Settings, registry: Registry, store: Store) -> None:
+        self._settings = settings
+        limits = settings.limits
+        enabled = tuple(
+            rule for rule in rules().values() if rule.id not in settings.policy.disabled_rules
+        )
+        recurring_s = settings.policy.hysteresis.recurring_s
+        now_s = time.time()
+        self._loaded_s = now_s
+        findings = store.load(resolved_since_s=now_s - recurring_s)
+        self._city = City(registry, settings.policy, enabled, store, findings)
+        self._client = Client(
+            in_flight=limits.in_flight,
+            dead_in_flight=limits.dead_in_flight,
+            receive_buffer_bytes=limits.receive_buffer_bytes,
+        )
+        needed = tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})
+        self._polling = Polling(settings, self._city, self._client, needed)
+        self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
+        self._server = Server(make_app(self.view, max_series=limits.series))
+
+    def view(self) -> CityView:
+        """Show everything as it is now."""
+        return self._city.view(
+            time.time(), self._telemetry(), program_version(), self._settings.language
+        )
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Listen, poll, and stop at a signal."""
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopped.set)
+        listen = self._settings.listen
+        await self._server.start(listen.host, listen.port)
+        try:
+            await self._client.start()
+            self._city.orphans(time.time())
+            self._schedule.start(self._city.devices)
+            host = f"[{listen.host}]" if ":" in listen.host else listen.host
+            ready(f"http://{host}:{listen.port}/")
+            await stopped.wait()
+            log.info("Stopping.")
+        finally:
+            self._schedule.stop()
+            await self._client.stop()
+            await self._server.stop()
+
+    def _telemetry(self) -> Telemetry:
+        stats = self._client.stats
+        return Telemetry(
+            polls=dict(self._polling.results),
+            polls_late=self._schedule.late,
+            polls_skipped=self._schedule.skipped,
+            lateness_s=self._schedule.lateness_s,
+            polls_running=self._polling.running,
+            requests=stats.requests,
+            responses=stats.responses,
+            timeouts=stats.timeouts,
+            retries=stats.retries,
+            requests_in_flight=stats.in_flight,
+            requests_queued=stats.queued,
+            datagrams_dropped=dict(stats.dropped),
+            registry_loads=True,
+            registry_loaded_s=self._loaded_s,
+        )

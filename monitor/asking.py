@@ -1,0 +1,86 @@
+"""
+Which tables to ask a device for: as few as will do.
+
+Asked is what an enabled rule reads and links are made of, what the device has (sysObjectID, and
+what was absent before), and what its role can show. Full tables cost small routers dearly.
+"""
+
+from collections.abc import Collection, Iterable
+
+from monitor.mibs import tables
+from monitor.model.declared import DeviceRole
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    BridgePort,
+    FdbEntry,
+    Identity,
+    Interface,
+    Listener,
+    LocalPort,
+    Neighbour,
+    NeighbourAddress,
+    Observation,
+    OspfNeighbour,
+    Pace,
+    Process,
+    Route,
+)
+from monitor.snmp.oid import Oid, parse_oid
+from monitor.table import Table
+
+Kinds = frozenset[type[Observation]]
+
+LINK_KINDS: Kinds = frozenset(
+    {Identity, Interface, Address, Route, ArpEntry, Neighbour, BgpPeer, OspfNeighbour}
+)
+"""What links are made of, whatever rules are enabled."""
+EVERY_KIND: Kinds = LINK_KINDS | {FdbEntry, Listener, Process}
+_JOINED: dict[type[Observation], Kinds] = {
+    Neighbour: frozenset({NeighbourAddress, LocalPort}),
+    FdbEntry: frozenset({BridgePort}),
+}
+_NOT_SHOWN: dict[DeviceRole, Kinds] = {
+    DeviceRole.APPLIANCE: frozenset({BgpPeer, OspfNeighbour, FdbEntry}),
+    DeviceRole.SERVER: frozenset({FdbEntry}),
+    DeviceRole.SWITCH: frozenset({Listener, Process}),
+    DeviceRole.ACCESS: frozenset({Listener, Process}),
+}
+_SYSTEM = "system"
+
+
+def kinds_for(needed: Iterable[type[Observation]], role: DeviceRole | None = None) -> Kinds:
+    """List the kinds of observation to ask for, with those that they are joined with."""
+    kinds = (LINK_KINDS | frozenset(needed)) - _NOT_SHOWN.get(role or DeviceRole.ROUTER, Kinds())
+    return kinds.union(*(_JOINED.get(kind, frozenset()) for kind in kinds))
+
+
+def tables_for(
+    kinds: Collection[type[Observation]],
+    pace: Pace,
+    object_id: str | None = None,
+    absent: Collection[str] = (),
+) -> tuple[Table, ...]:
+    """
+    List the tables to ask, the system group first.
+
+    `object_id` is the sysObjectID as known (dotted); without it no vendor's table is asked.
+    `absent` are tables the device did not have when last asked.
+    """
+    platform = parse_oid(object_id) if object_id else ()
+    chosen = [
+        table
+        for table in tables().values()
+        if table.kind in kinds
+        and (table.name not in absent or table.name == _SYSTEM)
+        and (pace is Pace.SLOW or table.fast is not None)
+        and _is_of(table, platform)
+    ]
+    return tuple(sorted(chosen, key=lambda table: table.name != _SYSTEM))
+
+
+def _is_of(table: Table, platform: Oid) -> bool:
+    return not table.platforms or any(
+        platform[: len(prefix)] == prefix for prefix in table.platforms
+    )

@@ -1,0 +1,180 @@
+"""
+The state of the running daemon: what comes in by polls, and what is known by now.
+
+A snapshot is judged, the judgement moves findings on in their lives, what changed is written, and
+only then shown: what was said is on disk. If writing fails it is said all the same, counted, and
+tried again with the next change, for a full disk must not silence an alarm.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from monitor.device_state import DeviceState
+from monitor.judge import judge, published
+from monitor.life import Step, blinded, looked
+from monitor.links import Whose
+from monitor.model.city import CityView, DeviceView, Telemetry
+from monitor.model.declared import Device
+from monitor.model.finding import Finding, FindingKind, State, Transition
+from monitor.model.inventory import Inventory
+from monitor.model.link import Link, LinkStatus
+from monitor.model.observation import Pace, Snapshot
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.overlay import fresh_kinds
+from monitor.rule import Rule
+from monitor.store.errors import StoreError
+from monitor.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+
+class Remembers(Protocol):
+    """The store, as far as the city needs it."""
+
+    def save(self, findings: Iterable[Finding], transitions: Iterable[Transition]) -> None:
+        """Write changes in one transaction; raises `StoreError`."""
+        ...
+
+
+class City:
+    """Everything known of a city; `took` and `missed` are its only inputs."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        policy: Policy,
+        rules: Iterable[Rule],
+        store: Remembers,
+        findings: Mapping[str, Finding],
+    ) -> None:
+        self.registry = registry
+        self.policy = policy
+        self.inventory = Inventory()
+        self.store_errors = 0
+        self.decode_errors = 0
+        self._rules = tuple(rules)
+        self._store = store
+        self._findings = dict(findings)
+        self._unsaved: dict[str, Finding] = {}
+        self._unsaved_transitions: list[Transition] = []
+        self._quiet = Throttle()
+        self.devices = {
+            device.name: DeviceState(device, self._agency_of(device))
+            for device in registry.devices.values()
+            if device.poll
+        }
+
+    def orphans(self, now_s: float) -> None:
+        """Freeze findings of devices that are registered no more: nobody can see them."""
+        gone = {finding.case.device for finding in self._findings.values()} - set(self.devices)
+        for device in gone:
+            step = blinded(self._findings.values(), device, now_s, "the device is not registered")
+            self._apply(step)
+
+    def took(self, snapshot: Snapshot) -> None:
+        """Take in what a poll brought."""
+        state = self.devices[snapshot.device]
+        previous = state.latest
+        latest = state.take(snapshot)
+        self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
+        if snapshot.pace is Pace.SLOW:
+            self.inventory.learn(snapshot)
+        judgement = judge(
+            latest,
+            Whose(
+                state.device,
+                self.registry,
+                self.inventory,
+                self.policy.calendar.day_of(latest.time_s),
+            ),
+            self.policy,
+            self._rules,
+            previous=previous,
+            fresh=fresh_kinds(snapshot),
+        )
+        state.latest = latest
+        state.judgement = judgement
+        self._apply(looked(self._findings, judgement, self.policy))
+
+    def missed(self, device: str, now_s: float, problem: str) -> None:
+        """Take in that a poll brought nothing, and why."""
+        state = self.devices[device]
+        state.is_up = False
+        state.problem = problem
+        self._apply(blinded(self._findings.values(), device, now_s, problem))
+
+    def view(self, now_s: float, telemetry: Telemetry, version: str, language: str) -> CityView:
+        """Show everything as it is now."""
+        states = self.devices.values()
+        said: dict[str, set[str]] = {}
+        for finding in self._findings.values():
+            if finding.is_said and finding.case.kind is FindingKind.FOREIGN_UPLINK:
+                said.setdefault(finding.case.device, set()).add(finding.case.subject)
+        return CityView(
+            time_s=now_s,
+            registry=self.registry,
+            devices={
+                state.device.name: _shown(state, said.get(state.device.name, set()))
+                for state in states
+            },
+            findings=tuple(self._findings.values()),
+            telemetry=replace(
+                telemetry, store_errors=self.store_errors, decode_errors=self.decode_errors
+            ),
+            version=version,
+            is_ready=any(state.is_up is not None for state in states) or not self.devices,
+            language=language,
+        )
+
+    def _apply(self, step: Step) -> None:
+        for finding in step.findings:
+            self._findings[finding.key] = finding
+        for key in step.dropped:
+            self._findings.pop(key, None)
+        for transition in step.transitions:
+            _announce(transition)
+        if step.changed or step.transitions or self._unsaved_transitions or self._unsaved:
+            self._save(step)
+
+    def _save(self, step: Step) -> None:
+        self._unsaved.update((finding.key, finding) for finding in step.changed)
+        self._unsaved_transitions.extend(step.transitions)
+        try:
+            self._store.save(self._unsaved.values(), self._unsaved_transitions)
+        except StoreError as error:
+            self.store_errors += 1
+            self._quiet.error(log, "store", str(error))
+            return
+        self._unsaved.clear()
+        self._unsaved_transitions.clear()
+
+    def _agency_of(self, device: Device) -> str:
+        agency = self.registry.agency_of(device.site)
+        return agency.code if agency else ""
+
+
+def _shown(state: DeviceState, said: set[str]) -> DeviceView:
+    links = published(state.judgement.links if state.judgement else (), said)
+    return state.view(tuple(map(_unseen, links)) if state.is_up is False else links)
+
+
+def _unseen(link: Link) -> Link:
+    """Of a device that does not answer only what was proved is still said."""
+    if link.status is LinkStatus.FOREIGN:
+        return link
+    return replace(link, status=LinkStatus.UNKNOWN)
+
+
+def _announce(transition: Transition) -> None:
+    case = transition.case
+    if transition.before is transition.after:
+        log.info("%s %s: %s", case.site, case.subject, transition.cause)
+    elif transition.after is State.OPEN:
+        log.warning("FLAGGED %s (%s)", case.text.en, transition.cause)
+    else:
+        log.info(
+            "%s %s is %s: %s", case.site, case.subject, transition.after.value, transition.cause
+        )

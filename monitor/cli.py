@@ -1,0 +1,54 @@
+"""
+The command `opd-monitor`.
+
+Each command is a module of `monitor.commands`, imported when it is called. What goes wrong is one
+sentence on standard error and an exit status: 1 for what was asked, 2 for how it was asked.
+"""
+
+import logging
+import sys
+
+import typer
+
+from monitor.commands import (
+    check_config,
+    findings,
+    poll,
+    record,
+    replay,
+    rules,
+    run,
+    simulate,
+)
+from monitor.commands.common import Failure
+
+app = typer.Typer(
+    name="opd-monitor",
+    help="Shows whether every agency's links are on the city's own network.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run, check_config, poll, replay, record, findings, rules, simulate):
+    app.command(name=command.NAME)(command.main)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", level=logging.INFO
+    )
+    # A poll skipped because the one before still runs is counted, not logged each time.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    try:
+        app()
+    except Failure as failure:
+        sys.stderr.write(f"opd-monitor: {failure}\n")
+        sys.exit(failure.status)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing to say, nobody to say it to.
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

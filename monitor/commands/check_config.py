@@ -1,0 +1,28 @@
+"""`opd-monitor check-config`: everything wrong in the configuration, in one report."""
+
+import typer
+
+from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
+from monitor.rules import rules
+from monitor.sources.problem import ConfigError
+from monitor.sources.yaml_files import load_all
+
+NAME = "check-config"
+
+
+def main(config: Config = None) -> None:
+    """Check monitor.yaml and all it names: every problem with file, line and what to write."""
+    path = config or DEFAULT_CONFIG
+    try:
+        settings, registry, warnings = load_all(path, known_rules=rules())
+    except ConfigError as error:
+        raise Failure(f"the configuration cannot be used:\n{error}") from None
+    for warning in warnings:
+        typer.echo(str(warning))
+    polled = sum(device.poll for device in registry.devices.values())
+    typer.echo(
+        f"{path}: good. {len(registry.agencies)} agencies, {len(registry.sites)} sites, "
+        f"{len(registry.devices)} devices ({polled} polled), {len(registry.circuits)} circuits, "
+        f"{len(registry.waivers)} waivers, {len(settings.profiles)} SNMP profiles, "
+        f"{len(registry.providers.entries)} providers of {registry.providers.date or 'no date'}."
+    )

@@ -1,0 +1,69 @@
+"""What several commands share: options, the configuration, failures, and how they print."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from monitor.model.registry import Registry
+from monitor.rules import rules
+from monitor.settings import Settings
+from monitor.sources.problem import ConfigError
+from monitor.sources.yaml_files import load_all
+
+DEFAULT_CONFIG = Path("/etc/opd-monitor/monitor.yaml")
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", envvar="OPD_MONITOR_CONFIG", help="monitor.yaml", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of sentences: en or id.")]
+
+
+class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failure(...)`
+    """A command cannot do what it was asked; the text is one sentence (or a report)."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+def configuration(config: Path | None) -> tuple[Settings, Registry]:
+    """Load the configuration that was named, or the one that is installed."""
+    path = config or DEFAULT_CONFIG
+    if not path.exists():
+        raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
+    try:
+        settings, registry, _ = load_all(path, known_rules=rules())
+    except ConfigError as error:
+        raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
+    return settings, registry
+
+
+def language_of(text: str) -> str:
+    """Return `id` or `en`."""
+    if text not in ("id", "en"):
+        raise Failure(f"there is no language {text!r}: use en or id.", 2)
+    return text
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON object."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return where to print for people. Texts of devices are printed as text, never as markup."""
+    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=False)
+
+
+def environment() -> dict[str, str]:
+    """Return the process's environment, where secrets may be."""
+    return dict(os.environ)

@@ -1,0 +1,57 @@
+"""`opd-monitor record`: save what a device answers, to replay it later or elsewhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import Config, Failure, console
+from monitor.commands.shown import progress
+from monitor.commands.target import (
+    Auth,
+    AuthSecret,
+    CommunityOption,
+    Context,
+    Options,
+    Priv,
+    PrivSecret,
+    Profile,
+    UserOption,
+    Version,
+    Where,
+    ask,
+    asked,
+)
+from monitor.recorder import record
+from monitor.snmp.recording import write_recording
+
+NAME = "record"
+
+
+def main(
+    device: Where,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    *,
+    config: Config = None,
+    profile: Profile = None,
+    version: Version = None,
+    community: CommunityOption = None,
+    user: UserOption = None,
+    auth: Auth = None,
+    auth_secret: AuthSecret = None,
+    priv: Priv = None,
+    priv_secret: PrivSecret = None,
+    context: Context = None,
+) -> None:
+    """Save everything the daemon would ask of a device into FILE.snmprec."""
+    options = Options(
+        profile, version, community, user, auth, auth_secret, priv, priv_secret, context
+    )
+    found = asked(device, config, options)
+    with progress() as tell:
+        cells = ask(found, lambda session: record(session, tell))
+    try:
+        write_recording(output, cells)
+    except OSError as error:
+        raise Failure(f"{output} cannot be written: {error.strerror}.") from None
+    console(stderr=True).print(f"{output}: {len(cells)} values of {found.device.name}.")

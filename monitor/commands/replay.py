@@ -1,0 +1,67 @@
+"""`opd-monitor replay`: a recording instead of a device, the same way, without any network."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.asking import EVERY_KIND, kinds_for
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    Config,
+    Failure,
+    Lang,
+    configuration,
+    language_of,
+)
+from monitor.commands.shown import judged, progress, show
+from monitor.model.declared import Device
+from monitor.model.observation import Pace, Snapshot
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.poller import PollRequest, poll
+from monitor.snmp.errors import SnmpError
+from monitor.snmp.recorded_session import RecordedSession
+from monitor.snmp.recording import Recording, RecordingError, read_recording
+
+NAME = "replay"
+
+
+def main(
+    file: Annotated[Path, typer.Argument(metavar="FILE.snmprec")],
+    device: Annotated[
+        str | None, typer.Option(help="Whose it is, if in the registry; else a name for it.")
+    ] = None,
+    config: Config = None,
+    *,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Read a recording as if it were a device; without a registry everything is unknown."""
+    language_of(lang)
+    registry, policy = Registry(), Policy()
+    if config is not None or (device is not None and DEFAULT_CONFIG.exists()):
+        settings, registry = configuration(config)
+        policy = settings.policy
+    name = device or file.name.removesuffix(".snmprec")
+    whose = registry.devices.get(name) or Device(name=name, address=name, site="")
+    with progress() as tell:
+        try:
+            recording = read_recording(file)
+            snapshot = asyncio.run(_replayed(recording, whose, tell))
+        except (RecordingError, SnmpError) as error:
+            raise Failure(str(error)) from None
+    show(snapshot, judged(snapshot, whose, registry, policy), lang, as_json=as_json)
+
+
+async def _replayed(recording: Recording, whose: Device, tell: Callable[[str], None]) -> Snapshot:
+    request = PollRequest(
+        device=whose.name, address=whose.address, pace=Pace.SLOW, kinds=kinds_for(EVERY_KIND)
+    )
+    snapshot = await poll(RecordedSession(recording), request, time.time, tell)
+    return replace(snapshot, duration_s=0.0)

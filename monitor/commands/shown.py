@@ -1,0 +1,62 @@
+"""What `poll` and `replay` show: a snapshot, judged the way the daemon does, once."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from exporters.api import case_json, link_json, signal_json
+from exporters.observations import snapshot_json
+from exporters.terminal import print_snapshot
+from monitor.commands.common import console, print_json
+from monitor.judge import judge
+from monitor.links import Whose
+from monitor.model.declared import Device
+from monitor.model.finding import Judgement
+from monitor.model.inventory import Inventory
+from monitor.model.observation import Snapshot
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.rules import rules
+
+
+def judged(snapshot: Snapshot, device: Device, registry: Registry, policy: Policy) -> Judgement:
+    """Judge one snapshot by itself: nothing was seen before, and no other device."""
+    inventory = Inventory()
+    inventory.learn(snapshot)
+    day = policy.calendar.day_of(snapshot.time_s)
+    whose = Whose(device, registry, inventory, day)
+    return judge(snapshot, whose, policy, rules().values())
+
+
+def report(snapshot: Snapshot, judgement: Judgement) -> dict[str, Any]:
+    """Return everything that was read and said as one JSON object."""
+    return {
+        **snapshot_json(snapshot),
+        "links": [link_json(link) for link in judgement.links],
+        "signals": [signal_json(signal) for signal in judgement.signals],
+        "findings": [case_json(case) for case in judgement.cases],
+        "inconclusive": dict(sorted(judgement.inconclusive.items())),
+    }
+
+
+def show(snapshot: Snapshot, judgement: Judgement, lang: str, *, as_json: bool) -> None:
+    """Print what was read and said."""
+    if as_json:
+        print_json(report(snapshot, judgement))
+    else:
+        print_snapshot(console(), snapshot, judgement, lang)
+
+
+def progress() -> AbstractContextManager[Callable[[str], None]]:
+    """Show on a terminal what is being read; elsewhere say nothing."""
+    return _progress()
+
+
+@contextmanager
+def _progress() -> Any:
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda _: None
+        return
+    with screen.status("Asking …") as status:
+        yield lambda name: status.update(f"Reading {name} …")

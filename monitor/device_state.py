@@ -1,0 +1,103 @@
+"""
+What the daemon holds of one device between polls, and what to ask it next.
+
+Nothing here is needed to judge again from scratch: after a restart the next slow poll brings it
+back. What must last is in the store.
+"""
+
+from dataclasses import dataclass, field
+
+from monitor.asking import Kinds
+from monitor.model.city import DeviceView
+from monitor.model.declared import Device
+from monitor.model.finding import Judgement
+from monitor.model.link import Link
+from monitor.model.observation import Pace, Snapshot, TableStatus
+from monitor.overlay import calls_for_slow, overlaid
+from monitor.poller import PollRequest
+from monitor.reading import Limits
+
+_ASK_ABSENT_AGAIN = 8
+"""Every eighth slow poll asks for what was absent before: firmware gets updated."""
+
+
+@dataclass(slots=True)
+class DeviceState:
+    """One device: its latest whole tables, the latest of everything, and the last judgement."""
+
+    device: Device
+    agency: str
+    next_slow_s: float = 0.0
+    hurry_after_s: float = 0.0
+    slow: Snapshot | None = None
+    latest: Snapshot | None = None
+    judgement: Judgement | None = None
+    is_up: bool | None = None
+    problem: str = ""
+    last_success_s: float | None = None
+    durations_s: dict[str, float] = field(default_factory=dict)
+    slow_polls: int = 0
+
+    def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
+        """Make the request for the next poll."""
+        asks_all = self.slow is None or self.slow_polls % _ASK_ABSENT_AGAIN == 0
+        links = self.judgement.links if self.judgement else ()
+        return PollRequest(
+            device=self.device.name,
+            address=address,
+            pace=pace,
+            kinds=kinds,
+            absent=frozenset() if asks_all and pace is Pace.SLOW else self._absent(),
+            uplinks=tuple(link.interface.index for link in links if link.interface),
+            object_id=self.slow.identity.object_id if self.slow else None,
+            limits=limits,
+        )
+
+    def take(self, snapshot: Snapshot) -> Snapshot:
+        """Take over a poll's snapshot; return the latest of everything, to be judged."""
+        self.is_up = True
+        self.problem = ""
+        self.last_success_s = snapshot.time_s
+        self.durations_s[snapshot.pace.value] = snapshot.duration_s
+        if snapshot.pace is Pace.SLOW:
+            self.slow = snapshot
+            self.slow_polls += 1
+            return snapshot
+        assert self.slow is not None
+        return overlaid(self.slow, snapshot)
+
+    def hurries(self, snapshot: Snapshot, slow_s: float) -> str:
+        """Say why a fast poll calls for the slow one now, not too often, or nothing."""
+        if snapshot.pace is not Pace.FAST or self.latest is None:
+            return ""
+        if snapshot.time_s < self.hurry_after_s:
+            return ""
+        reason = calls_for_slow(self.latest, snapshot)
+        if reason:
+            self.hurry_after_s = snapshot.time_s + slow_s / 5
+        return reason
+
+    def view(self, links: tuple[Link, ...]) -> DeviceView:
+        """Show the device; `links` have the status that is published."""
+        judged = self.judgement
+        return DeviceView(
+            device=self.device,
+            agency=self.agency,
+            is_up=self.is_up,
+            problem=self.problem,
+            last_success_s=self.last_success_s,
+            duration_s=dict(self.durations_s),
+            identity=self.latest.identity if self.latest else None,
+            tables=self.latest.tables if self.latest else {},
+            links=links,
+            inconclusive=judged.inconclusive if judged else {},
+        )
+
+    def _absent(self) -> frozenset[str]:
+        if self.slow is None:
+            return frozenset()
+        return frozenset(
+            name
+            for name, reading in self.slow.tables.items()
+            if reading.status is TableStatus.ABSENT
+        )

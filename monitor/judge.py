@@ -1,0 +1,242 @@
+"""
+From what one device shows to what is said of it: links with a status, and cases.
+
+Every enabled rule looks; its signals are put together by subject, the strongest of each family
+counted once: confidence = 1 - product of (1 - weight), capped where nothing independent confirms.
+A rule that could not look is inconclusive, and that is said: silence of a rule means something
+only if it could have spoken.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from math import prod
+
+from monitor import plan
+from monitor.links import Whose, links_of
+from monitor.model.finding import (
+    Band,
+    Case,
+    Family,
+    FindingKind,
+    Judgement,
+    Sentence,
+    Signal,
+    Strength,
+)
+from monitor.model.link import Link, LinkStatus
+from monitor.model.observation import Snapshot, TableStatus
+from monitor.model.policy import Policy
+from monitor.rule import Rule, Scene
+
+_STRENGTHS = tuple(Strength)
+_HEADLINE = {
+    FindingKind.FOREIGN_UPLINK: (
+        "{subject} on {device} is not on the Kominfo network",
+        "{subject} pada {device} di luar jaringan Kominfo",
+    ),
+    FindingKind.FOREIGN_NEIGHBOUR: (
+        "{device} sees a router that is not registered ({subject})",
+        "{device} melihat router yang tidak terdaftar ({subject})",
+    ),
+    FindingKind.FOREIGN_SERVER: (
+        "{device} is a server outside the data centre",
+        "{device} adalah server di luar pusat data",
+    ),
+    FindingKind.TAMPERING: ("{device} was tampered with", "{device} telah diubah"),
+    FindingKind.SILENT_BYPASS: (
+        "people work there and the Kominfo line is hardly used",
+        "orang bekerja di sana dan tautan Kominfo hampir tidak dipakai",
+    ),
+}
+_TOLD = 5
+"""Signals told in a sentence; all are in the evidence."""
+
+
+def judge(
+    snapshot: Snapshot,
+    whose: Whose,
+    policy: Policy,
+    rules: Iterable[Rule],
+    *,
+    previous: Snapshot | None = None,
+    fresh: frozenset[str] | None = None,
+) -> Judgement:
+    """
+    Judge a device by its latest snapshot.
+
+    `previous` is the one before, for traffic; `fresh` names the kinds of observation read in this
+    very poll, all where not given.
+    """
+    links = links_of(snapshot, whose, previous)
+    scene = Scene(
+        device=whose.device,
+        snapshot=snapshot,
+        links=links,
+        registry=whose.registry,
+        inventory=whose.inventory,
+        policy=policy,
+    )
+    signals: list[Signal] = []
+    inconclusive: dict[str, str] = {}
+    seen: set[str] = set()
+    for rule in rules:
+        if whose.device.role not in rule.roles or rule.id in policy.disabled_rules:
+            continue
+        signals += (adjusted(signal, policy) for signal in rule.check(scene))
+        blindness = _blindness(rule, snapshot)
+        if blindness:
+            inconclusive[rule.id] = blindness
+        elif fresh is None or all(kind.__name__ in fresh for kind in rule.needs):
+            seen.add(rule.id)
+    cases = tuple(_cases(signals, scene, whose))
+    return Judgement(
+        device=whose.device.name,
+        time_s=snapshot.time_s,
+        links=tuple(_with_status(link, cases, policy) for link in links),
+        cases=cases,
+        inconclusive=inconclusive,
+        seen=frozenset(seen),
+    )
+
+
+def _blindness(rule: Rule, snapshot: Snapshot) -> str:
+    """Say why a rule could not look, or nothing."""
+    for kind in rule.needs:
+        status = snapshot.status_of(kind)
+        if status is not TableStatus.COMPLETE:
+            return f"{kind.__name__} {status}"
+    return ""
+
+
+def adjusted(signal: Signal, policy: Policy) -> Signal:
+    """Apply the administrator's word on the rule: its greatest strength, its family."""
+    override = policy.overrides.get(signal.rule)
+    if override is None:
+        return signal
+    strength = signal.strength
+    if override.at_most is not None:
+        limit = Strength(override.at_most)
+        strength = _STRENGTHS[max(_STRENGTHS.index(strength), _STRENGTHS.index(limit))]
+    family = Family(override.family) if override.family else signal.family
+    return replace(signal, strength=strength, family=family)
+
+
+def confidence(signals: Iterable[Signal], policy: Policy) -> tuple[float, Band]:
+    """Combine signals into a confidence (a ratio) and its band."""
+    strongest: dict[Family, Strength] = {}
+    for signal in signals:
+        before = strongest.get(signal.family, Strength.HINT)
+        strongest[signal.family] = min(before, signal.strength, key=_STRENGTHS.index)
+    weights = {
+        Strength.PROOF: policy.weights.proof,
+        Strength.STRONG: policy.weights.strong,
+        Strength.HINT: policy.weights.hint,
+    }
+    value = 1 - prod(1 - weights[strength] for strength in strongest.values())
+    found = list(strongest.values())
+    is_confirmed = Strength.PROOF in found or found.count(Strength.STRONG) >= 2
+    if not is_confirmed:
+        value = min(value, policy.caps.uncorroborated)
+    if all(family in policy.caps.weak for family in strongest):
+        value = min(value, policy.caps.weak_families)
+    value = round(value, 4)
+    if value >= policy.bands.proof and is_confirmed:
+        return value, Band.PROOF
+    return value, Band.INDICATED if value >= policy.bands.indicated else Band.NOTE
+
+
+def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Case]:
+    groups: dict[tuple[FindingKind, str], list[Signal]] = {}
+    for signal in signals:
+        groups.setdefault((signal.kind, signal.subject), []).append(signal)
+    links = {link.name: link for link in scene.links}
+    agency = whose.registry.agency_of(whose.device.site)
+    for (kind, subject), group in groups.items():
+        group.sort(key=lambda signal: (_STRENGTHS.index(signal.strength), signal.family))
+        value, band = confidence(group, scene.policy)
+        yield Case(
+            key=_key(kind, subject, whose),
+            kind=kind,
+            agency=agency.code if agency else "",
+            site=whose.device.site,
+            device=whose.device.name,
+            subject=subject,
+            link=group[0].link,
+            signals=tuple(group),
+            confidence=value,
+            band=band,
+            text=_text(kind, subject, group, whose),
+            waiver=_waiver(kind, subject, group[0].link, links, whose),
+        )
+
+
+def _key(kind: FindingKind, subject: str, whose: Whose) -> str:
+    # A link's name is its device's own; a neighbour's MAC is the same whoever sees it.
+    of_device = kind is not FindingKind.FOREIGN_NEIGHBOUR
+    fingerprint = f"{whose.device.name}/{subject}" if of_device else subject
+    return f"{whose.device.site}|{kind.value}|{fingerprint}"
+
+
+def _waiver(
+    kind: FindingKind, subject: str, name: str, links: Mapping[str, Link], whose: Whose
+) -> str:
+    link = links.get(name)
+    if kind is FindingKind.FOREIGN_UPLINK and link is not None:
+        waiver = plan.waiver_of(link, whose.registry, whose.day, kind)
+        return waiver.letter if waiver else ""
+    for waiver in whose.registry.waivers_of(whose.device.site, whose.day):
+        if kind.value in waiver.kinds and waiver.subject.matches(
+            device=whose.device.name,
+            interfaces=(name, *(link.names if link else ())),
+            macs=(subject,),
+        ):
+            return waiver.letter
+    return ""
+
+
+def _text(kind: FindingKind, subject: str, signals: list[Signal], whose: Whose) -> Sentence:
+    site = whose.registry.sites.get(whose.device.site)
+    names = {"device": whose.device.name, "subject": subject}
+    english, indonesian = (text.format(**names) for text in _HEADLINE[kind])
+    texts = list(dict.fromkeys(signal.text for signal in signals))
+    more = len(texts) - _TOLD
+    told = texts[:_TOLD]
+    if more > 0:
+        told.append(Sentence(en=f"and {more} more", id=f"dan {more} lagi"))
+    place = (f"{site.name}: {{}}" if site else "{}").format
+    return Sentence(
+        en=place(f"{english}: {'; '.join(text.en for text in told)}."),
+        id=place(f"{indonesian}: {'; '.join(text.id for text in told)}."),
+    )
+
+
+def _with_status(link: Link, cases: tuple[Case, ...], policy: Policy) -> Link:
+    return replace(link, status=_status(link, cases, policy))
+
+
+def _status(link: Link, cases: tuple[Case, ...], policy: Policy) -> LinkStatus:
+    if link.waiver is not None:
+        return LinkStatus.EXEMPT
+    if link.is_registered:
+        return LinkStatus.KOMINFO
+    is_foreign = any(
+        case.kind is FindingKind.FOREIGN_UPLINK
+        and case.subject == link.name
+        and case.confidence >= policy.bands.indicated
+        for case in cases
+    )
+    return LinkStatus.FOREIGN if is_foreign else LinkStatus.UNKNOWN
+
+
+def published(links: Iterable[Link], said: Collection[str]) -> tuple[Link, ...]:
+    """
+    Give links the status that is shown: foreign only once the finding is.
+
+    `said` are the names of links with an open finding. One odd answer makes no violation.
+    """
+    return tuple(
+        replace(link, status=LinkStatus.UNKNOWN)
+        if link.status is LinkStatus.FOREIGN and link.name not in said
+        else link
+        for link in links
+    )

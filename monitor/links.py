@@ -1,0 +1,140 @@
+"""
+The ways out of a device: which interfaces are uplinks, and what is known of each.
+
+An uplink is an interface over which a default or very short route leads, that has an address, a
+gateway or a BGP session outside the plan, that is a line of a carrier's kind (PPP, LTE, DSL,
+tunnel), or that the contract register names. What the route table shows decides nothing alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor import plan
+from monitor.media import is_loopback
+from monitor.model.declared import Device, DeviceRole
+from monitor.model.inventory import Inventory
+from monitor.model.link import Link, Medium
+from monitor.model.observation import Snapshot
+from monitor.model.prefixes import IPAddress
+from monitor.model.registry import Registry
+from monitor.placement import Placement
+from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
+
+_LINES = frozenset(
+    {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
+)
+_HOSTS = frozenset({DeviceRole.SERVER, DeviceRole.APPLIANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The device whose links they are, with everything declared and learnt, on a day."""
+
+    device: Device
+    registry: Registry
+    inventory: Inventory
+    day: date
+
+
+def links_of(
+    snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
+) -> tuple[Link, ...]:
+    """Assemble the uplinks of a device, with the circuit, waiver or plan that accounts for each."""
+    where = Placement(snapshot, previous)
+    agency = whose.registry.agency_of(whose.device.site)
+    blank = Link(
+        device=whose.device.name,
+        site=whose.device.site,
+        agency=agency.code if agency else "",
+        name="",
+    )
+    found = []
+    for interface in snapshot.interfaces:
+        if is_loopback(interface):
+            continue
+        link = _accounted(where.gather(interface, blank), whose)
+        if _is_uplink(link, where, whose):
+            found.append(link)
+    found += [
+        _accounted(link, whose)
+        for link in where.unplaced(blank)
+        if link.routes or _has_strange_peer(link, whose.registry)
+    ]
+    return _distinct(found)
+
+
+def _accounted(link: Link, whose: Whose) -> Link:
+    """Attach what accounts for the link, and whose line it seems to be."""
+    registry, day = whose.registry, whose.day
+    return replace(
+        link,
+        circuit=plan.circuit_of(link, registry, day),
+        waiver=plan.waiver_of(link, registry, day),
+        plan_reason=plan.plan_reason(link, registry, whose.inventory),
+        provider=_provider(link, registry),
+    )
+
+
+def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
+    if link.circuit is not None:
+        return True
+    if not link.is_up:
+        return False
+    registry = whose.registry
+    if link.routes or _has_strange_peer(link, registry):
+        return True
+    if link.medium in _LINES and whose.device.role is not DeviceRole.ACCESS:
+        return link.medium is not Medium.TUNNEL or bool(link.addresses)
+    own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
+    strange = [address for address in own if not is_declared(address, registry)]
+    if whose.device.role in _HOSTS:
+        # Hypervisors and containers give their hosts private networks of all kinds.
+        return any(is_public(address) or is_cgnat(address) for address in strange)
+    return bool(strange) or any(
+        _is_gateway_like(entry.address) and not is_declared(entry.address, registry)
+        for entry in where.arp_of(link)
+    )
+
+
+def _has_strange_peer(link: Link, registry: Registry) -> bool:
+    return any(not is_declared(peer.address, registry) for peer in link.bgp_peers)
+
+
+def _is_gateway_like(address: IPAddress) -> bool:
+    if not is_somewhere(address):
+        return False
+    return is_public(address) or address.packed[-1] in (1, 254)
+
+
+def _provider(link: Link, registry: Registry) -> str | None:
+    """Say whose addresses or AS number it has; the words of a description are no address."""
+    providers = registry.providers
+    strange = [
+        *link.next_hops,
+        *(seen.address for seen in link.addresses),
+        *(peer.address for peer in link.bgp_peers),
+    ]
+    for peer in link.bgp_peers:
+        entry = providers.provider_of_as(peer.remote_as) if peer.remote_as else None
+        if entry is not None and not registry.allowed_as(peer.remote_as or 0):
+            return entry.name
+    for address in strange:
+        entry = None if is_declared(address, registry) else providers.provider_of_address(address)
+        if entry is not None:
+            return entry.name
+    return None
+
+
+def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Give links of one name the ifIndex too: a series must not stand for two lines."""
+    counts: dict[str, int] = {}
+    links = tuple(links)
+    for link in links:
+        counts[link.name] = counts.get(link.name, 0) + 1
+    return tuple(
+        replace(link, name=f"{link.name}#{link.interface.index}")
+        if counts[link.name] > 1 and link.interface is not None
+        else link
+        for link in links
+    )

@@ -1,0 +1,64 @@
+"""
+What kind of line an interface is, by ifType (IANAifType-MIB) and by name.
+
+ifType alone does not do: Linux calls a VLAN ethernet, RouterOS an LTE modem whatever the version
+at hand does, and a tunnel device is often `other(1)`. Names alone do not do either, so a name
+counts only in the form a platform gives by itself. `<pppoe-user>` and `<ovpn-user>` of RouterOS are
+sessions of clients who dial in: the server's side, no way out.
+"""
+
+import re
+
+from monitor.model.link import Medium
+from monitor.model.observation import Interface
+
+LOOPBACK_TYPE = 24
+_BY_TYPE = {
+    23: Medium.PPP, 108: Medium.PPP,
+    243: Medium.CELLULAR, 244: Medium.CELLULAR,
+    94: Medium.DSL, 95: Medium.DSL, 96: Medium.DSL, 97: Medium.DSL, 143: Medium.DSL,
+    168: Medium.DSL, 169: Medium.DSL, 238: Medium.DSL, 251: Medium.DSL,
+    250: Medium.PON,
+    127: Medium.CABLE, 128: Medium.CABLE, 129: Medium.CABLE,
+    71: Medium.WIFI,
+    131: Medium.TUNNEL,
+    6: Medium.ETHERNET, 62: Medium.ETHERNET, 69: Medium.ETHERNET, 117: Medium.ETHERNET,
+    53: Medium.ETHERNET, 135: Medium.ETHERNET, 136: Medium.ETHERNET, 161: Medium.ETHERNET,
+    209: Medium.ETHERNET,
+}  # fmt: skip
+_BY_NAME = (
+    (Medium.CELLULAR, r"(?:lte|wwan|wwp\w+|rmnet\w*|qmimux|cellular|ppp-3g|3g-|4g-)[\d/._-]*"),
+    (Medium.PPP, r"(?:ppp|pppoe|pppoe-out|ppp-out|pppoe-wan|pppoe-client|dialer)[\d/._-]*"),
+    (
+        Medium.TUNNEL,
+        (
+            r"(?:wg|wireguard|l2tp|l2tp-out|sstp|sstp-out|pptp-out|ovpn|ovpn-out|ovpnc|gre|gretap|"
+            r"gre-tunnel|tun|tunnel|ipip|ipip-tunnel|eoip-tunnel|sit|6to4|ip6tnl|vti|ipsec|utun|"
+            r"tailscale|zt\w+|he-ipv6)[\d/._-]*"
+        ),
+    ),
+)
+_DIALLED_IN = ("<", "Virtual-Template", "Virtual-Access")
+"""RouterOS's and Cisco's and Huawei's ends of sessions that others began."""
+_PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
+
+
+def medium_of(interface: Interface) -> Medium:
+    """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
+    if interface.label.startswith(_DIALLED_IN):
+        return Medium.OTHER
+    if interface.has_modem:
+        return Medium.CELLULAR
+    by_type = _BY_TYPE.get(interface.type or 0, Medium.OTHER)
+    if by_type not in (Medium.OTHER, Medium.ETHERNET, Medium.PPP):
+        return by_type
+    # A modem dialled by PPP has ifType 23; its name says more.
+    for medium, pattern in _PATTERNS:
+        if any(pattern.fullmatch(name) for name in (interface.name, interface.descr) if name):
+            return medium
+    return by_type
+
+
+def is_loopback(interface: Interface) -> bool:
+    """Whether it leads nowhere but to the device itself."""
+    return interface.type == LOOPBACK_TYPE

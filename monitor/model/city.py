@@ -1,0 +1,80 @@
+"""
+What is known of the whole city right now: what the exporters show.
+
+Plain values, made anew for every scrape from what the daemon holds. `None` and absence mean that
+nobody knows; no exporter may turn that into a zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.model.declared import Device
+from monitor.model.finding import Finding
+from monitor.model.link import Link
+from monitor.model.observation import Identity, TableReading
+from monitor.model.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceView:
+    """
+    One device. `is_up` is `None` before its first poll has ended; times are Unix seconds.
+
+    `problem` says in one sentence why the last poll brought nothing. `duration_s` is by pace.
+    `links` are those of the last successful look, with the status that is published.
+    """
+
+    device: Device
+    agency: str
+    is_up: bool | None = None
+    problem: str = ""
+    last_success_s: float | None = None
+    duration_s: Mapping[str, float] = field(default_factory=dict)
+    identity: Identity | None = None
+    tables: Mapping[str, TableReading] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    inconclusive: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """
+    The daemon's own numbers: counters since its start, and gauges.
+
+    `polls` by result (ok, no_answer, auth, refused, error), `datagrams_dropped` by reason,
+    `polls_late` started after their time and `polls_skipped` not at all since the one before was
+    still running. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
+    did not decode, `rule_errors` by rule.
+    """
+
+    polls: Mapping[str, int] = field(default_factory=dict)
+    polls_late: int = 0
+    polls_skipped: int = 0
+    lateness_s: float = 0.0
+    polls_running: int = 0
+    requests: int = 0
+    responses: int = 0
+    timeouts: int = 0
+    retries: int = 0
+    requests_in_flight: int = 0
+    requests_queued: int = 0
+    datagrams_dropped: Mapping[str, int] = field(default_factory=dict)
+    decode_errors: int = 0
+    store_errors: int = 0
+    rule_errors: Mapping[str, int] = field(default_factory=dict)
+    registry_loads: bool = True
+    registry_loaded_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityView:
+    """The city at `time_s`: its registry, devices by name, findings, and the daemon itself."""
+
+    time_s: float
+    registry: Registry
+    devices: Mapping[str, DeviceView] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    telemetry: Telemetry = Telemetry()
+    version: str = ""
+    is_ready: bool = False
+    language: str = "id"

@@ -1,0 +1,75 @@
+"""
+What registered devices say of themselves: which addresses and MAC addresses are theirs.
+
+A registry lists one address of a router that has thirty. The others are learnt from the router
+itself, and then a next hop or a neighbour at another site can be told to be that router. An
+address or MAC that several devices claim leads to nobody: a wrong match would be worse than none.
+"""
+
+from collections.abc import Iterable
+
+from monitor.model.observation import Snapshot
+from monitor.model.prefixes import IPAddress, unmapped
+
+_SHARED_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
+"""VRRP (RFC 9568) and HSRP: addresses of a group, not of a box."""
+
+
+class Inventory:
+    """Addresses and MACs by the registered device that has them; `learn` is its only change."""
+
+    __slots__ = ("_addresses", "_by_device", "_macs")
+
+    def __init__(self) -> None:
+        self._by_device: dict[str, tuple[frozenset[IPAddress], frozenset[str]]] = {}
+        self._addresses: dict[IPAddress, set[str]] = {}
+        self._macs: dict[str, set[str]] = {}
+
+    def learn(self, snapshot: Snapshot) -> None:
+        """Take over what a device says of itself, in place of what it said before."""
+        addresses = frozenset(
+            unmapped(own.address) for own in snapshot.addresses if _is_telling(own.address)
+        )
+        macs = frozenset(_own_macs(snapshot))
+        self.forget(snapshot.device)
+        self._by_device[snapshot.device] = (addresses, macs)
+        for address in addresses:
+            self._addresses.setdefault(address, set()).add(snapshot.device)
+        for mac in macs:
+            self._macs.setdefault(mac, set()).add(snapshot.device)
+
+    def forget(self, device: str) -> None:
+        """Drop a device that is no longer registered."""
+        addresses, macs = self._by_device.pop(device, (frozenset(), frozenset()))
+        for address in addresses:
+            self._addresses[address].discard(device)
+        for mac in macs:
+            self._macs[mac].discard(device)
+
+    def owner_of_address(self, address: IPAddress) -> str | None:
+        """Name of the one device that has this address."""
+        return _only(self._addresses.get(unmapped(address)))
+
+    def owner_of_mac(self, mac: str) -> str | None:
+        """Name of the one device that has this MAC address."""
+        return _only(self._macs.get(mac))
+
+    def macs_of(self, device: str) -> frozenset[str]:
+        """MAC addresses a device said are its own; empty before it was seen."""
+        return self._by_device.get(device, (frozenset(), frozenset()))[1]
+
+
+def _own_macs(snapshot: Snapshot) -> Iterable[str]:
+    bridge = snapshot.identity.bridge_address
+    macs = [interface.mac for interface in snapshot.interfaces]
+    for mac in (*macs, bridge):
+        if mac and not mac.startswith(_SHARED_MACS):
+            yield mac
+
+
+def _is_telling(address: IPAddress) -> bool:
+    return not (address.is_loopback or address.is_link_local or address.is_unspecified)
+
+
+def _only(owners: set[str] | None) -> str | None:
+    return next(iter(owners)) if owners and len(owners) == 1 else None

@@ -1,0 +1,125 @@
+"""
+A link: one line by which traffic leaves a device, as the device itself shows it.
+
+A link is not a route. An interface that is up with an address nobody planned is a way out whether
+or not a default route is shown over it: policy routing, VRFs and a second box hide routes, and
+several agents show one default route of two.
+
+`status` is decided in a fixed order: an approved waiver, a circuit of the contract register, the
+city's own plan, foreign evidence; else it is `unknown`, which is never counted as compliant.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from monitor.model.declared import Circuit, Waiver
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    Interface,
+    Neighbour,
+    OspfNeighbour,
+    Route,
+    SourceRow,
+)
+from monitor.model.prefixes import IPAddress
+
+
+class LinkStatus(StrEnum):
+    """Whose line it is, as far as anybody can tell."""
+
+    KOMINFO = "kominfo"
+    EXEMPT = "exempt"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+class Medium(StrEnum):
+    """What kind of line it is, by its interface."""
+
+    ETHERNET = "ethernet"
+    PPP = "ppp"
+    """The client's end of PPP, PPPoE, L2TP."""
+    CELLULAR = "cellular"
+    DSL = "dsl"
+    PON = "pon"
+    CABLE = "cable"
+    WIFI = "wifi"
+    TUNNEL = "tunnel"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """
+    A way out of a device. `name` carries series and findings, and is stable.
+
+    `routes` are the default and other very short routes over it, `gateways` the ARP entries of
+    their next hops. `is_rising` says whether octets moved since the reading before, `None` where
+    there was none. `plan_reason` says by what the link is known to be in the city's plan.
+    """
+
+    device: str
+    site: str
+    agency: str
+    name: str
+    medium: Medium = Medium.OTHER
+    is_up: bool = True
+    interface: Interface | None = None
+    addresses: tuple[Address, ...] = ()
+    routes: tuple[Route, ...] = ()
+    gateways: tuple[ArpEntry, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    bgp_peers: tuple[BgpPeer, ...] = ()
+    ospf_neighbours: tuple[OspfNeighbour, ...] = ()
+    is_rising: bool | None = None
+    circuit: Circuit | None = None
+    waiver: Waiver | None = None
+    plan_reason: str = ""
+    provider: str | None = None
+    status: LinkStatus = LinkStatus.UNKNOWN
+
+    @property
+    def next_hops(self) -> tuple[IPAddress, ...]:
+        """Where its short routes lead, each once."""
+        return tuple(dict.fromkeys(route.next_hop for route in self.routes if route.next_hop))
+
+    @property
+    def gateway_macs(self) -> tuple[str, ...]:
+        """The MAC addresses of its next hops, each once."""
+        return tuple(dict.fromkeys(entry.mac for entry in self.gateways if entry.mac))
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether the device sends traffic to anywhere over it."""
+        return bool(self.routes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its interface is called: ifName, ifDescr, ifAlias."""
+        if self.interface is None:
+            return ()
+        given = (self.interface.name, self.interface.descr, self.interface.alias)
+        return tuple(dict.fromkeys(text for text in given if text))
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the contract register or the city's plan accounts for it."""
+        return self.circuit is not None or bool(self.plan_reason)
+
+    def rows(self) -> Iterator[SourceRow]:
+        """Every row of the device's tables that speaks of it."""
+        return chain.from_iterable(
+            seen.rows
+            for seen in (
+                *((self.interface,) if self.interface else ()),
+                *self.addresses,
+                *self.routes,
+                *self.gateways,
+                *self.neighbours,
+                *self.bgp_peers,
+            )
+        )

@@ -1,0 +1,82 @@
+"""
+Who a neighbour is.
+
+A name proves nothing: anybody can call a box `kominfo-core`. What is matched is the MAC address,
+and a management address as long as no MAC speaks against it. A neighbour that claims an address of
+a registered device, with a MAC that device does not have, is a conflict and no match.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.model.inventory import Inventory
+from monitor.model.observation import Neighbour
+from monitor.model.prefixes import IPAddress
+from monitor.model.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who a neighbour is: a registered `device` (its name), or one whose address it `claims`."""
+
+    device: str = ""
+    claims: str = ""
+
+
+def identify(
+    neighbour: Neighbour,
+    own_addresses: Iterable[IPAddress],
+    registry: Registry,
+    inventory: Inventory,
+) -> Match:
+    """Find the registered device a neighbour is; an empty match where nothing tells."""
+    if neighbour.mac is not None:
+        owner = owner_of_mac(neighbour.mac, registry, inventory)
+        if owner:
+            return Match(device=owner)
+    own = set(own_addresses)
+    for address in neighbour.addresses:
+        owner = owner_of_address(address, registry, inventory)
+        if address in own:
+            return Match(claims=owner or str(address))
+        if owner:
+            if is_disowned(neighbour.mac, owner, registry, inventory):
+                return Match(claims=owner)
+            return Match(device=owner)
+    return Match()
+
+
+def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:
+    """Name of the registered device or gateway with this MAC address, or nothing."""
+    device = registry.device_by_mac(mac)
+    if device is not None:
+        return device.name
+    gateway = registry.gateway_by_mac(mac)
+    if gateway is not None:
+        return gateway.name or str(gateway.address)
+    learnt = inventory.owner_of_mac(mac)
+    return learnt if learnt is not None and learnt in registry.devices else ""
+
+
+def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventory) -> str:
+    """Name of the registered device or gateway with this address, or nothing."""
+    device = registry.device_by_address(address)
+    if device is not None:
+        return device.name
+    gateway = registry.gateway_by_address(address)
+    if gateway is not None:
+        return gateway.name or str(gateway.address)
+    learnt = inventory.owner_of_address(address)
+    return learnt if learnt is not None and learnt in registry.devices else ""
+
+
+def is_disowned(mac: str | None, owner: str, registry: Registry, inventory: Inventory) -> bool:
+    """
+    Whether a MAC address speaks against a box being the registered device `owner`.
+
+    A chassis id is often the first of a block whose others are on the interfaces, so a MAC of the
+    same vendor's numbering is not held against it.
+    """
+    device = registry.devices.get(owner)
+    known = inventory.macs_of(owner) | (device.macs if device else frozenset())
+    return mac is not None and bool(known) and all(mac[:8] != other[:8] for other in known)

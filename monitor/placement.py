@@ -1,0 +1,155 @@
+"""
+Which interface each observation of a device belongs to, and what is known of each interface.
+
+Tables name interfaces by ifIndex, and some agents do not: a route with ifIndex 0 leaves where the
+next hop's subnet is, a BGP session where its peer's is. What fits no interface is kept and shown
+as a link of its own: nothing may be lost because an agent is vague.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from monitor.media import medium_of
+from monitor.model.link import Link
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    Interface,
+    Neighbour,
+    OspfNeighbour,
+    Route,
+    Snapshot,
+)
+from monitor.model.prefixes import IPAddress
+from monitor.scope import leads_out
+
+Item = TypeVar("Item")
+_CARRYING_BYTES_PER_S = 50
+"""What LLDP and the like make on an idle line is less."""
+
+
+class Placement:
+    """The observations of a snapshot by interface; `previous` is the reading before, if any."""
+
+    def __init__(self, snapshot: Snapshot, previous: Snapshot | None = None) -> None:
+        self._snapshot = snapshot
+        self._previous = previous
+        self._by_index = {interface.index: interface for interface in snapshot.interfaces}
+        self._before = {i.index: i for i in previous.interfaces} if previous else {}
+        self._networks = [
+            (network, own.if_index)
+            for own in snapshot.addresses
+            if (network := own.network) is not None and own.if_index in self._by_index
+        ]
+        self._addresses: _ByIndex[Address] = _grouped(
+            (own.if_index, own) for own in snapshot.addresses
+        )
+        self._neighbours: _ByIndex[Neighbour] = _grouped(
+            (seen.if_index, seen) for seen in snapshot.neighbours
+        )
+        self._arp: _ByIndex[ArpEntry] = _grouped(
+            (self._or_subnet(entry.if_index, entry.address), entry) for entry in snapshot.arp
+        )
+        self._routes: _ByIndex[Route] = _grouped(
+            (self._or_subnet(route.if_index, route.next_hop), route)
+            for route in filter(leads_out, snapshot.routes)
+        )
+        self._peers: _ByIndex[BgpPeer] = _grouped(
+            (self.of_address(peer.address), peer) for peer in snapshot.bgp_peers
+        )
+        self._ospf: _ByIndex[OspfNeighbour] = _grouped(
+            (self._or_subnet(seen.if_index, seen.address), seen)
+            for seen in snapshot.ospf_neighbours
+        )
+
+    def of_address(self, address: IPAddress) -> int | None:
+        """Find the interface whose own subnet holds the address, the smallest subnet first."""
+        fitting = [
+            (network.prefixlen, index or 0)
+            for network, index in self._networks
+            if network.version == address.version and address in network
+        ]
+        return max(fitting)[1] if fitting else None
+
+    def _or_subnet(self, if_index: int | None, address: IPAddress | None) -> int | None:
+        # RouterOS, some IOS and N18010 say ifIndex 0.
+        if if_index in self._by_index:
+            return if_index
+        return self.of_address(address) if address else None
+
+    def arp_of(self, link: Link) -> Sequence[ArpEntry]:
+        """Everything in the ARP table on the link's interface."""
+        return self._arp.get(link.interface.index, ()) if link.interface else ()
+
+    def gather(self, interface: Interface, blank: Link) -> Link:
+        """Collect what is known of one interface."""
+        index = interface.index
+        routes = tuple(self._routes.get(index, ()))
+        hops = {route.next_hop for route in routes}
+        return replace(
+            blank,
+            name=interface.label,
+            interface=interface,
+            medium=medium_of(interface),
+            is_up=interface.is_up,
+            addresses=tuple(self._addresses.get(index, ())),
+            routes=routes if interface.is_up else (),
+            gateways=tuple(entry for entry in self._arp.get(index, ()) if entry.address in hops),
+            neighbours=tuple(self._neighbours.get(index, ())),
+            bgp_peers=tuple(self._peers.get(index, ())),
+            ospf_neighbours=tuple(self._ospf.get(index, ())),
+            is_rising=self._is_rising(interface),
+        )
+
+    def unplaced(self, blank: Link) -> Iterable[Link]:
+        """Make links of routes and BGP sessions that no interface of the device claims."""
+        by_hop: dict[str, list[Route]] = {}
+        for route in self._routes.get(None, ()):
+            entry = next((e for e in self._snapshot.arp if e.address == route.next_hop), None)
+            by_hop.setdefault(entry.mac if entry and entry.mac else "unplaced", []).append(route)
+        for name, routes in by_hop.items():
+            hops = {route.next_hop for route in routes}
+            gateways = tuple(e for e in self._snapshot.arp if e.address in hops)
+            yield replace(blank, name=f"gateway-{name}", routes=tuple(routes), gateways=gateways)
+        far: dict[int, list[BgpPeer]] = {}
+        for peer in self._peers.get(None, ()):
+            if peer.remote_as:
+                far.setdefault(peer.remote_as, []).append(peer)
+        for number, peers in far.items():
+            yield replace(blank, name=f"bgp-as{number}", bgp_peers=tuple(peers))
+
+    def _is_rising(self, now: Interface) -> bool | None:
+        """Whether more than a whisper passed since the reading before."""
+        before, bits = self._before.get(now.index), now.counter_bits
+        if before is None or self._previous is None or bits is None:
+            return None
+        if before.label != now.label or before.counter_bits != bits or self._restarted():
+            return None
+        moved = 0
+        for old, new in (
+            (before.in_octets, now.in_octets),
+            (before.out_octets, now.out_octets),
+        ):
+            if old is None or new is None or (new < old and bits > 32):
+                # Nothing wraps 64 bits: the counter was reset.
+                return None
+            moved += (new - old) % (1 << bits)
+        elapsed_s = self._snapshot.time_s - self._previous.time_s
+        return moved >= _CARRYING_BYTES_PER_S * elapsed_s if elapsed_s > 0 else None
+
+    def _restarted(self) -> bool:
+        before = self._previous.identity.uptime_s if self._previous else None
+        now = self._snapshot.identity.uptime_s
+        return before is not None and now is not None and now < before
+
+
+_ByIndex = dict[int | None, list[Item]]
+
+
+def _grouped(pairs: Iterable[tuple[int | None, Item]]) -> "_ByIndex[Item]":
+    groups: _ByIndex[Item] = {}
+    for index, item in pairs:
+        groups.setdefault(index, []).append(item)
+    return groups

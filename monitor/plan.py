@@ -1,0 +1,97 @@
+"""
+Whether a link is accounted for: a waiver, a circuit, the city's plan; in this order.
+
+An address in the plan proves little, for 10.0.0.1 is also what a shop's router calls itself. So the
+plan counts only with a witness: the gateway's MAC, the neighbour, the routing peer or the next hop
+is a registered device of the city.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from ipaddress import IPv4Address
+
+from monitor.model.declared import Circuit, Waiver
+from monitor.model.finding import FindingKind
+from monitor.model.inventory import Inventory
+from monitor.model.link import Link
+from monitor.model.prefixes import IPAddress
+from monitor.model.registry import Registry
+from monitor.model.subject import Subject
+from monitor.neighbours import identify, is_disowned, owner_of_address, owner_of_mac
+from monitor.scope import is_declared, is_somewhere
+
+
+def circuit_of(link: Link, registry: Registry, day: date) -> Circuit | None:
+    """Find the circuit of the contract register that the link is."""
+    circuits = registry.circuits_of(link.site, day)
+    return next((c for c in circuits if any(matches(link, s) for s in c.match)), None)
+
+
+def waiver_of(
+    link: Link, registry: Registry, day: date, kind: FindingKind = FindingKind.FOREIGN_UPLINK
+) -> Waiver | None:
+    """Find the waiver that exempts the link from one kind of finding."""
+    return next(
+        (
+            waiver
+            for waiver in registry.waivers_of(link.site, day)
+            if kind.value in waiver.kinds and matches(link, waiver.subject)
+        ),
+        None,
+    )
+
+
+def matches(link: Link, subject: Subject) -> bool:
+    """Whether a description in the registry is of this link."""
+    return subject.matches(
+        device=link.device,
+        interfaces=(link.name, *link.names),
+        next_hops=link.next_hops,
+        addresses=[own.address for own in link.addresses],
+        macs=link.gateway_macs,
+        as_numbers=[peer.remote_as for peer in link.bgp_peers if peer.remote_as],
+    )
+
+
+def plan_reason(link: Link, registry: Registry, inventory: Inventory) -> str:
+    """Say by whom the link is known to be in the city's plan; nothing where no one vouches."""
+    hops = [hop for hop in link.next_hops if is_somewhere(hop)]
+    own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
+    if not (hops or own) or not all(is_declared(address, registry) for address in (*hops, *own)):
+        return ""
+    return next(_witnesses(link, hops, own, registry, inventory), "")
+
+
+def _witnesses(
+    link: Link,
+    hops: list[IPAddress],
+    own: list[IPAddress],
+    registry: Registry,
+    inventory: Inventory,
+) -> Iterator[str]:
+    macs = {entry.address: entry.mac for entry in link.gateways if entry.mac}
+    for hop in hops:
+        mac = macs.get(hop)
+        owner = owner_of_mac(mac, registry, inventory) if mac else ""
+        if owner and owner != link.device:
+            yield f"the gateway's MAC address is {owner}'s"
+            continue
+        gateway = registry.gateway_by_address(hop)
+        if gateway is not None and gateway.mac and mac and gateway.mac != mac:
+            continue
+        owner = owner_of_address(hop, registry, inventory)
+        if owner and owner != link.device and not is_disowned(mac, owner, registry, inventory):
+            yield f"the next hop is {owner}"
+    for neighbour in link.neighbours:
+        match = identify(neighbour, own, registry, inventory)
+        if match.device and match.device != link.device:
+            yield f"the neighbour is {match.device}"
+    for peer in link.ospf_neighbours:
+        router: IPv4Address | None = peer.router_id
+        owner = owner_of_address(router, registry, inventory) if router else ""
+        if owner and owner != link.device and peer.state == "full":
+            yield f"the OSPF neighbour is {owner}"
+    for session in link.bgp_peers:
+        known = session.remote_as is not None and registry.allowed_as(session.remote_as)
+        if known and session.state == "established" and is_declared(session.address, registry):
+            yield f"the BGP peer is of AS {session.remote_as}, which the city allows"

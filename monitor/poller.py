@@ -1,0 +1,208 @@
+"""
+One device, asked once: from a session to a `Snapshot`.
+
+The system group comes first: an agent that does not give that gives nothing, and its sysObjectID
+says which vendor's tables are worth asking. After that a table that fails costs that table only,
+until the device falls silent altogether. The same code reads a live agent and a recording.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from monitor import observe
+from monitor.asking import tables_for
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    BridgePort,
+    FdbEntry,
+    Identity,
+    Interface,
+    Listener,
+    LocalPort,
+    Neighbour,
+    NeighbourAddress,
+    Observation,
+    OspfNeighbour,
+    Pace,
+    Process,
+    Route,
+    Snapshot,
+    TableReading,
+    TableStatus,
+)
+from monitor.reading import Limits, Read, read_scalars, read_table
+from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
+from monitor.snmp.session import Session
+from monitor.table import Table
+
+Seen = TypeVar("Seen", bound=Observation)
+_HIDDEN = "the agent shows its system group only: let its access control permit the rest"
+_OPEN_TO_ALL = {"system", "snmpEngine"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRequest:
+    """
+    What to ask of which device; plain values, so that it could travel.
+
+    `kinds` are the observations wanted, `absent` tables it is known not to have, `uplinks` the
+    ifIndex of interfaces that the fast pace reads, `object_id` the sysObjectID if known.
+    """
+
+    device: str
+    address: str
+    pace: Pace
+    kinds: frozenset[type[Observation]]
+    absent: frozenset[str] = frozenset()
+    uplinks: tuple[int, ...] = ()
+    object_id: str | None = None
+    limits: Limits = Limits()
+
+
+async def poll(
+    session: Session,
+    request: PollRequest,
+    clock: Callable[[], float],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Snapshot:
+    """
+    Ask a device and return what it said; raise `SnmpError` if it gave nothing.
+
+    `clock` gives Unix seconds; `progress` is told the name of each table before it is asked.
+    """
+    started_s = clock()
+    reads: dict[str, Read] = {}
+    [system] = tables_for({Identity}, request.pace)[:1]
+    progress(system.name)
+    [first] = await read_scalars(session, [system], request.pace)
+    if first.status is not TableStatus.COMPLETE:
+        raise NotPermittedError(
+            f"{request.address} answers but shows not even its system group: let its access "
+            "control (view, group) permit this user or community to read."
+        )
+    reads[system.name] = first
+    object_id = _object_id(first) or request.object_id
+    wanted = tables_for(request.kinds, request.pace, object_id, request.absent)
+    await _read_all(session, request, [t for t in wanted if t is not system], reads, progress)
+    return _snapshot(request, wanted, reads, started_s, clock() - started_s)
+
+
+async def _read_all(
+    session: Session,
+    request: PollRequest,
+    wanted: Sequence[Table],
+    reads: dict[str, Read],
+    progress: Callable[[str], None],
+) -> None:
+    scalars = [table for table in wanted if table.scalars]
+    if scalars:
+        try:
+            found = await read_scalars(session, scalars, request.pace)
+        except SnmpError as error:
+            found = [_failed(error) for _ in scalars]
+        reads.update(zip((table.name for table in scalars), found, strict=True))
+    silent = False
+    for table in wanted:
+        if table.scalars:
+            continue
+        if silent:
+            reads[table.name] = Read((), TableStatus.INCOMPLETE, reason="the device fell silent")
+            continue
+        progress(table.name)
+        try:
+            reads[table.name] = await read_table(
+                session, table, request.pace, request.uplinks, request.limits
+            )
+        except SnmpError as error:
+            silent = isinstance(error, NoAnswerError)
+            reads[table.name] = _failed(error)
+
+
+def _failed(error: SnmpError) -> Read:
+    refused = isinstance(error, NotPermittedError)
+    status = TableStatus.REFUSED if refused else TableStatus.INCOMPLETE
+    return Read((), status, reason=error.brief or str(error))
+
+
+def _object_id(read: Read) -> str | None:
+    parts = [seen for seen in read.observations if isinstance(seen, Identity)]
+    return parts[0].object_id if parts else None
+
+
+def _snapshot(
+    request: PollRequest,
+    wanted: Sequence[Table],
+    reads: dict[str, Read],
+    started_s: float,
+    duration_s: float,
+) -> Snapshot:
+    reads = _unhidden(wanted, reads)
+    readings = {
+        name: TableReading(name, read.status, read.rows, read.skipped, read.reason)
+        for name, read in reads.items()
+    }
+    for name in request.absent:
+        readings.setdefault(name, TableReading(name, TableStatus.ABSENT, reason="not asked again"))
+    kinds: dict[str, list[TableStatus]] = {}
+    for table in wanted:
+        kinds.setdefault(table.kind.__name__, []).append(reads[table.name].status)
+    found = _Found(wanted, reads)
+    interfaces = observe.interfaces_of(found.all(Interface))
+    return Snapshot(
+        device=request.device,
+        address=request.address,
+        time_s=started_s,
+        pace=request.pace,
+        duration_s=duration_s,
+        identity=observe.identity_of(found.all(Identity)),
+        interfaces=interfaces,
+        addresses=observe.merged(found.all(Address)),
+        routes=observe.merged(found.all(Route)),
+        arp=observe.merged(found.all(ArpEntry)),
+        neighbours=observe.neighbours_of(
+            found.all(Neighbour), found.all(NeighbourAddress), found.all(LocalPort), interfaces
+        ),
+        bgp_peers=observe.merged(found.all(BgpPeer)),
+        ospf_neighbours=observe.merged(found.all(OspfNeighbour)),
+        fdb=observe.fdb_of(found.all(FdbEntry), found.all(BridgePort)),
+        listeners=observe.merged(found.all(Listener)),
+        processes=observe.merged(found.all(Process)),
+        tables=readings,
+        kinds={kind: observe.status_over(statuses) for kind, statuses in kinds.items()},
+    )
+
+
+def _unhidden(wanted: Collection[Table], reads: dict[str, Read]) -> dict[str, Read]:
+    """
+    Call refused what access control hides.
+
+    Net-snmp as shipped shows the system group and nothing else; to the protocol all other tables
+    are simply not there. But a device without interfaces does not answer by IP.
+    """
+    rest = [table for table in wanted if table.name not in _OPEN_TO_ALL]
+    if not any(table.kind is Interface for table in rest):
+        return reads
+    if any(reads[table.name].status is not TableStatus.ABSENT for table in rest):
+        return reads
+    return {
+        name: replace(read, status=TableStatus.REFUSED, reason=_HIDDEN)
+        if name not in _OPEN_TO_ALL
+        else read
+        for name, read in reads.items()
+    }
+
+
+class _Found:
+    """Observations of all tables by kind, in the order in which tables are believed."""
+
+    def __init__(self, wanted: Iterable[Table], reads: dict[str, Read]) -> None:
+        self._by_kind: dict[type[Observation], list[Observation]] = {}
+        for table in sorted(wanted, key=lambda table: table.rank):
+            self._by_kind.setdefault(table.kind, []).extend(reads[table.name].observations)
+
+    def all(self, kind: type[Seen]) -> list[Seen]:
+        """List what was seen of one kind."""
+        return [seen for seen in self._by_kind.get(kind, ()) if isinstance(seen, kind)]

@@ -1,0 +1,132 @@
+"""The daemon's polls: which pace is due, who is asked, and what becomes of the answer."""
+
+import asyncio
+import logging
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from monitor.asking import Kinds, kinds_for
+from monitor.city import City
+from monitor.device_state import DeviceState
+from monitor.model.declared import Device
+from monitor.model.observation import Observation, Pace
+from monitor.poller import poll
+from monitor.reading import Limits
+from monitor.settings import Settings
+from monitor.snmp.client import Client
+from monitor.snmp.errors import (
+    AuthenticationError,
+    NoAnswerError,
+    NotPermittedError,
+    PortRefusedError,
+    SnmpError,
+)
+from monitor.snmp.session import target_of
+from monitor.throttle import Throttle
+
+log = logging.getLogger(__name__)
+_DEFAULT_PROFILE = "default"
+_RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
+    (NoAnswerError, "no_answer"),
+    (PortRefusedError, "port_refused"),
+    (AuthenticationError, "authentication"),
+    (NotPermittedError, "refused"),
+)
+
+
+class Polling:
+    """Polls devices by name. `results` counts polls by how they ended."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        city: City,
+        client: Client,
+        needed: tuple[type[Observation], ...],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._city = city
+        self._client = client
+        self._needed = needed
+        self._clock = clock
+        self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
+        self._quiet = Throttle()
+        self.results: Counter[str] = Counter()
+        self.running = 0
+
+    async def run(self, name: str) -> None:
+        """Poll a device at the pace that is due; never raises but for cancellation."""
+        state = self._city.devices[name]
+        self.running += 1
+        try:
+            await self._poll(state)
+        except SnmpError as error:
+            self._failed(name, _result_of(error), str(error))
+        except OSError as error:
+            self._failed(name, "no_address", f"{state.device.address} has no address: {error}.")
+        except Exception:
+            # A mistake of ours with one device must not end the polling of all others.
+            self.results["error"] += 1
+            log.exception("Polling %s failed by a mistake in this program.", name)
+        finally:
+            self.running -= 1
+
+    def hurry(self, name: str) -> None:
+        """Let the next poll of a device read whole tables."""
+        self._city.devices[name].next_slow_s = 0.0
+
+    async def _poll(self, state: DeviceState) -> None:
+        intervals = self._settings.intervals
+        now_s = self._clock()
+        is_slow = state.slow is None or now_s >= state.next_slow_s
+        if is_slow:
+            await self._ask(state, Pace.SLOW)
+            # The second whole reading comes early for some: so all are spread from then on.
+            early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
+            state.next_slow_s = now_s + intervals.slow_s * early - intervals.fast_s / 2
+            return
+        await self._ask(state, Pace.FAST)
+
+    async def _ask(self, state: DeviceState, pace: Pace) -> None:
+        device = state.device
+        profile = self._settings.profiles[device.profile or _DEFAULT_PROFILE]
+        host = await address_of(device.address)
+        session = self._client.session(target_of(profile, host, device.port))
+        request = state.request(host, pace, self._kinds(device), self._limits)
+        snapshot = await poll(session, request, self._clock)
+        self.results["ok"] += 1
+        reason = state.hurries(snapshot, self._settings.intervals.slow_s)
+        self._city.took(snapshot)
+        if reason:
+            log.info("%s: %s; reading its whole tables now.", device.name, reason)
+            await self._ask(state, Pace.SLOW)
+
+    def _kinds(self, device: Device) -> Kinds:
+        return kinds_for(self._needed, device.role)
+
+    def _failed(self, name: str, result: str, problem: str) -> None:
+        self.results[result] += 1
+        self._quiet.error(log, f"{name} {result}", f"{name}: {problem}")
+        self._city.missed(name, self._clock(), problem)
+
+
+def _result_of(error: SnmpError) -> str:
+    return next((name for kind, name in _RESULTS if isinstance(error, kind)), "snmp_error")
+
+
+def _share(name: str) -> float:
+    """Place a name somewhere from 0 to 1, the same at every start."""
+    return sum(name.encode()) * 37 % 101 / 101
+
+
+async def address_of(host: str) -> str:
+    """Return a host's address: itself, or the first its name leads to; raises `OSError`."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+        return str(found[0][4][0])

@@ -1,0 +1,53 @@
+"""
+Everything a slow poll asks, as the agent answered it: the cells of a recording.
+
+Only the tables that the program reads are recorded, so nothing is asked that a poll would not ask:
+no access control tables, no command lines, and never the branch of RouterOS that runs scripts.
+"""
+
+from collections.abc import Callable
+
+from monitor.mibs import tables
+from monitor.snmp.errors import NoAnswerError, SnmpError
+from monitor.snmp.oid import Oid, decode_index
+from monitor.snmp.session import Session
+from monitor.snmp.values import Wire
+from monitor.table import Table
+
+
+async def record(session: Session, progress: Callable[[str], None]) -> list[tuple[Oid, Wire]]:
+    """Read all tables; raises `SnmpError` if nothing came, or if the device falls silent."""
+    cells: dict[Oid, Wire] = {}
+    for table in sorted(tables().values(), key=lambda table: table.name != "system"):
+        progress(table.name)
+        try:
+            cells.update(await _cells(session, table))
+        except NoAnswerError:
+            raise
+        except SnmpError:
+            # A table that is refused is not in the recording, as it is not in a poll.
+            continue
+    return sorted(cells.items())
+
+
+async def _cells(session: Session, table: Table) -> dict[Oid, Wire]:
+    if table.scalars:
+        return await session.get([(*table.entry, column, 0) for column in table.columns])
+    roots = [
+        (*table.entry, column, *root)
+        for column in (table.columns if table.key_column is None else (table.key_column,))
+        for root in table.roots
+    ]
+    walk = await session.walk(roots)
+    found = {
+        (*root, *decode_index(suffix)): wire
+        for root, cells in zip(roots, walk.columns, strict=True)
+        for suffix, wire in cells.items()
+    }
+    if table.key_column is not None and found:
+        at = len(table.entry)
+        names = {
+            (*table.entry, column, *oid[at + 1 :]) for oid in found for column in table.columns
+        }
+        found.update(await session.get(sorted(names - found.keys())))
+    return found

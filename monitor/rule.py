@@ -1,0 +1,91 @@
+"""
+What a rule is: one thing that devices show of a line that is not the city's.
+
+A module in `monitor.rules` declares a `RULE`: what it reads, in which family it counts, and a pure
+function that yields signals. A rule says nothing of a link that the contract register or the plan
+accounts for; whether a waiver exempts a link is decided after the rules, for a waiver never hides.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.model.declared import Device, DeviceRole
+from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.inventory import Inventory
+from monitor.model.link import Link
+from monitor.model.observation import Observation, Snapshot, Varbind
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+
+AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
+"""Where a foreign line is a violation: the core and the border are where the city meets others."""
+_MOST_VARBINDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a rule may look at: a device's snapshot, its links, what is declared and known."""
+
+    device: Device
+    snapshot: Snapshot
+    links: tuple[Link, ...]
+    registry: Registry
+    inventory: Inventory
+    policy: Policy
+
+    @property
+    def suspects(self) -> Iterator[Link]:
+        """The links that are up and that nothing declared accounts for."""
+        return (link for link in self.links if link.is_up and not link.is_registered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """
+    One rule. `number` is its row in the catalogue of signals; without the observations of
+    `needs` it is inconclusive, those of `also` it uses where they are there. `clears` and `lies`
+    are parts of its module's docstring.
+    """
+
+    id: str
+    number: int
+    family: Family
+    needs: tuple[type[Observation], ...]
+    check: Callable[[Scene], Iterable[Signal]]
+    also: tuple[type[Observation], ...] = ()
+    roles: frozenset[DeviceRole] = AGENCY_ROLES
+
+    def on(
+        self,
+        link: Link,
+        strength: Strength,
+        text: Sentence,
+        seen: Iterable[Observation] = (),
+    ) -> Signal:
+        """Make the signal that a link is foreign, with the rows of what was seen as evidence."""
+        return Signal(
+            rule=self.id,
+            family=self.family,
+            strength=strength,
+            kind=FindingKind.FOREIGN_UPLINK,
+            subject=link.name,
+            link=link.name,
+            text=text,
+            evidence=evidence_of(seen),
+        )
+
+
+def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:
+    """List the cells that observations were decoded from, each once."""
+    cells = {cell: None for one in seen for row in one.rows for cell in row.varbinds()}
+    return tuple(cells)[:_MOST_VARBINDS]
+
+
+def on_interface(link: Link) -> tuple[Observation, ...]:
+    """List what shows that a link is there: its interface and addresses."""
+    return (*((link.interface,) if link.interface else ()), *link.addresses)
+
+
+def whose(link: Link) -> str:
+    """Say in brackets whose line it seems to be, or nothing."""
+    return f" ({link.provider})" if link.provider else ""

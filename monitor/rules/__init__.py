@@ -1,0 +1,31 @@
+"""
+One module per rule, each with a typed constant `RULE`; no module imports another.
+
+A rule is added by adding its file. Discovery walks the package and refuses to start on a module
+without its constant, or on a rule whose id is not its file's name.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from monitor.rule import Rule
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return every rule by its id, in the order of the catalogue of signals."""
+    found: list[Rule] = []
+    for module in iter_modules(__path__):
+        rule = getattr(import_module(f"{__name__}.{module.name}"), "RULE", None)
+        if not isinstance(rule, Rule):
+            raise TypeError(f"{__name__}.{module.name} has no constant RULE of type Rule")
+        if rule.id != module.name.replace("_", "-"):
+            raise ValueError(f"{__name__}.{module.name} declares the id {rule.id}")
+        found.append(rule)
+    return {rule.id: rule for rule in sorted(found, key=lambda rule: (rule.number, rule.id))}
+
+
+def documentation(rule: Rule) -> str:
+    """Return the docstring of a rule's module: what it is, why it matters, when it lies."""
+    return (import_module(f"{__name__}.{rule.id.replace('-', '_')}").__doc__ or "").strip()

@@ -1,0 +1,40 @@
+"""
+An address of carrier-grade NAT (100.64.0.0/10, RFC 6598) on an uplink.
+
+Why it matters: only a carrier's access line hands out such addresses.
+Lies when: the carrier-grade NAT is Kominfo's own (declare it); an overlay VPN numbers its tunnels
+from this space.
+Clears when: the address goes, the range is declared, the circuit is registered, or a waiver covers
+it.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.link import Medium
+from monitor.model.observation import Address
+from monitor.rule import Rule, Scene, on_interface, whose
+from monitor.scope import is_cgnat, is_declared
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each such address that is not of the city's own NAT."""
+    for link in scene.suspects:
+        for own in link.addresses:
+            if not is_cgnat(own.address) or is_declared(own.address, scene.registry):
+                continue
+            strength = Strength.HINT if link.medium is Medium.TUNNEL else Strength.STRONG
+            text = Sentence(
+                en=f"{link.name} has the carrier-grade NAT address {own.address}{whose(link)}",
+                id=f"{link.name} beralamat NAT operator (CGNAT) {own.address}{whose(link)}",
+            )
+            yield RULE.on(link, strength, text, (own, *on_interface(link)))
+
+
+RULE = Rule(
+    id="carrier-nat-address",
+    number=5,
+    family=Family.ADDRESSING,
+    needs=(Address,),
+    check=check,
+)

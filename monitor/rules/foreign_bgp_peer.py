@@ -1,0 +1,41 @@
+"""
+An established BGP session with an AS that is not the city's.
+
+Why it matters: only who sells transit, or who buys it, speaks BGP with a site.
+Lies when: the session is Kominfo's own with its upstream; on core and border routers it is, so the
+rule does not look there.
+Clears when: the session ends, the AS is allowed, the circuit is registered, or a waiver covers it.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.observation import BgpPeer
+from monitor.rule import Rule, Scene, on_interface
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each established session with an AS nobody allowed."""
+    for link in scene.suspects:
+        for peer in link.bgp_peers:
+            number = peer.remote_as
+            if peer.state != "established" or number is None or scene.registry.allowed_as(number):
+                continue
+            entry = scene.registry.providers.provider_of_as(number)
+            name = f" ({entry.name})" if entry else ""
+            text = Sentence(
+                en=f"a BGP session with AS {number}{name} at {peer.address} is established"
+                f" over {link.name}",
+                id=f"sesi BGP dengan AS {number}{name} di {peer.address} terhubung"
+                f" lewat {link.name}",
+            )
+            yield RULE.on(link, Strength.PROOF, text, (peer, *on_interface(link)))
+
+
+RULE = Rule(
+    id="foreign-bgp-peer",
+    number=14,
+    family=Family.ROUTING,
+    needs=(BgpPeer,),
+    check=check,
+)

@@ -1,0 +1,80 @@
+"""
+A default route whose next hop is not the city's.
+
+Why it matters: the agency's traffic leaves by a line that Kominfo did not provide.
+Lies when: a management VRF; a CPE that Kominfo rents and the registry does not know; 192.168.1.1
+is a provider's box at home and a common LAN too.
+Clears when: the route goes, the circuit is registered, or a waiver covers it.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.link import Link, Medium
+from monitor.model.observation import ArpEntry, Observation, Route
+from monitor.model.prefixes import IPAddress
+from monitor.rule import Rule, Scene, on_interface, whose
+from monitor.scope import is_cgnat, is_declared, is_private, is_public
+
+_DIALLED = (Medium.PPP, Medium.CELLULAR)
+_USUAL_CPE = frozenset(
+    f"192.168.{third}.{last}" for third in (0, 1, 8, 18, 100, 123) for last in (1, 254)
+)
+"""What home routers, ONTs and LTE routers call themselves out of the box."""
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each route that leads out by a line nobody declared."""
+    for link in scene.suspects:
+        for route in link.routes:
+            strength = _strength(link, route, scene)
+            if strength is not None:
+                yield RULE.on(link, strength, _text(link, route), _seen(link, route))
+
+
+def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
+    hop = route.next_hop
+    if link.medium in _DIALLED:
+        return Strength.PROOF
+    if hop is None or is_declared(hop, scene.registry):
+        return None
+    return _strength_of_hop(hop, has_plan=bool(scene.registry.network.prefixes))
+
+
+def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:
+    if is_public(hop):
+        return Strength.PROOF
+    if is_cgnat(hop):
+        return Strength.STRONG
+    if is_private(hop):
+        # Private is foreign only against a plan that says which private addresses are the city's.
+        is_telling = has_plan and str(hop) not in _USUAL_CPE
+        return Strength.STRONG if is_telling else Strength.HINT
+    return None
+
+
+def _text(link: Link, route: Route) -> Sentence:
+    to = str(route.next_hop) if route.next_hop else ""
+    return Sentence(
+        en=f"the route {route.destination} leaves by {link.name}"
+        + (f" to {to}" if to else "")
+        + whose(link),
+        id=f"rute {route.destination} keluar lewat {link.name}"
+        + (f" ke {to}" if to else "")
+        + whose(link),
+    )
+
+
+def _seen(link: Link, route: Route) -> tuple[Observation, ...]:
+    gateways = (entry for entry in link.gateways if entry.address == route.next_hop)
+    return (route, *gateways, *on_interface(link))
+
+
+RULE = Rule(
+    id="foreign-next-hop",
+    number=1,
+    family=Family.ROUTING,
+    needs=(Route,),
+    also=(ArpEntry,),
+    check=check,
+)

@@ -1,0 +1,52 @@
+"""
+Several default routes over different lines, one of them foreign.
+
+Why it matters: a second way out, kept beside the city's line; whichever has the better metric is
+used, and the other waits.
+Lies when: the city's own equal-cost paths or dual ring (both are registered then).
+Clears when: the foreign route goes, its circuit is registered, or a waiver covers it.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.link import Link, Medium
+from monitor.model.observation import Route
+from monitor.rule import Rule, Scene, whose
+from monitor.scope import is_declared
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each foreign line that stands beside another one."""
+    routed = [link for link in scene.links if link.is_up and link.is_routed]
+    if len(routed) < 2:
+        return
+    for link in scene.suspects:
+        if link not in routed or not _leads_abroad(link, scene):
+            continue
+        others = [other for other in routed if other is not link]
+        strength = Strength.PROOF if link.is_rising else Strength.STRONG
+        names = ", ".join(other.name for other in others)
+        text = Sentence(
+            en=f"default routes lead over {link.name}{whose(link)} and over {names}"
+            + (", and the former carries traffic" if link.is_rising else ""),
+            id=f"rute bawaan lewat {link.name}{whose(link)} dan lewat {names}"
+            + (", dan yang pertama membawa trafik" if link.is_rising else ""),
+        )
+        seen = (*link.routes, *(route for other in others for route in other.routes))
+        yield RULE.on(link, strength, text, seen)
+
+
+def _leads_abroad(link: Link, scene: Scene) -> bool:
+    if link.medium in (Medium.PPP, Medium.CELLULAR):
+        return True
+    return any(not is_declared(hop, scene.registry) for hop in link.next_hops)
+
+
+RULE = Rule(
+    id="several-default-routes",
+    number=2,
+    family=Family.ROUTING,
+    needs=(Route,),
+    check=check,
+)

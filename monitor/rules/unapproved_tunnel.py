@@ -1,0 +1,49 @@
+"""
+A tunnel to somewhere that is not approved.
+
+Why it matters: a tunnel carries an agency's traffic past the city's network while every route and
+address shown looks like the city's.
+Lies when: a ministry's or a bank's VPN (approve the destination), Kominfo's own overlay, a
+vendor's support access. Where the agent does not tell the far end, only its use can.
+Clears when: the tunnel goes down, its far end is approved, or a waiver covers it.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.link import Link, Medium
+from monitor.model.observation import Interface
+from monitor.model.registry import Registry
+from monitor.rule import Rule, Scene, on_interface, whose
+from monitor.scope import is_declared, is_somewhere
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each tunnel whose far end nobody approved."""
+    for link in scene.suspects:
+        if link.medium is not Medium.TUNNEL or _is_approved(link, scene.registry):
+            continue
+        strength = Strength.STRONG if link.is_routed else Strength.HINT
+        remote = link.interface.tunnel_remote if link.interface else None
+        far = str(remote) if remote else "?"
+        text = Sentence(
+            en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
+            id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
+        )
+        yield RULE.on(link, strength, text, (*on_interface(link), *link.routes))
+
+
+def _is_approved(link: Link, registry: Registry) -> bool:
+    remote = link.interface.tunnel_remote if link.interface else None
+    if remote is None or not is_somewhere(remote):
+        return False
+    return is_declared(remote, registry) or registry.approved_destination(remote) is not None
+
+
+RULE = Rule(
+    id="unapproved-tunnel",
+    number=10,
+    family=Family.INTERFACE,
+    needs=(Interface,),
+    check=check,
+)

@@ -1,0 +1,70 @@
+"""
+When each device is polled. The only module that knows apscheduler.
+
+Every device has one job at the fast interval, its first run shifted so that polls spread evenly.
+A poll that is still running when the next is due is not started twice: the next is skipped and
+counted. One that starts late (the machine slept, the loop was busy) is counted as late.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import (
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    EVENT_JOB_SUBMITTED,
+    JobSubmissionEvent,
+)
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+_LATE_S = 5.0
+
+
+class Schedule:
+    """
+    Runs `work(name)` for every name, each once per interval.
+
+    `late` and `skipped` count since the start; `lateness_s` is that of the last run started.
+    """
+
+    def __init__(self, work: Callable[[str], Awaitable[None]], interval_s: float) -> None:
+        self._work = work
+        self._interval_s = interval_s
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_listener(self._submitted, EVENT_JOB_SUBMITTED)
+        self._scheduler.add_listener(self._skipped, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
+        self.late = 0
+        self.skipped = 0
+        self.lateness_s = 0.0
+
+    def start(self, names: Iterable[str]) -> None:
+        """Begin, the first run of each spread over one interval."""
+        names = list(names)
+        now = datetime.now(UTC)
+        for at, name in enumerate(names):
+            shift_s = self._interval_s * at / len(names)
+            self._scheduler.add_job(
+                self._work,
+                "interval",
+                args=(name,),
+                id=name,
+                seconds=self._interval_s,
+                next_run_time=now + timedelta(seconds=shift_s),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=max(1, int(self._interval_s)),
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start nothing more; what runs is cancelled with the loop."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _submitted(self, event: JobSubmissionEvent) -> None:
+        due = event.scheduled_run_times[-1]
+        self.lateness_s = max(0.0, (datetime.now(UTC) - due).total_seconds())
+        self.late += self.lateness_s > _LATE_S
+
+    def _skipped(self, _event: object) -> None:
+        self.skipped += 1

@@ -1,0 +1,69 @@
+"""
+What kind of address an address is, seen from the city.
+
+"Public" here means: not one of the ranges that everybody may use inside. The documentation and
+benchmark ranges (RFC 5737, 2544, 3849) count as public: nobody has a reason to use them as a LAN,
+and whoever does has taken addresses that are not theirs.
+"""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
+
+from monitor.model.observation import Route
+from monitor.model.prefixes import IPAddress, IPNetwork, PrefixTable, unmapped
+from monitor.model.registry import Registry
+
+CGNAT = IPv4Network("100.64.0.0/10")
+"""Shared address space of carriers (RFC 6598)."""
+_PRIVATE = PrefixTable(
+    (ip_network(text), True) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                          "fc00::/7")
+)  # fmt: skip
+_NOWHERE = PrefixTable(
+    (ip_network(text), True)
+    for text in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/127",
+                 "fe80::/10", "fec0::/10", "ff00::/8")
+)  # fmt: skip
+_INTERNET_V6 = IPv6Network("2000::/3")
+_SHORTEST_SITE_PREFIX = 8
+
+
+def is_somewhere(address: IPAddress) -> bool:
+    """Whether packets for it can leave the segment: no loopback, link-local or multicast."""
+    return unmapped(address) not in _NOWHERE
+
+
+def is_private(address: IPAddress) -> bool:
+    """Whether it is of the ranges that everybody may use inside (RFC 1918, RFC 4193)."""
+    return unmapped(address) in _PRIVATE
+
+
+def is_cgnat(address: IPAddress) -> bool:
+    """Whether it is of the carriers' shared space."""
+    plain = unmapped(address)
+    return isinstance(plain, IPv4Address) and plain in CGNAT
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether it is an address of the internet."""
+    return is_somewhere(address) and not is_private(address) and not is_cgnat(address)
+
+
+def is_declared(address: IPAddress, registry: Registry) -> bool:
+    """Whether the city's plan or the prefixes of one of its sites hold it."""
+    return registry.in_plan(address) or registry.site_of_address(address) is not None
+
+
+def leads_out(route: Route) -> bool:
+    """
+    Whether a route takes traffic for anywhere: a default route, or one so short that it is a part
+    of one. `0.0.0.0/1` with `128.0.0.0/1` beats every default route and looks like none.
+    """
+    network: IPNetwork = route.destination
+    if route.type in ("reject", "blackhole") or network.prefixlen >= _SHORTEST_SITE_PREFIX:
+        return False
+    if network.prefixlen == 0:
+        return True
+    if isinstance(network, IPv6Network):
+        return network.subnet_of(_INTERNET_V6) or _INTERNET_V6.subnet_of(network)
+    # Class D and E: routes for multicast are on every host.
+    return int(network.network_address) < 0xE0000000
