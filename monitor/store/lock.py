@@ -1,0 +1,54 @@
+"""
+One writer per store.
+
+SQLite lets two programs write in turns, and two daemons would take turns overwriting one another's
+findings. So a writer holds an exclusive flock(2) on a file beside the database. The kernel drops
+it with the process, however that ends, so there are no stale locks. The file itself stays: removing
+it would let a third process lock a new one while a second waits on the old.
+"""
+
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from monitor.store.errors import StoreError
+
+_LONGEST_PID_BYTES = 20
+
+
+class WriterLock:
+    """An exclusive lock for the database at `path`, taken by `acquire`, kept until `release`."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = path
+        self._path = path.with_name(path.name + ".lock")
+        self._file: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock or raise `StoreError`, at once; an `OSError` if it can not be made."""
+        # Python opens it so that programs we start do not inherit, and keep, the lock.
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(file, _LONGEST_PID_BYTES, 0).decode("ascii", "replace").strip()
+            os.close(file)
+            raise StoreError(
+                f"Another process{f' ({holder})' if holder else ''} writes to {self._database}: "
+                "stop it, or give this one a store of its own."
+            ) from error
+        except OSError:
+            os.close(file)
+            raise
+        self._file = file
+        # The number only helps whoever is refused; on a full disk they do without.
+        with suppress(OSError):
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let the next writer in. Does nothing where the lock is not held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

@@ -1,0 +1,177 @@
+"""
+`Store`: findings and their history in one SQLite file.
+
+Its methods block, for as long as a disk takes to confirm a write. They may be called from any
+thread, one at a time is served, so that a daemon can leave the waiting to a worker.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from monitor.model.finding import Finding, Transition
+from monitor.store.case_json import utf8
+from monitor.store.codec import (
+    Row,
+    finding_of_row,
+    row_of_finding,
+    row_of_transition,
+    transition_of_row,
+)
+from monitor.store.connection import connect_to_read, connect_to_write
+from monitor.store.errors import StoreError, told_as_sentences
+from monitor.store.fields import CodecError
+from monitor.store.lock import WriterLock
+
+_T = TypeVar("_T")
+
+_SAVE_FINDING: Final = """
+INSERT INTO findings (key, state, first_seen_s, last_seen_s, opened_s, resolved_s, frozen,
+                      recurrences, polls, clean, case_json)
+VALUES (:key, :state, :first_seen_s, :last_seen_s, :opened_s, :resolved_s, :frozen,
+        :recurrences, :polls, :clean, :case_json)
+ON CONFLICT (key) DO UPDATE SET
+    state = excluded.state, first_seen_s = excluded.first_seen_s,
+    last_seen_s = excluded.last_seen_s, opened_s = excluded.opened_s,
+    resolved_s = excluded.resolved_s, frozen = excluded.frozen,
+    recurrences = excluded.recurrences, polls = excluded.polls, clean = excluded.clean,
+    case_json = excluded.case_json"""
+_SAVE_TRANSITION: Final = """
+INSERT INTO transitions (key, time_s, state_before, state_after, cause, who, case_json)
+VALUES (:key, :time_s, :state_before, :state_after, :cause, :who, :case_json)"""
+# A resolved finding without a time is a mistake somewhere; it is not hidden for it.
+_LOAD: Final = """
+SELECT * FROM findings
+WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ?
+ORDER BY key"""
+_HISTORY: Final = "SELECT * FROM transitions WHERE key = ? ORDER BY id"
+
+
+class Store:
+    """
+    What is remembered, in the file at `path`. Nothing happens before `open`.
+
+    Every method may raise `StoreError`. `skipped` counts the rows that were read and could not be
+    understood: damaged ones, and those with words of another version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.skipped = 0
+        self._read_only = read_only
+        self._connection: sqlite3.Connection | None = None
+        self._closing = ExitStack()
+        self._turn = Lock()
+
+    def open(self) -> None:
+        """
+        Open the file.
+
+        A writer makes the file and its folder where they are missing, brings its schema up to
+        date, and is refused beside another writer. A reader is refused where there is no store.
+        """
+        with self._turn, self._told():
+            if self._connection is not None:
+                return
+            # Two names of one file must lead to one lock. `Path.resolve` has its own error for
+            # links in a circle; this leaves them to whoever opens the file.
+            path = Path(os.path.realpath(self.path))
+            if path.is_dir():
+                raise StoreError(f"{path} is a folder: give the path of a file in it.")
+            with ExitStack() as undo:
+                if self._read_only:
+                    connection = connect_to_read(path)
+                else:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    lock = WriterLock(path)
+                    undo.callback(lock.release)
+                    lock.acquire()
+                    connection = connect_to_write(path)
+                undo.callback(connection.close)
+                self._closing = undo.pop_all()
+            self._connection = connection
+
+    def close(self) -> None:
+        """Close the file and let another writer in. A store that is not open stays so."""
+        with self._turn, self._told():
+            self._connection = None
+            self._closing.close()
+
+    def load(self, resolved_since_s: float = 0.0) -> dict[str, Finding]:
+        """Return the findings by key, of the resolved those resolved at or after this Unix time."""
+        findings = self._read(_LOAD, resolved_since_s, finding_of_row)
+        return {finding.key: finding for finding in findings}
+
+    def history(self, key: str) -> tuple[Transition, ...]:
+        """Return the transitions of one finding, oldest first."""
+        return tuple(self._read(_HISTORY, utf8(key), transition_of_row))
+
+    def save(self, findings: Iterable[Finding], transitions: Iterable[Transition]) -> None:
+        """
+        Save all or nothing. What this returns from outlives a kill and a power cut.
+
+        After a `StoreError` the store is as it was before, and the same call may be made again.
+        """
+        if self._read_only:
+            raise StoreError(f"{self.path} was opened to read only.")
+        try:
+            finding_rows = [row_of_finding(finding) for finding in findings]
+            transition_rows = [row_of_transition(transition) for transition in transitions]
+        except CodecError as error:
+            raise StoreError(f"Nothing was saved in {self.path}: {error}.") from error
+        if not finding_rows and not transition_rows:
+            return
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            connection.executemany(_SAVE_FINDING, finding_rows)
+            connection.executemany(_SAVE_TRANSITION, transition_rows)
+
+    def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
+        with self._turn, self._told():
+            rows = self._opened().execute(query, (argument,)).fetchall()
+        decoded = []
+        for row in rows:
+            try:
+                decoded.append(decode(dict(row)))
+            except CodecError:
+                self.skipped += 1
+        return decoded
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise StoreError(f"{self.path} is not open.")
+        return self._connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        with told_as_sentences(self.path):
+            yield
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    # IMMEDIATE: another program's lock is met at the start, and not halfway through.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        # After some errors SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

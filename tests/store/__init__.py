@@ -1,0 +1,1 @@
+"""The store is tested by what can be loaded from it again."""
