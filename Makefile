@@ -9,7 +9,7 @@ LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-
 .PHONY: run test lint lock clean
 
 run: $(VENV)/ready
-	@$(BIN)/python -m monitor.make_run $(CONFIG)
+	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
 
 test: $(VENV)/ready-dev
 	$(BIN)/python -m pytest

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from exporters.server import Server
 from exporters.web import make_app
-
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
 from monitor.model.registry import Registry

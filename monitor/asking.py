@@ -26,6 +26,7 @@ from monitor.model.observation import (
     Pace,
     Process,
     Route,
+    Vlan,
 )
 from monitor.snmp.oid import Oid, parse_oid
 from monitor.table import Table
@@ -39,7 +40,7 @@ LINK_KINDS: Kinds = frozenset(
 EVERY_KIND: Kinds = LINK_KINDS | {FdbEntry, Listener, Process}
 _JOINED: dict[type[Observation], Kinds] = {
     Neighbour: frozenset({NeighbourAddress, LocalPort}),
-    FdbEntry: frozenset({BridgePort}),
+    FdbEntry: frozenset({BridgePort, Vlan}),
 }
 _NOT_SHOWN: dict[DeviceRole, Kinds] = {
     DeviceRole.APPLIANCE: frozenset({BgpPeer, OspfNeighbour, FdbEntry}),

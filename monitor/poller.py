@@ -32,14 +32,17 @@ from monitor.model.observation import (
     Snapshot,
     TableReading,
     TableStatus,
+    Vlan,
 )
 from monitor.reading import Limits, Read, read_scalars, read_table
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.session import Session
 from monitor.table import Table
+from monitor.vlans import InVlan, VlanFdb, read_vlans
 
 Seen = TypeVar("Seen", bound=Observation)
 _HIDDEN = "the agent shows its system group only: let its access control permit the rest"
+_PER_VLAN = "dot1dTpFdbTable per VLAN"
 _OPEN_TO_ALL = {"system", "snmpEngine"}
 
 
@@ -49,7 +52,8 @@ class PollRequest:
     What to ask of which device; plain values, so that it could travel.
 
     `kinds` are the observations wanted, `absent` tables it is known not to have, `uplinks` the
-    ifIndex of interfaces that the fast pace reads, `object_id` the sysObjectID if known.
+    ifIndex of interfaces that the fast pace reads, `object_id` the sysObjectID if known. A
+    recording may be of a part of a device (`is_part`), without even a system group.
     """
 
     device: str
@@ -60,6 +64,7 @@ class PollRequest:
     uplinks: tuple[int, ...] = ()
     object_id: str | None = None
     limits: Limits = Limits()
+    is_part: bool = False
 
 
 async def poll(
@@ -67,18 +72,20 @@ async def poll(
     request: PollRequest,
     clock: Callable[[], float],
     progress: Callable[[str], None] = lambda _: None,
+    in_vlan: InVlan | None = None,
 ) -> Snapshot:
     """
     Ask a device and return what it said; raise `SnmpError` if it gave nothing.
 
-    `clock` gives Unix seconds; `progress` is told the name of each table before it is asked.
+    `clock` gives Unix seconds; `progress` is told the name of each table before it is asked;
+    `in_vlan` opens a session with one VLAN of a switch that keeps a table for each.
     """
     started_s = clock()
     reads: dict[str, Read] = {}
     [system] = tables_for({Identity}, request.pace)[:1]
     progress(system.name)
     [first] = await read_scalars(session, [system], request.pace)
-    if first.status is not TableStatus.COMPLETE:
+    if first.status is not TableStatus.COMPLETE and not request.is_part:
         raise NotPermittedError(
             f"{request.address} answers but shows not even its system group: let its access "
             "control (view, group) permit this user or community to read."
@@ -87,7 +94,13 @@ async def poll(
     object_id = _object_id(first) or request.object_id
     wanted = tables_for(request.kinds, request.pace, object_id, request.absent)
     await _read_all(session, request, [t for t in wanted if t is not system], reads, progress)
-    return _snapshot(request, wanted, reads, started_s, clock() - started_s)
+    vlans = VlanFdb()
+    if in_vlan is not None and FdbEntry in request.kinds:
+        numbers = [one.number for one in _Found(wanted, reads).all(Vlan)]
+        if numbers:
+            progress("VLANs")
+            vlans = await read_vlans(in_vlan, numbers, request.limits)
+    return _snapshot(request, wanted, reads, vlans, (started_s, clock() - started_s))
 
 
 async def _read_all(
@@ -136,8 +149,8 @@ def _snapshot(
     request: PollRequest,
     wanted: Sequence[Table],
     reads: dict[str, Read],
-    started_s: float,
-    duration_s: float,
+    vlans: VlanFdb,
+    when: tuple[float, float],
 ) -> Snapshot:
     reads = _unhidden(wanted, reads)
     readings = {
@@ -146,7 +159,11 @@ def _snapshot(
     }
     for name in request.absent:
         readings.setdefault(name, TableReading(name, TableStatus.ABSENT, reason="not asked again"))
-    kinds: dict[str, list[TableStatus]] = {}
+    if vlans.status is not TableStatus.ABSENT:
+        readings[_PER_VLAN] = TableReading(
+            _PER_VLAN, vlans.status, vlans.rows, vlans.skipped, vlans.reason
+        )
+    kinds: dict[str, list[TableStatus]] = {FdbEntry.__name__: [vlans.status]}
     for table in wanted:
         kinds.setdefault(table.kind.__name__, []).append(reads[table.name].status)
     found = _Found(wanted, reads)
@@ -154,9 +171,9 @@ def _snapshot(
     return Snapshot(
         device=request.device,
         address=request.address,
-        time_s=started_s,
+        time_s=when[0],
         pace=request.pace,
-        duration_s=duration_s,
+        duration_s=when[1],
         identity=observe.identity_of(found.all(Identity)),
         interfaces=interfaces,
         addresses=observe.merged(found.all(Address)),
@@ -167,7 +184,9 @@ def _snapshot(
         ),
         bgp_peers=observe.merged(found.all(BgpPeer)),
         ospf_neighbours=observe.merged(found.all(OspfNeighbour)),
-        fdb=observe.fdb_of(found.all(FdbEntry), found.all(BridgePort)),
+        fdb=observe.merged(
+            (*vlans.entries, *observe.fdb_of(found.all(FdbEntry), found.all(BridgePort)))
+        ),
         listeners=observe.merged(found.all(Listener)),
         processes=observe.merged(found.all(Process)),
         tables=readings,

@@ -24,7 +24,7 @@ from monitor.snmp.errors import (
     PortRefusedError,
     SnmpError,
 )
-from monitor.snmp.session import target_of
+from monitor.snmp.session import in_vlan, target_of
 from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
@@ -95,9 +95,15 @@ class Polling:
         device = state.device
         profile = self._settings.profiles[device.profile or _DEFAULT_PROFILE]
         host = await address_of(device.address)
-        session = self._client.session(target_of(profile, host, device.port))
+        target = target_of(profile, host, device.port)
+        session = self._client.session(target)
         request = state.request(host, pace, self._kinds(device), self._limits)
-        snapshot = await poll(session, request, self._clock)
+        snapshot = await poll(
+            session,
+            request,
+            self._clock,
+            in_vlan=lambda number: self._client.session(in_vlan(target, number)),
+        )
         self.results["ok"] += 1
         reason = state.hurries(snapshot, self._settings.intervals.slow_s)
         self._city.took(snapshot)

@@ -23,6 +23,7 @@ from monitor.commands.target import (
 from monitor.model.observation import Pace, Snapshot
 from monitor.poller import PollRequest, poll
 from monitor.snmp.session import Session
+from monitor.vlans import InVlan
 
 NAME = "poll"
 
@@ -51,14 +52,14 @@ def main(
     found = asked(device, config, options)
     with progress() as tell:
 
-        async def work(session: Session) -> Snapshot:
+        async def work(session: Session, in_vlan: InVlan) -> Snapshot:
             request = PollRequest(
                 device=found.device.name,
                 address=found.device.address,
                 pace=Pace.SLOW,
                 kinds=kinds_for(EVERY_KIND),
             )
-            return await poll(session, request, time.time, tell)
+            return await poll(session, request, time.time, tell, in_vlan)
 
         snapshot = ask(found, work)
     judgement = judged(snapshot, found.device, found.registry, found.policy)

@@ -49,7 +49,7 @@ def main(
     )
     found = asked(device, config, options)
     with progress() as tell:
-        cells = ask(found, lambda session: record(session, tell))
+        cells = ask(found, lambda session, _: record(session, tell))
     try:
         write_recording(output, cells)
     except OSError as error:

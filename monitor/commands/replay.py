@@ -28,6 +28,8 @@ from monitor.poller import PollRequest, poll
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.recorded_session import RecordedSession
 from monitor.snmp.recording import Recording, RecordingError, read_recording
+from monitor.snmp.session import Session
+from monitor.vlans import InVlan
 
 NAME = "replay"
 
@@ -53,15 +55,33 @@ def main(
     with progress() as tell:
         try:
             recording = read_recording(file)
-            snapshot = asyncio.run(_replayed(recording, whose, tell))
+            snapshot = asyncio.run(replayed(file, recording, whose, tell))
         except (RecordingError, SnmpError) as error:
             raise Failure(str(error)) from None
     show(snapshot, judged(snapshot, whose, registry, policy), lang, as_json=as_json)
 
 
-async def _replayed(recording: Recording, whose: Device, tell: Callable[[str], None]) -> Snapshot:
+async def replayed(
+    file: Path, recording: Recording, whose: Device, tell: Callable[[str], None]
+) -> Snapshot:
+    """Read a recording the way a device is polled."""
     request = PollRequest(
-        device=whose.name, address=whose.address, pace=Pace.SLOW, kinds=kinds_for(EVERY_KIND)
+        device=whose.name,
+        address=whose.address,
+        pace=Pace.SLOW,
+        kinds=kinds_for(EVERY_KIND),
+        is_part=True,
     )
-    snapshot = await poll(RecordedSession(recording), request, time.time, tell)
+    in_vlan = contexts_beside(file)
+    snapshot = await poll(RecordedSession(recording), request, time.time, tell, in_vlan)
     return replace(snapshot, duration_s=0.0)
+
+
+def contexts_beside(file: Path) -> InVlan:
+    """Return what opens NAME@VLAN.snmprec, as recordings of a switch's VLANs are called."""
+
+    def opened(number: int) -> Session:
+        beside = file.with_name(f"{file.name.removesuffix('.snmprec')}@{number}.snmprec")
+        return RecordedSession(read_recording(beside) if beside.exists() else Recording({}))
+
+    return opened

@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from exporters.server import ListenError
-
 from monitor.app import run
 from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
 from monitor.sources.problem import ConfigError

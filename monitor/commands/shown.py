@@ -33,7 +33,15 @@ def report(snapshot: Snapshot, judgement: Judgement) -> dict[str, Any]:
     return {
         **snapshot_json(snapshot),
         "links": [link_json(link) for link in judgement.links],
-        "signals": [signal_json(signal) for signal in judgement.signals],
+        "signals": [
+            {
+                "kind": signal.kind.value,
+                "subject": signal.subject,
+                "link": signal.link or None,
+                **signal_json(signal),
+            }
+            for signal in judgement.signals
+        ],
         "findings": [case_json(case) for case in judgement.cases],
         "inconclusive": dict(sorted(judgement.inconclusive.items())),
     }

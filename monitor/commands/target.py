@@ -18,9 +18,10 @@ from monitor.polling import address_of
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import diagnose
 from monitor.snmp.errors import SnmpError
-from monitor.snmp.session import Session, Target, target_of
+from monitor.snmp.session import Session, Target, in_vlan, target_of
 from monitor.sources.command_line import profile_of_options
 from monitor.sources.problem import ConfigError
+from monitor.vlans import InVlan
 
 T = TypeVar("T")
 
@@ -85,12 +86,12 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
     return Asked(device, profile, registry, settings.policy)
 
 
-def ask(found: Asked, work: Callable[[Session], Awaitable[T]]) -> T:
+def ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:
     """Open a session with the device, work with it, and say in a sentence what went wrong."""
     return asyncio.run(_ask(found, work))
 
 
-async def _ask(found: Asked, work: Callable[[Session], Awaitable[T]]) -> T:
+async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:
     try:
         host = await address_of(found.device.address)
     except OSError as error:
@@ -99,7 +100,9 @@ async def _ask(found: Asked, work: Callable[[Session], Awaitable[T]]) -> T:
     await client.start()
     target: Target = target_of(found.profile, host, found.device.port)
     try:
-        return await work(client.session(target))
+        return await work(
+            client.session(target), lambda number: client.session(in_vlan(target, number))
+        )
     except SnmpError as error:
         raise Failure(await diagnose(client, target, error)) from None
     finally:

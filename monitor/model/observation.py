@@ -315,6 +315,18 @@ class BridgePort(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vlan(Observation):
+    """A VLAN of a switch that keeps a forwarding database for each."""
+
+    number: int
+
+    @property
+    def key(self) -> object:
+        """The VLAN id."""
+        return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listener(Observation):
     """A TCP port somebody listens on. The unspecified address means all addresses."""
 

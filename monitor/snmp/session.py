@@ -6,7 +6,7 @@ columns and subtrees. A walk seldom fails as a whole: what was had is returned w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from monitor.model.observation import TableStatus
@@ -106,6 +106,15 @@ class Target:
     max_repetitions: int = 50
     engine: Engine = Engine.OWN
     context: str = field(default="", kw_only=True)
+
+
+def in_vlan(target: Target, number: int) -> Target:
+    """Return the target of one VLAN of a Cisco switch: `community@N`, or the context `vlan-N`."""
+    who = target.credentials
+    if isinstance(who, Community):
+        name = Secret(f"{who.name.reveal()}@{number}")
+        return replace(target, credentials=replace(who, name=name))
+    return replace(target, context=f"vlan-{number}")
 
 
 def target_of(profile: SnmpProfile, host: str, port: int = 161, context: str = "") -> Target:

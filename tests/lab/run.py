@@ -1,0 +1,210 @@
+"""
+Runs the daemon in the network operations centre of a laboratory city and says what it found.
+
+    python tests/lab/run.py [--lab FOLDER]      needs root, FRR, net-snmp, lldpd
+
+The city (`up`, `down`, `flap`, `topology.toml` in FOLDER) is made of real routers in network
+namespaces. One line a site says what had to be said of it, what was, and after how many polls.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from city_config import Paces, write
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = 10190
+PACES = Paces()
+LIMIT_S = 150
+FLAP = ("dpmptsp", "wan1", "2", "8")
+_FETCH = "import sys, urllib.request as u; sys.stdout.write(u.urlopen(sys.argv[1]).read().decode())"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must be said of a site: `status` of a link, or a neighbour; how sure; how soon."""
+
+    site: str
+    subject: str
+    families: frozenset[str]
+    band: str = ""
+    polls: float = 3
+    pace_s: float = PACES.fast_s
+    kind: str = "foreign_uplink"
+
+
+FOREIGN = (
+    Expected("dinkes", "wan2", frozenset({"routing", "addressing"}), "proof"),
+    Expected("disdik", "ppp0", frozenset({"routing", "interface"}), "proof"),
+    Expected("damkar", "wwan0", frozenset({"interface"})),
+    Expected("bappeda", "wan2", frozenset({"routing"}), "proof"),
+    Expected(
+        "dishub",
+        "d4:76:ea:10:20:30",
+        frozenset({"layer-2"}),
+        polls=2,
+        pace_s=PACES.slow_s,
+        kind="foreign_neighbour",
+    ),
+)
+CLEAN = ("dukcapil", "dpmptsp")
+KOMINFO = ("kominfo-core", "dc", "dc-srv1", "dc-srv2")
+
+
+class City:
+    """The laboratory and the daemon in it."""
+
+    def __init__(self, lab: Path, folder: Path) -> None:
+        self._lab = lab
+        topology = lab / "topology.toml"
+        prefix = tomllib.loads(topology.read_text(encoding="utf-8"))["lab"]["prefix"]
+        self._inside = ["ip", "netns", "exec", f"{prefix}noc"]
+        self._config = write(topology, folder, PORT, PACES)
+        self._log = (folder / "daemon.log").open("w+", encoding="utf-8")
+        self._daemon: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start the daemon."""
+        self._daemon = subprocess.Popen(
+            [*self._inside, sys.executable, "-m", "monitor", "run", "--config", str(self._config)],
+            cwd=ROOT,
+            stdout=self._log,
+            stderr=self._log,
+            text=True,
+        )
+
+    def stop(self) -> str:
+        """Stop the daemon, and say what is wrong with how it ended."""
+        assert self._daemon is not None
+        self._daemon.terminate()
+        status = self._daemon.wait(20)
+        self._log.seek(0)
+        text = self._log.read()
+        self._log.close()
+        if status or "Traceback" in text:
+            return f"the daemon ended with {status}:\n{text[-3000:]}"
+        return ""
+
+    def flap(self) -> "subprocess.Popen[bytes]":
+        """Let a link of a clean site go up and down while it is watched."""
+        return subprocess.Popen([str(self._lab / "flap"), *FLAP], stdout=subprocess.DEVNULL)
+
+    def get(self, path: str) -> Json:
+        """Ask the daemon's interface, inside its namespace."""
+        done = subprocess.run(
+            [*self._inside, sys.executable, "-c", _FETCH, f"http://127.0.0.1:{PORT}{path}"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        loaded: Json = json.loads(done.stdout) if done.returncode == 0 else {}
+        return loaded
+
+
+def main() -> int:
+    """Watch the city until all is said, or the time is over."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lab", type=Path, default=ROOT.parent / "shared" / "lab")
+    lab = parser.parse_args().lab
+    subprocess.run([str(lab / "up")], check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        city = City(lab, Path(folder))
+        city.start()
+        try:
+            failures = watch(city)
+        finally:
+            problem = city.stop()
+    for line in (*failures, problem):
+        if line:
+            print(f"FAILED  {line}")
+    return int(bool(failures or problem))
+
+
+def watch(city: City) -> list[str]:
+    """Collect findings and links while a link flaps; return what was not as it must be."""
+    begun_s = time.monotonic()
+    flap = city.flap()
+    findings: list[Json] = []
+    accused: set[str] = set()
+    links: list[Json] = []
+    while time.monotonic() - begun_s < LIMIT_S:
+        time.sleep(1)
+        findings = city.get("/api/v1/findings").get("findings", findings)
+        links = city.get("/api/v1/links").get("links", links)
+        accused |= {item["site"] for item in findings if item["state"] == "open"}
+        accused |= {link["site"] for link in links if link["status"] == "foreign"}
+        if flap.poll() is not None and all(_finding(findings, one) for one in FOREIGN):
+            break
+    flap.wait(60)
+    failures = [line for one in FOREIGN if (line := _check_foreign(one, findings, links))]
+    failures += [line for site in CLEAN if (line := _check_clean(site, accused, links))]
+    failures += [line for name in KOMINFO if (line := _check_own(name, accused, links))]
+    return failures
+
+
+def _finding(findings: list[Json], one: Expected) -> Json | None:
+    for item in findings:
+        if (item["site"], item["kind"], item["subject"]) == (one.site, one.kind, one.subject):
+            return item if item["state"] == "open" else None
+    return None
+
+
+def _check_foreign(one: Expected, findings: list[Json], links: list[Json]) -> str:
+    item = _finding(findings, one)
+    if item is None:
+        return f"{one.site}: nothing was said of {one.subject}"
+    families = {signal["family"] for signal in item["signals"]}
+    polls = 1 + (_seconds(item["opened"]) - _seconds(item["first_seen"])) / one.pace_s
+    statuses = {k["interface"]: k["status"] for k in links if k["site"] == one.site}
+    print(
+        f"ok      {one.site:10} {one.subject} {item['kind']} {item['band']} "
+        f"{item['confidence_ratio']:.2f} ({', '.join(sorted(families))}) after {polls:.1f} polls; "
+        + ", ".join(f"{name} {status}" for name, status in sorted(statuses.items()))
+    )
+    if one.kind == "foreign_uplink" and statuses.get(one.subject) != "foreign":
+        return f"{one.site}: {one.subject} is {statuses.get(one.subject)}, not foreign"
+    if not one.families <= families:
+        return f"{one.site}: {sorted(one.families - families)} did not speak"
+    if one.band and item["band"] != one.band:
+        return f"{one.site}: the band is {item['band']}, not {one.band}"
+    # The hurried reading of whole tables and the tick of the clock make up for half a poll.
+    return "" if polls <= one.polls + 0.5 else f"{one.site}: said after {polls:.1f} polls only"
+
+
+def _check_clean(site: str, accused: set[str], links: list[Json]) -> str:
+    statuses = {k["interface"]: k["status"] for k in links if k["site"] == site}
+    print(
+        f"ok      {site:10} " + ", ".join(f"{name} {status}" for name, status in statuses.items())
+    )
+    if site in accused:
+        return f"{site}: was accused, and is clean"
+    return "" if statuses == {"wan1": "kominfo"} else f"{site}: shows {statuses}"
+
+
+def _check_own(name: str, accused: set[str], links: list[Json]) -> str:
+    statuses = {k["interface"]: k["status"] for k in links if k["device"] == name}
+    print(f"ok      {name:10} " + ", ".join(f"{key} {status}" for key, status in statuses.items()))
+    if "kominfo" in accused:
+        return f"{name}: Kominfo itself was accused"
+    is_clean = statuses and set(statuses.values()) == {"kominfo"}
+    return "" if is_clean else f"{name}: shows {statuses}"
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
