@@ -9,7 +9,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -17,13 +17,15 @@ from exporters.server import Server
 from exporters.web import make_app
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
+from monitor.model.observation import Observation
 from monitor.model.registry import Registry
 from monitor.polling import Polling
+from monitor.rule import Rule
 from monitor.rules import rules
 from monitor.schedule import Schedule
 from monitor.settings import Settings
 from monitor.snmp.client import Client
-from monitor.sources.yaml_files import load_all
+from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.sqlite import Store
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     store = Store(settings.paths.store)
     store.open()
     try:
-        daemon = Daemon(settings, registry, store)
+        daemon = Daemon(config, settings, registry, store)
         await daemon.run(ready)
     finally:
         store.close()
@@ -59,12 +61,12 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
 class Daemon:
     """All parts of the running program."""
 
-    def __init__(self, settings: Settings, registry: Registry, store: Store) -> None:
+    def __init__(self, config: Path, settings: Settings, registry: Registry, store: Store) -> None:
+        self._config = config
         self._settings = settings
+        self._registry_loads = True
         limits = settings.limits
-        enabled = tuple(
-            rule for rule in rules().values() if rule.id not in settings.policy.disabled_rules
-        )
+        enabled = _enabled(settings)
         recurring_s = settings.policy.hysteresis.recurring_s
         now_s = time.time()
         self._loaded_s = now_s
@@ -75,8 +77,7 @@ class Daemon:
             dead_in_flight=limits.dead_in_flight,
             receive_buffer_bytes=limits.receive_buffer_bytes,
         )
-        needed = tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})
-        self._polling = Polling(settings, self._city, self._client, needed)
+        self._polling = Polling(settings, self._city, self._client, _needed(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
         self._server = Server(make_app(self.view, max_series=limits.series))
 
@@ -92,6 +93,7 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
         listen = self._settings.listen
         await self._server.start(listen.host, listen.port)
         try:
@@ -106,6 +108,28 @@ class Daemon:
             self._schedule.stop()
             await self._client.stop()
             await self._server.stop()
+
+    def reload(self) -> None:
+        """
+        Load the configuration anew; what cannot be used is reported and changes nothing.
+
+        Intervals, the listening addresses, the store and the client's limits need a restart.
+        """
+        try:
+            settings, registry, warnings = load_all(self._config, known_rules=rules())
+        except ConfigError as error:
+            self._registry_loads = False
+            log.error("The configuration was not reloaded, the old one stays:\n%s", error)
+            return
+        for warning in warnings:
+            log.warning("%s", warning)
+        enabled = _enabled(settings)
+        self._city.reload(registry, settings.policy, enabled)
+        self._polling.reload(settings, _needed(enabled))
+        self._schedule.update(self._city.devices)
+        self._city.orphans(time.time())
+        self._registry_loads, self._loaded_s = True, time.time()
+        log.info("The configuration was reloaded: %d devices.", len(self._city.devices))
 
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats
@@ -122,6 +146,15 @@ class Daemon:
             requests_in_flight=stats.in_flight,
             requests_queued=stats.queued,
             datagrams_dropped=dict(stats.dropped),
-            registry_loads=True,
+            registry_loads=self._registry_loads,
             registry_loaded_s=self._loaded_s,
         )
+
+
+def _enabled(settings: Settings) -> tuple[Rule, ...]:
+    disabled = settings.policy.disabled_rules
+    return tuple(rule for rule in rules().values() if rule.id not in disabled)
+
+
+def _needed(enabled: Iterable[Rule]) -> tuple[type[Observation], ...]:
+    return tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})

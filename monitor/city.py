@@ -67,6 +67,23 @@ class City:
             if device.poll
         }
 
+    def reload(self, registry: Registry, policy: Policy, rules: Iterable[Rule]) -> None:
+        """Put another registry in the old one's place; what is known of its devices stays."""
+        self.registry = registry
+        self.policy = policy
+        self._rules = tuple(rules)
+        before = self.devices
+        self.devices = {}
+        for device in registry.devices.values():
+            if device.poll:
+                state = before.get(device.name)
+                is_same = state is not None and _is_asked_alike(state.device, device)
+                kept = state if state is not None and is_same else DeviceState(device, "")
+                kept.device, kept.agency = device, self._agency_of(device)
+                self.devices[device.name] = kept
+        for name in before.keys() - self.devices.keys():
+            self.inventory.forget(name)
+
     def orphans(self, now_s: float) -> None:
         """Freeze findings of devices that are registered no more: nobody can see them."""
         gone = {finding.case.device for finding in self._findings.values()} - set(self.devices)
@@ -154,6 +171,11 @@ class City:
     def _agency_of(self, device: Device) -> str:
         agency = self.registry.agency_of(device.site)
         return agency.code if agency else ""
+
+
+def _is_asked_alike(old: Device, new: Device) -> bool:
+    """Whether it is still the same box, as far as a registry can tell."""
+    return (old.address, old.port, old.site) == (new.address, new.port, new.site)
 
 
 def _shown(state: DeviceState, said: set[str]) -> DeviceView:

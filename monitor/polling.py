@@ -60,7 +60,10 @@ class Polling:
 
     async def run(self, name: str) -> None:
         """Poll a device at the pace that is due; never raises but for cancellation."""
-        state = self._city.devices[name]
+        state = self._city.devices.get(name)
+        if state is None:
+            # Its last run was due when a reload took it away.
+            return
         self.running += 1
         try:
             await self._poll(state)
@@ -75,9 +78,28 @@ class Polling:
         finally:
             self.running -= 1
 
-    def hurry(self, name: str) -> None:
-        """Let the next poll of a device read whole tables."""
-        self._city.devices[name].next_slow_s = 0.0
+    def reload(self, settings: Settings, needed: tuple[type[Observation], ...]) -> None:
+        """Ask with other profiles and limits from the next poll on."""
+        self._settings = settings
+        self._needed = needed
+        self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
+
+    def hurry(self, source: str) -> str:
+        """
+        Let the next poll of the device with this address read whole tables; return its name.
+
+        Not more often than a change seen by polling may: traps can be forged, and come in floods.
+        """
+        address = ip_address(source)
+        device = self._city.registry.device_by_address(address)
+        name = device.name if device else self._city.inventory.owner_of_address(address)
+        state = self._city.devices.get(name or "")
+        now_s = self._clock()
+        if state is None or state.slow is None or now_s < state.hurry_after_s:
+            return ""
+        state.hurry_after_s = now_s + self._settings.intervals.slow_s / 5
+        state.next_slow_s = 0.0
+        return state.device.name
 
     async def _poll(self, state: DeviceState) -> None:
         intervals = self._settings.intervals

@@ -39,22 +39,38 @@ class Schedule:
 
     def start(self, names: Iterable[str]) -> None:
         """Begin, the first run of each spread over one interval."""
-        names = list(names)
-        now = datetime.now(UTC)
-        for at, name in enumerate(names):
-            shift_s = self._interval_s * at / len(names)
-            self._scheduler.add_job(
-                self._work,
-                "interval",
-                args=(name,),
-                id=name,
-                seconds=self._interval_s,
-                next_run_time=now + timedelta(seconds=shift_s),
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=max(1, int(self._interval_s)),
-            )
+        self.update(names)
         self._scheduler.start()
+
+    def update(self, names: Iterable[str]) -> None:
+        """Run these and no others; what goes on keeps its time."""
+        wanted = dict.fromkeys(names)
+        known = {job.id for job in self._scheduler.get_jobs()}
+        for name in known - wanted.keys():
+            self._scheduler.remove_job(name)
+        fresh = [name for name in wanted if name not in known]
+        now = datetime.now(UTC)
+        for at, name in enumerate(fresh):
+            self._add(name, now + timedelta(seconds=self._interval_s * at / len(fresh)))
+
+    def now(self, name: str) -> None:
+        """Run one at once, if it is not running."""
+        job = self._scheduler.get_job(name)
+        if job is not None:
+            job.modify(next_run_time=datetime.now(UTC))
+
+    def _add(self, name: str, first: datetime) -> None:
+        self._scheduler.add_job(
+            self._work,
+            "interval",
+            args=(name,),
+            id=name,
+            seconds=self._interval_s,
+            next_run_time=first,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=max(1, int(self._interval_s)),
+        )
 
     def stop(self) -> None:
         """Start nothing more; what runs is cancelled with the loop."""
