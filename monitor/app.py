@@ -79,7 +79,13 @@ class Daemon:
         )
         self._polling = Polling(settings, self._city, self._client, _needed(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
-        self._server = Server(make_app(self.view, max_series=limits.series))
+        self._server = Server(
+            make_app(
+                self.view,
+                max_series=limits.series,
+                timezone=settings.policy.calendar.timezone,
+            )
+        )
 
     def view(self) -> CityView:
         """Show everything as it is now."""
@@ -119,7 +125,8 @@ class Daemon:
             settings, registry, warnings = load_all(self._config, known_rules=rules())
         except ConfigError as error:
             self._registry_loads = False
-            log.error("The configuration was not reloaded, the old one stays:\n%s", error)
+            # The report says all; where in this program it was noticed says nothing.
+            log.error("The configuration was not reloaded, the old one stays:\n%s", error)  # noqa: TRY400
             return
         for warning in warnings:
             log.warning("%s", warning)

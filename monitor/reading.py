@@ -95,7 +95,7 @@ async def _read_below(session: Session, table: Table, roots: Sequence[Oid], limi
             if len(cells) < limits.rows:
                 cells[before + suffix] = wire
     others = [column for column in table.columns if column != key]
-    indexes = [index for suffix in cells if (index := _index(suffix)) is not None]
+    indexes = [index for suffix in cells if (index := index_of(suffix)) is not None]
     rest = await _get(session, table, others, indexes) if indexes else {}
     return _decoded(table, {key: cells, **rest}, walk)
 
@@ -122,7 +122,7 @@ def _columns(table: Table, pace: Pace) -> Sequence[int]:
 
 def _index(suffix: bytes) -> Oid | None:
     try:
-        return decode_index(suffix)
+        return decodeindex_of(suffix)
     except ValueError:
         return None
 

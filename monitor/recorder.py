@@ -8,11 +8,12 @@ no access control tables, no command lines, and never the branch of RouterOS tha
 from collections.abc import Callable
 
 from monitor.mibs import tables
+from monitor.reading import index_of
 from monitor.snmp.errors import NoAnswerError, SnmpError
-from monitor.snmp.oid import Oid, decode_index
+from monitor.snmp.oid import Oid
 from monitor.snmp.session import Session
 from monitor.snmp.values import Wire
-from monitor.table import Table
+from monitor.table import Table, conceal
 
 
 async def record(session: Session, progress: Callable[[str], None]) -> list[tuple[Oid, Wire]]:
@@ -21,12 +22,16 @@ async def record(session: Session, progress: Callable[[str], None]) -> list[tupl
     for table in sorted(tables().values(), key=lambda table: table.name != "system"):
         progress(table.name)
         try:
-            cells.update(await _cells(session, table))
+            found = await _cells(session, table)
         except NoAnswerError:
             raise
         except SnmpError:
             # A table that is refused is not in the recording, as it is not in a poll.
             continue
+        at = len(table.entry)
+        for oid, wire in found.items():
+            kept = table.concealed.get(oid[at])
+            cells[oid] = wire if kept is None else conceal(wire, kept)
     return sorted(cells.items())
 
 
@@ -40,9 +45,10 @@ async def _cells(session: Session, table: Table) -> dict[Oid, Wire]:
     ]
     walk = await session.walk(roots)
     found = {
-        (*root, *decode_index(suffix)): wire
+        (*root, *index): wire
         for root, cells in zip(roots, walk.columns, strict=True)
         for suffix, wire in cells.items()
+        if (index := index_of(suffix)) is not None
     }
     if table.key_column is not None and found:
         at = len(table.entry)

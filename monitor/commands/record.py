@@ -23,7 +23,7 @@ from monitor.commands.target import (
     asked,
 )
 from monitor.recorder import record
-from monitor.snmp.recording import write_recording
+from monitor.snmp.recording import RecordingError, write_recording
 
 NAME = "record"
 
@@ -52,6 +52,6 @@ def main(
         cells = ask(found, lambda session, _: record(session, tell))
     try:
         write_recording(output, cells)
-    except OSError as error:
-        raise Failure(f"{output} cannot be written: {error.strerror}.") from None
+    except RecordingError as error:
+        raise Failure(str(error)) from None
     console(stderr=True).print(f"{output}: {len(cells)} values of {found.device.name}.")

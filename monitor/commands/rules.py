@@ -47,8 +47,10 @@ def main(
 def as_markdown() -> str:
     """Return the page that explains every rule, from the rules' own docstrings."""
     parts = [
-        "# Signals\n\nWhat each rule looks for. This page is made from the rules themselves:"
-        " `opd-monitor rules --markdown`.\n"
+        (
+            "# Signals\n\nWhat each rule looks for. This page is made from the rules themselves:"
+            " `opd-monitor rules --markdown`.\n"
+        )
     ]
     for rule in rules().values():
         needs = ", ".join(kind.__name__ for kind in rule.needs)

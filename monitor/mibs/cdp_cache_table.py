@@ -2,8 +2,9 @@
 cdpCacheTable (CISCO-CDP-MIB): boxes that announced themselves by CDP.
 
 The index is the local ifIndex and a counter. The address is raw octets of a type: ip(1) or
-ipv6(20). ProCurve shows LLDP neighbours here, with the type 65535 and a MAC as device id; NX-OS
-puts the serial number in brackets behind the name.
+ipv6(20). ProCurve shows LLDP neighbours here, with the type 65535 and MACs as device and port id.
+Six printable octets are a short name ("swi001"), not a MAC. NX-OS puts the serial number in
+brackets behind the name.
 """
 
 import re
@@ -25,19 +26,23 @@ def decode(row: Row) -> Iterator[Neighbour]:
     """Yield the neighbour."""
     if_index, remote = row.cursor().take(2)
     device = row.opt_octets(6)
-    mac = mac_of(device) if device else None
+    mac = mac_of(device) if device and not _is_short_name(device) else None
     yield Neighbour(
         protocol="cdp",
         if_index=if_index or None,
         remote_index=str(remote),
         chassis_id=mac or shown(device),
         mac=mac,
-        port_id=row.opt_text(7),
+        port_id=shown(row.opt_octets(7)),
         sys_name=None if mac or device is None else _SERIAL.sub("", shown(device) or "") or None,
         sys_descr=" ".join(filter(None, (row.opt_text(8), row.opt_text(5)))) or None,
         addresses=_addresses(row.opt_int(3), row.opt_octets(4)),
         capabilities=_capabilities(row.opt_octets(9)),
     )
+
+
+def _is_short_name(device: bytes) -> bool:
+    return len(device) == 6 and device.isascii() and device.decode("ascii").isprintable()
 
 
 def _addresses(kind: int | None, octets: bytes | None) -> tuple[IPv4Address | IPv6Address, ...]:

@@ -2,13 +2,14 @@
 dot1dTpFdbTable (BRIDGE-MIB, RFC 4188): MAC addresses a bridge has learnt, without VLANs.
 
 Cisco keeps one such table per VLAN, behind community@vlan or an SNMPv3 context. Port 0 or a
-negative one means "not known". status self(4) is the bridge's own MAC.
+negative one means "not known". status self(4) is the bridge's own MAC. Linux bridges list zeros
+as one of their own, which is nobody's.
 """
 
 from collections.abc import Iterator
 
 from monitor.model.observation import FdbEntry
-from monitor.table import Row, Table
+from monitor.table import Row, Table, mac_of
 
 _STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 
@@ -16,12 +17,13 @@ _STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 def decode(row: Row) -> Iterator[FdbEntry]:
     """Yield the entry."""
     port = row.opt_int(2)
-    mac = row.cursor().mac()
-    yield FdbEntry(
-        mac=mac,
-        port=port if port is not None and port > 0 else None,
-        status=_STATUS.get(row.opt_int(3) or 0),
-    )
+    mac = mac_of(row.cursor().octets(6))
+    if mac is not None:
+        yield FdbEntry(
+            mac=mac,
+            port=port if port is not None and port > 0 else None,
+            status=_STATUS.get(row.opt_int(3) or 0),
+        )
 
 
 TABLE = Table(

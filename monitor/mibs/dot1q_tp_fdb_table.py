@@ -1,13 +1,14 @@
 """
 dot1qTpFdbTable (Q-BRIDGE-MIB, RFC 4363): MAC addresses a bridge has learnt, per filtering database.
 
-The first part of the index is the FDB id, which most switches make the VLAN id.
+The first part of the index is the FDB id, which most switches make the VLAN id. Linux
+bridges list zeros as a MAC of their own, which is nobody's.
 """
 
 from collections.abc import Iterator
 
 from monitor.model.observation import FdbEntry
-from monitor.table import Row, Table
+from monitor.table import Row, Table, mac_of
 
 _STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 
@@ -15,14 +16,15 @@ _STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 def decode(row: Row) -> Iterator[FdbEntry]:
     """Yield the entry."""
     index = row.cursor()
-    vlan, mac = index.integer(), index.mac()
+    vlan, mac = index.integer(), mac_of(index.octets(6))
     port = row.opt_int(2)
-    yield FdbEntry(
-        mac=mac,
-        port=port if port is not None and port > 0 else None,
-        vlan=vlan or None,
-        status=_STATUS.get(row.opt_int(3) or 0),
-    )
+    if mac is not None:
+        yield FdbEntry(
+            mac=mac,
+            port=port if port is not None and port > 0 else None,
+            vlan=vlan or None,
+            status=_STATUS.get(row.opt_int(3) or 0),
+        )
 
 
 TABLE = Table(

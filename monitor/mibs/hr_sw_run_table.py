@@ -17,7 +17,7 @@ def decode(row: Row) -> Iterator[Process]:
         raise BadRowError("no usable hrSWRunName")
     yield Process(
         index=row.cursor().integer(),
-        name=name or (path or "").rpartition("/")[2],
+        name=name or (path or "").rstrip("/").rpartition("/")[2] or str(path),
         path=path,
     )
 

@@ -11,6 +11,7 @@ from monitor.model.observation import LocalPort
 from monitor.table import Row, Table, mac_of, shown
 
 _MAC, _LOCAL = 3, 7
+_DIGITS = 10
 
 
 def decode(row: Row) -> Iterator[LocalPort]:
@@ -23,8 +24,13 @@ def decode(row: Row) -> Iterator[LocalPort]:
         port_id=text,
         mac=mac_of(port) if port and subtype == _MAC else None,
         descr=row.opt_text(4),
-        if_index=int(text) if subtype == _LOCAL and text and text.isdecimal() else None,
+        if_index=_number(text) if subtype == _LOCAL else None,
     )
+
+
+def _number(text: str | None) -> int | None:
+    # More digits than an ifIndex has are some other number.
+    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else None
 
 
 TABLE = Table(

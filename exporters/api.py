@@ -1,0 +1,147 @@
+"""
+What is known, as plain data for programs: findings with their evidence, links with their status.
+
+The builders are pure and give what `json.dumps` takes; the HTTP interface and the command line
+show the same. Times are RFC 3339 in UTC, days ISO 8601; a `null` is something nobody knows or that
+is not so yet, and lists say of themselves whom nobody has seen. `exporters.schema` describes it.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from exporters.coverage import Sight, polled_devices, sight_of
+from monitor.model.city import CityView, DeviceView
+from monitor.model.finding import Case, Finding, Sentence, Signal
+from monitor.model.link import Link
+from monitor.model.observation import Address
+
+Json = Mapping[str, object]
+
+
+def moment(time_s: float | None) -> str | None:
+    """Write a moment given in Unix seconds as RFC 3339 in UTC, to the second."""
+    if time_s is None:
+        return None
+    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sentence_json(sentence: Sentence) -> Json:
+    """Give a sentence in both languages."""
+    return {"en": sentence.en, "id": sentence.id}
+
+
+def signal_json(signal: Signal) -> Json:
+    """Give one rule's statement with the rows it rests on, as read."""
+    return {
+        "rule": signal.rule,
+        "family": signal.family.value,
+        "strength": signal.strength.value,
+        "text": sentence_json(signal.text),
+        "evidence": [
+            {"oid": cell.oid, "type": cell.type, "value": cell.value} for cell in signal.evidence
+        ],
+    }
+
+
+def case_json(case: Case) -> Json:
+    """Give what all signals of one moment say of one subject."""
+    return {
+        "key": case.key,
+        "kind": case.kind.value,
+        "agency": case.agency,
+        "site": case.site,
+        "device": case.device,
+        "subject": case.subject,
+        "link": case.link or None,
+        "band": case.band.value,
+        "confidence_ratio": round(case.confidence, 4),
+        "waiver": case.waiver or None,
+        "text": sentence_json(case.text),
+        "signals": [signal_json(signal) for signal in case.signals],
+    }
+
+
+def finding_json(finding: Finding) -> Json:
+    """Give a case over time."""
+    return {
+        **case_json(finding.case),
+        "state": finding.state.value,
+        "frozen": finding.frozen,
+        "first_seen": moment(finding.first_seen_s),
+        "last_seen": moment(finding.last_seen_s),
+        "opened": moment(finding.opened_s),
+        "resolved": moment(finding.resolved_s),
+        "recurrences": finding.recurrences,
+    }
+
+
+def link_json(link: Link) -> Json:
+    """Give one way out of a device, with what accounts for it."""
+    circuit, waiver = link.circuit, link.waiver
+    return {
+        "agency": link.agency,
+        "site": link.site,
+        "device": link.device,
+        "interface": link.name,
+        "alias": (link.interface.alias if link.interface else None) or None,
+        "status": link.status.value,
+        "medium": link.medium.value,
+        "is_up": link.is_up,
+        "is_routed": link.is_routed,
+        "is_rising": link.is_rising,
+        "provider": link.provider,
+        "circuit": circuit and {"contract": circuit.contract, "provider": circuit.provider},
+        "waiver": waiver and {"letter": waiver.letter, "until": waiver.valid_until.isoformat()},
+        "plan_reason": link.plan_reason or None,
+        "addresses": [_address(address) for address in link.addresses],
+        "next_hops": [str(hop) for hop in link.next_hops],
+        "gateway_macs": list(link.gateway_macs),
+    }
+
+
+def unseen_json(view: DeviceView) -> Json:
+    """Give a device whose state nobody knows now; `seen` is when somebody last did."""
+    return {
+        "agency": view.agency,
+        "site": view.device.site,
+        "device": view.device.name,
+        "seen": moment(view.last_success_s),
+        "problem": view.problem or None,
+    }
+
+
+def findings_json(city: CityView) -> Json:
+    """Give all findings, and the devices that nobody can look at now."""
+    return {
+        "time": moment(city.time_s),
+        "findings": [finding_json(finding) for finding in city.findings],
+        "unseen": _unseen(city),
+    }
+
+
+def links_json(city: CityView) -> Json:
+    """Give all links as last seen, and the devices that nobody can look at now."""
+    return {
+        "time": moment(city.time_s),
+        "links": [
+            {**link_json(link), "seen": moment(view.last_success_s)}
+            for view in city.devices.values()
+            for link in view.links
+        ],
+        "unseen": _unseen(city),
+    }
+
+
+def encoded(data: Json) -> bytes:
+    """Write data as JSON in ASCII: nothing in it can move a terminal's cursor or end a line."""
+    return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def _unseen(city: CityView) -> list[Json]:
+    return [unseen_json(view) for view in polled_devices(city) if sight_of(view) is not Sight.UP]
+
+
+def _address(address: Address) -> str:
+    known = address.prefix_length is not None
+    return f"{address.address}/{address.prefix_length}" if known else str(address.address)

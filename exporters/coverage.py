@@ -1,0 +1,121 @@
+"""
+What of the city can be seen at all, and what that allows to be said of an agency.
+
+SNMP shows the devices that answer. An agency without a device, or with one nobody has reached, may
+have any number of lines nobody knows of; so a share of compliant links is given only where every
+site of the agency was seen lately. Everything that is left out here is left out loudly: sites and
+devices nobody saw are counted beside the links.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.model.city import CityView, DeviceView
+from monitor.model.link import LinkStatus
+
+STALE_S = 24 * 3600.0
+"""After a day without an answer, what was seen before says little of what is there now."""
+
+
+class Sight(StrEnum):
+    """Whether a device can be seen."""
+
+    UP = "up"
+    DOWN = "down"
+    """It was seen once, and does not answer now."""
+    UNSEEN = "unseen"
+    """No poll of it has succeeded yet."""
+
+
+def sight_of(view: DeviceView) -> Sight:
+    """Say whether a device can be seen."""
+    if view.last_success_s is None:
+        return Sight.UNSEEN
+    return Sight.UP if view.is_up else Sight.DOWN
+
+
+def polled_devices(city: CityView) -> tuple[DeviceView, ...]:
+    """
+    List the devices that are to be polled, by name.
+
+    A device that was declared a moment ago and has no view yet is one nobody has seen.
+    """
+    views = {name: view for name, view in city.devices.items() if view.device.poll}
+    for name, device in city.registry.devices.items():
+        if device.poll and name not in views:
+            agency = city.registry.agency_of(device.site)
+            views[name] = DeviceView(device=device, agency=agency.code if agency else "")
+    return tuple(views[name] for name in sorted(views))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySummary:
+    """
+    An agency by numbers: its links by status, its devices by sight, its sites.
+
+    `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
+    seen and have been silent for a day.
+    """
+
+    agency: str
+    links: Mapping[LinkStatus, int] = field(default_factory=dict)
+    devices: Mapping[Sight, int] = field(default_factory=dict)
+    sites: int = 0
+    unseen_sites: tuple[str, ...] = ()
+    stale: int = 0
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything of it was ever seen."""
+        return bool(self.devices.get(Sight.UP) or self.devices.get(Sight.DOWN))
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether every site of it was seen, and every device lately."""
+        return bool(self.is_seen) and not (
+            self.unseen_sites or self.stale or self.devices.get(Sight.UNSEEN)
+        )
+
+    @property
+    def compliant_ratio(self) -> float | None:
+        """
+        Its links on the city's network or exempt, as a share of all its links.
+
+        An unknown link is in the whole and not in the share. `None` where a part of the agency
+        cannot be seen, and where it has no link: nothing that nobody saw looks compliant.
+        """
+        whole = sum(self.links.values())
+        if not whole or not self.is_covered:
+            return None
+        good = self.links.get(LinkStatus.KOMINFO, 0) + self.links.get(LinkStatus.EXEMPT, 0)
+        return good / whole
+
+
+def summaries(city: CityView) -> tuple[AgencySummary, ...]:
+    """Sum the city up by agency, in the order of their codes; agencies without a site too."""
+    views: dict[str, list[DeviceView]] = {agency: [] for agency in city.registry.agencies}
+    for view in polled_devices(city):
+        views.setdefault(view.agency, []).append(view)
+    return tuple(_summary(city, agency, views[agency]) for agency in sorted(views))
+
+
+def links_by_status(views: Iterable[DeviceView]) -> Counter[LinkStatus]:
+    """Count the links of some devices by their status."""
+    return Counter(link.status for view in views for link in view.links)
+
+
+def _summary(city: CityView, agency: str, views: list[DeviceView]) -> AgencySummary:
+    sites = city.registry.sites_of(agency)
+    seen = [view for view in views if view.last_success_s is not None]
+    seen_sites = {view.device.site for view in seen}
+    oldest = city.time_s - STALE_S
+    return AgencySummary(
+        agency=agency,
+        links=links_by_status(views),
+        devices=Counter(map(sight_of, views)),
+        sites=len(sites),
+        unseen_sites=tuple(site.code for site in sites if site.code not in seen_sites),
+        stale=sum((view.last_success_s or 0.0) < oldest for view in seen),
+    )

@@ -1,0 +1,96 @@
+"""
+Agencies and sites: sums, names, and what nobody can see of them.
+
+The sums are made here, once, with the care for unseen devices that a query over links would not
+take; names are in `_info` series, so that a renamed agency keeps its history.
+"""
+
+from collections.abc import Iterator
+
+from exporters.coverage import STALE_S, Sight, summaries
+from exporters.prometheus_family import Family, Row
+from monitor.model.city import CityView
+from monitor.model.link import LinkStatus
+
+
+def _links(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        if summary.is_seen:
+            for status in LinkStatus:
+                yield (summary.agency, status), summary.links.get(status, 0)
+
+
+def _ratio(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        if summary.compliant_ratio is not None:
+            yield (summary.agency,), summary.compliant_ratio
+
+
+def _devices(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        for sight in Sight:
+            yield (summary.agency, sight), summary.devices.get(sight, 0)
+
+
+def _sites(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        unseen = len(summary.unseen_sites)
+        yield (summary.agency, "seen"), summary.sites - unseen
+        yield (summary.agency, "unseen"), unseen
+
+
+def _agency_info(city: CityView) -> Iterator[Row]:
+    for agency in city.registry.agencies.values():
+        obliged = "true" if agency.obliged else "false"
+        yield (agency.code, agency.name, agency.kind, obliged), 1.0
+
+
+def _site_info(city: CityView) -> Iterator[Row]:
+    for site in city.registry.sites.values():
+        latitude = "" if site.latitude is None else f"{site.latitude:.6f}"
+        longitude = "" if site.longitude is None else f"{site.longitude:.6f}"
+        yield (site.agency, site.code, site.name, latitude, longitude), 1.0
+
+
+LINKS = Family(
+    "opd_agency_links",
+    "Links of an agency by status, as of each device's last successful poll. All four statuses are"
+    " there as soon as one of its devices was seen; absent before.",
+    ("agency", "status"),
+    _links,
+)
+RATIO = Family(
+    "opd_agency_compliant_ratio",
+    "Links of an agency that are the city's or exempt, as a share of all its links; unknown ones"
+    " are in the whole only. Absent, never 1, where it has no link, a site without any device that"
+    " was seen, a device that was never seen, or one silent for more than"
+    f" {STALE_S / 3600:.0f} hours: what nobody sees is not compliant.",
+    ("agency",),
+    _ratio,
+)
+DEVICES = Family(
+    "opd_agency_devices",
+    "Devices of an agency: up, down (was seen, does not answer now), unseen (no poll of it has"
+    " succeeded yet).",
+    ("agency", "state"),
+    _devices,
+)
+SITES = Family(
+    "opd_agency_sites",
+    "Sites of an agency: seen (a poll of at least one device there has succeeded) or unseen. A line"
+    " that touches no managed device is seen by nobody, in either.",
+    ("agency", "coverage"),
+    _sites,
+)
+AGENCY_INFO = Family(
+    "opd_agency_info",
+    "An agency's name and kind, and whether the regulation binds it.",
+    ("agency", "name", "kind", "obliged"),
+    _agency_info,
+)
+SITE_INFO = Family(
+    "opd_site_info",
+    "A site's name and place, WGS 84 degrees; empty where not declared.",
+    ("agency", "site", "name", "latitude", "longitude"),
+    _site_info,
+)

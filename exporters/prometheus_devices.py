@@ -1,0 +1,123 @@
+"""
+Devices, and how well each could be read.
+
+`opd_device_up` is about the last poll, not about the scrape. A device that has not been polled yet
+has no sample: zero would say it is down.
+"""
+
+from collections.abc import Iterator
+
+from exporters.prometheus_family import Family, Row
+from monitor.model.city import CityView, DeviceView
+
+_WHERE = ("agency", "site", "device")
+
+
+def _where(view: DeviceView) -> tuple[str, str, str]:
+    return (view.agency, view.device.site, view.device.name)
+
+
+def _up(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        if view.is_up is not None:
+            yield _where(view), float(view.is_up)
+
+
+def _info(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        who = view.identity
+        said = (who.sys_name or "", who.object_id or "") if who else ("", "")
+        device = view.device
+        yield (*_where(view), device.role, *said, device.address), 1.0
+
+
+def _last_success(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        if view.last_success_s is not None:
+            yield (view.device.name,), view.last_success_s
+
+
+def _duration(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for pace, seconds in view.duration_s.items():
+            yield (view.device.name, pace), seconds
+
+
+def _inconclusive(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for rule in view.inconclusive:
+            yield (view.device.name, rule), 1.0
+
+
+def _table_rows(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for name, table in view.tables.items():
+            yield (view.device.name, name), table.rows
+
+
+def _table_skipped(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for name, table in view.tables.items():
+            yield (view.device.name, name), table.skipped
+
+
+def _table_status(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for name, table in view.tables.items():
+            yield (view.device.name, name, table.status), 1.0
+
+
+UP = Family(
+    "opd_device_up",
+    "Whether the last poll of the device brought an answer (1) or not (0). Polls run on their own"
+    " timer, not at the scrape. Absent before its first poll has ended.",
+    _WHERE,
+    _up,
+)
+INFO = Family(
+    "opd_device_info",
+    "What a device is declared to be and says of itself; empty labels are what it has not said.",
+    (*_WHERE, "role", "sys_name", "sys_object_id", "address"),
+    _info,
+)
+LAST_SUCCESS = Family(
+    "opd_poll_last_success_timestamp_seconds",
+    "When a poll of the device last brought an answer, in Unix time: everything said of the device"
+    " is as old as that. Absent if none ever did.",
+    ("device",),
+    _last_success,
+)
+DURATION = Family(
+    "opd_poll_duration_seconds",
+    "How long the last poll of each pace took; polls run on their own timer, not at the scrape."
+    " Absent before the first.",
+    ("device", "pace"),
+    _duration,
+)
+INCONCLUSIVE = Family(
+    "opd_rule_inconclusive",
+    "1 for every rule that could not look at the device, since what it needs was not read. That"
+    " such a rule finds nothing means nothing. Absent for rules that could look, and for devices"
+    " that were never judged.",
+    ("device", "rule"),
+    _inconclusive,
+)
+TABLE_STATUS = Family(
+    "opd_table_status",
+    "1 for how the last reading of a table ended: complete, incomplete (cut short), absent (the"
+    " device has none) or refused (it has, and does not show it). Absent for tables never asked.",
+    ("device", "table", "status"),
+    _table_status,
+)
+TABLE_SKIPPED = Family(
+    "opd_table_rows_skipped",
+    "Rows that did not decode at the last reading of a table. Absent for tables never asked.",
+    ("device", "table"),
+    _table_skipped,
+)
+TABLE_ROWS = Family(
+    "opd_table_rows",
+    "Rows understood at the last reading of a table. Absent for tables never asked.",
+    ("device", "table"),
+    _table_rows,
+)

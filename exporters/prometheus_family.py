@@ -1,0 +1,70 @@
+"""
+A metric family as we think of it, and the way from there to what prometheus_client writes.
+
+Rows are drawn lazily: what does not fit is counted and never built. Two rows with the same labels
+would make Prometheus refuse the whole page, so the first one stays and the other counts as
+dropped; names of devices are cut and cleaned here, and may become equal only here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from prometheus_client.metrics_core import Metric
+
+from exporters.text import LONGEST_LABEL, clean
+from monitor.model.city import CityView
+
+Row = tuple[tuple[str, ...], float]
+"""Values of the labels, in the family's order, and the sample's."""
+
+
+class Cleaned(dict[str, str]):
+    """Texts as labels show them, each cleaned once for a page: names of devices come up often."""
+
+    def __missing__(self, text: str) -> str:
+        shown = self[text] = clean(text, LONGEST_LABEL)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """
+    One metric: its full `name`, `help`, labels' names, and how to get its rows from a city.
+
+    The suffix decides the type: `_total` is a counter, `_info` an info, anything else a gauge.
+    """
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+    rows: Callable[[CityView], Iterable[Row]]
+
+    def build(
+        self, city: CityView, cleaned: Cleaned, room: int | None = None
+    ) -> tuple[Metric, int]:
+        """Build the metric with at most `room` samples; also return how many were dropped."""
+        metric = Metric(self._stem, self.help, self._type)
+        kept: set[tuple[str, ...]] = set()
+        dropped = 0
+        rows = iter(self.rows(city))
+        for values, number in rows:
+            if room is not None and len(kept) >= room:
+                dropped += 1 + sum(1 for _ in rows)
+                break
+            labels = tuple([cleaned[value] for value in values])
+            if labels in kept:
+                dropped += 1
+                continue
+            kept.add(labels)
+            metric.add_sample(self.name, dict(zip(self.labels, labels, strict=True)), number)
+        return metric, dropped
+
+    @property
+    def _stem(self) -> str:
+        return self.name.removesuffix("_total").removesuffix("_info")
+
+    @property
+    def _type(self) -> str:
+        if self.name.endswith("_total"):
+            return "counter"
+        return "info" if self.name.endswith("_info") else "gauge"

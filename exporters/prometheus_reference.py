@@ -1,0 +1,72 @@
+"""What judgements rest on: the registry, the age of the providers' data, the waivers' ends."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from exporters.prometheus_family import Family, Row
+from monitor.model.city import CityView
+
+
+def _load_successful(city: CityView) -> Iterator[Row]:
+    yield (), float(city.telemetry.registry_loads)
+
+
+def _load_time(city: CityView) -> Iterator[Row]:
+    if city.telemetry.registry_loaded_s:
+        yield (), city.telemetry.registry_loaded_s
+
+
+def _reference_time(city: CityView) -> Iterator[Row]:
+    try:
+        day = date.fromisoformat(city.registry.providers.date)
+    except ValueError:
+        return
+    yield (), _midnight(day, UTC)
+
+
+def _midnight(day: date, zone: tzinfo) -> float:
+    return datetime.combine(day, time(), zone).timestamp()
+
+
+def waiver_family(zone: tzinfo) -> Family:
+    """Make the family of the waivers' ends; a waiver ends with its last day in the city's zone."""
+
+    def rows(city: CityView) -> Iterator[Row]:
+        ends: dict[tuple[str, str], list[float]] = {}
+        for waiver in city.registry.waivers:
+            end = _midnight(waiver.valid_until + timedelta(days=1), zone)
+            ends.setdefault((waiver.site, waiver.letter), []).append(end)
+        for key, times in ends.items():
+            yield key, min((end for end in times if end > city.time_s), default=max(times))
+
+    return Family(
+        "opd_waiver_expiry_timestamp_seconds",
+        "When a waiver ends: the end of its last day in the city's time zone, in Unix time. Of"
+        " several of one letter and site the next to end. Ended ones stay while they are declared.",
+        ("site", "letter"),
+        rows,
+    )
+
+
+FAMILIES = (
+    Family(
+        "opd_registry_last_load_successful",
+        "Whether the last attempt to load the registry succeeded (1); else (0) the one before it"
+        " is still in use.",
+        (),
+        _load_successful,
+    ),
+    Family(
+        "opd_registry_last_load_timestamp_seconds",
+        "When the registry in use was loaded, in Unix time. Absent before.",
+        (),
+        _load_time,
+    ),
+    Family(
+        "opd_reference_data_timestamp_seconds",
+        "The date of the providers' prefixes and AS numbers, in Unix time (UTC). They age: alert"
+        " on it. Absent where the data has no date.",
+        (),
+        _reference_time,
+    ),
+)

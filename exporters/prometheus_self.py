@@ -1,0 +1,106 @@
+"""
+The daemon's own numbers: everything that moves has a counter, errors above all.
+
+These and the findings are never left out, however large the city: without them nobody could tell
+that something is missing.
+"""
+
+from collections.abc import Callable, Iterator
+
+from exporters.prometheus_family import Family, Row
+from monitor.model.city import CityView, Telemetry
+
+RESULTS = ("ok", "no_answer", "auth", "refused", "error")
+"""Results of a poll; shown from the start, so that the first failure is an increase."""
+
+
+def _one(name: str, text: str, number: Callable[[Telemetry], float]) -> Family:
+    def rows(city: CityView) -> Iterator[Row]:
+        yield (), number(city.telemetry)
+
+    return Family(name, text, (), rows)
+
+
+def _polls(city: CityView) -> Iterator[Row]:
+    for result in dict.fromkeys((*RESULTS, *city.telemetry.polls)):
+        yield (result,), city.telemetry.polls.get(result, 0)
+
+
+def _dropped(city: CityView) -> Iterator[Row]:
+    for reason, number in city.telemetry.datagrams_dropped.items():
+        yield (reason,), number
+
+
+def _rule_errors(city: CityView) -> Iterator[Row]:
+    for rule, number in city.telemetry.rule_errors.items():
+        yield (rule,), number
+
+
+def _build(city: CityView) -> Iterator[Row]:
+    yield (city.version,), 1.0
+
+
+def _ready(city: CityView) -> Iterator[Row]:
+    yield (), float(city.is_ready)
+
+
+FAMILIES = (
+    Family("opd_build_info", "The running version of opd-monitor.", ("version",), _build),
+    Family(
+        "opd_ready", "Whether the daemon has begun its work (1) or is starting (0).", (), _ready
+    ),
+    Family(
+        "opd_polls_total",
+        "Polls ended since the start, by result. They run on their own timer, not at the scrape.",
+        ("result",),
+        _polls,
+    ),
+    _one("opd_polls_late_total", "Polls begun after their time.", lambda own: own.polls_late),
+    _one(
+        "opd_polls_skipped_total",
+        "Polls left out since the one before was still running.",
+        lambda own: own.polls_skipped,
+    ),
+    _one(
+        "opd_poll_lateness_seconds",
+        "How long after its time the latest poll began.",
+        lambda own: own.lateness_s,
+    ),
+    _one("opd_polls_running", "Polls going on now.", lambda own: own.polls_running),
+    _one("opd_snmp_requests_total", "SNMP requests sent.", lambda own: own.requests),
+    _one("opd_snmp_responses_total", "SNMP responses accepted.", lambda own: own.responses),
+    _one("opd_snmp_timeouts_total", "SNMP requests given up.", lambda own: own.timeouts),
+    _one("opd_snmp_retries_total", "SNMP requests sent again.", lambda own: own.retries),
+    _one(
+        "opd_snmp_requests_in_flight",
+        "SNMP requests waiting for their answer now.",
+        lambda own: own.requests_in_flight,
+    ),
+    _one(
+        "opd_snmp_requests_queued",
+        "SNMP requests waiting to be sent now.",
+        lambda own: own.requests_queued,
+    ),
+    Family(
+        "opd_snmp_datagrams_dropped_total",
+        "Datagrams received and not used, by reason. Absent for reasons that never occurred.",
+        ("reason",),
+        _dropped,
+    ),
+    _one(
+        "opd_decode_errors_total",
+        "Cells and rows of tables that did not decode and were skipped.",
+        lambda own: own.decode_errors,
+    ),
+    _one(
+        "opd_store_errors_total",
+        "Failed writes of findings and history.",
+        lambda own: own.store_errors,
+    ),
+    Family(
+        "opd_rule_errors_total",
+        "Failures inside a rule, by rule. Absent for rules that never failed.",
+        ("rule",),
+        _rule_errors,
+    ),
+)

@@ -1,0 +1,157 @@
+"""
+The JSON Schema (2020-12) of what `exporters.api` gives, served at /api/v1/schema.
+
+`$defs/findings` and `$defs/links` are the two answers. Words come from the model, so that a new
+state or medium cannot be missing here; fields may be added in time, none is renamed or taken away
+within v1.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from monitor.model.finding import Band, Family, FindingKind, State, Strength
+from monitor.model.link import LinkStatus, Medium
+
+Schema = dict[str, object]
+
+
+def _object(about: str, properties: Mapping[str, Schema]) -> Schema:
+    return {
+        "type": "object",
+        "description": about,
+        "properties": dict(properties),
+        "required": list(properties),
+    }
+
+
+def _text(about: str) -> Schema:
+    return {"type": "string", "description": about}
+
+
+def _perhaps(schema: Schema, about: str) -> Schema:
+    return {"description": about, "anyOf": [schema, {"type": "null"}]}
+
+
+def _one_of(words: Iterable[StrEnum], about: str) -> Schema:
+    return {"enum": [word.value for word in words], "description": about}
+
+
+def _list(items: Schema, about: str) -> Schema:
+    return {"type": "array", "items": items, "description": about}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+_STRING: Schema = {"type": "string"}
+_FLAG: Schema = {"type": "boolean"}
+_MOMENT: Schema = {"type": "string", "format": "date-time", "pattern": r"Z$"}
+_WHERE = {
+    "agency": _text("The agency's code."),
+    "site": _text("The site's code."),
+    "device": _text("The device's name."),
+}
+
+_SENTENCE = _object("One sentence in English and Indonesian.", {"en": _STRING, "id": _STRING})
+_SIGNAL = _object(
+    "One rule's statement.",
+    {
+        "rule": _text("The rule's id."),
+        "family": _one_of(Family, "What it reads; signals of one family do not confirm another."),
+        "strength": _one_of(Strength, "How much it says by itself."),
+        "text": _ref("sentence"),
+        "evidence": _list(
+            _object("One cell as read.", {"oid": _STRING, "type": _STRING, "value": _STRING}),
+            "The cells it rests on.",
+        ),
+    },
+)
+_CASE = {
+    "key": _text("Stable: site, kind and fingerprint."),
+    "kind": _one_of(FindingKind, "What kind of breach it would be."),
+    **_WHERE,
+    "subject": _text("What it is about: a link's name, a neighbour's MAC."),
+    "link": _perhaps(_STRING, "The link it concerns, where there is one."),
+    "band": _one_of(Band, "note, indicated (terindikasi), proof (bukti teknis)."),
+    "confidence_ratio": {"type": "number", "minimum": 0, "maximum": 1},
+    "waiver": _perhaps(_STRING, "The letter that exempts it."),
+    "text": _ref("sentence"),
+    "signals": _list(_ref("signal"), "What speaks for it."),
+}
+_FINDING = _object(
+    "A case over time.",
+    {
+        **_CASE,
+        "state": _one_of(State, "Only open and verified are said to be violations."),
+        "frozen": {**_FLAG, "description": "Nobody can see now whether it is still there."},
+        "first_seen": _MOMENT,
+        "last_seen": _MOMENT,
+        "opened": _perhaps(_MOMENT, "Null while it was not seen often enough."),
+        "resolved": _perhaps(_MOMENT, "When it had clearly been gone for long enough."),
+        "recurrences": {"type": "integer", "minimum": 0},
+    },
+)
+_LINK = _object(
+    "A way out of a device, as last seen.",
+    {
+        **_WHERE,
+        "interface": _text("The link's name."),
+        "alias": _perhaps(_STRING, "ifAlias: what somebody wrote on the interface."),
+        "status": _one_of(LinkStatus, "Whose line it is; unknown is not compliant."),
+        "medium": _one_of(Medium, "What kind of line it is."),
+        "is_up": _FLAG,
+        "is_routed": {**_FLAG, "description": "A default or other very short route is over it."},
+        "is_rising": _perhaps(_FLAG, "Whether octets moved between the last two readings."),
+        "provider": _perhaps(_STRING, "Whose line it seems to be; by itself no violation."),
+        "circuit": _perhaps(
+            _object("A contract.", {"contract": _STRING, "provider": _STRING}),
+            "The contract that covers it.",
+        ),
+        "waiver": _perhaps(
+            _object("A letter.", {"letter": _STRING, "until": {**_STRING, "format": "date"}}),
+            "The waiver that exempts it; its last day is included.",
+        ),
+        "plan_reason": _perhaps(_STRING, "By what it is known to be in the city's plan."),
+        "addresses": _list(_STRING, "Its own addresses, with prefix length where known."),
+        "next_hops": _list(_STRING, "Where its default and very short routes lead."),
+        "gateway_macs": _list(_STRING, "MAC addresses of its next hops."),
+    },
+)
+_LISTED_LINK: Schema = {
+    "allOf": [_ref("link")],
+    "properties": {"seen": _perhaps(_MOMENT, "When the device was last read.")},
+    "required": ["seen"],
+}
+_UNSEEN = _object(
+    "A device that nobody can look at now: nothing is known of its lines.",
+    {
+        **_WHERE,
+        "seen": _perhaps(_MOMENT, "When it last answered; null: never yet."),
+        "problem": _perhaps(_STRING, "Why; null before its first poll has ended."),
+    },
+)
+_UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
+
+SCHEMA: Schema = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "opd-monitor API v1",
+    "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links.",
+    "anyOf": [_ref("findings"), _ref("links")],
+    "$defs": {
+        "sentence": _SENTENCE,
+        "signal": _SIGNAL,
+        "case": _object("What all signals of one moment say of one subject.", _CASE),
+        "finding": _FINDING,
+        "link": _LINK,
+        "unseen": _UNSEEN,
+        "findings": _object(
+            "All findings held, resolved and rejected ones too.",
+            {"time": _MOMENT, "findings": _list(_ref("finding"), ""), "unseen": _UNSEEN_LIST},
+        ),
+        "links": _object(
+            "All links as last seen.",
+            {"time": _MOMENT, "links": _list(_LISTED_LINK, ""), "unseen": _UNSEEN_LIST},
+        ),
+    },
+}

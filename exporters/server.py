@@ -1,0 +1,82 @@
+"""
+Where the pages are listened for.
+
+ListenError     the address cannot be listened on: a sentence for whoever started the daemon
+"""
+
+import errno
+import logging
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+_SECONDS_TO_FINISH = 2.0
+
+
+class ListenError(Exception):
+    """The address in `listen:` cannot be used; the text says why and what to do."""
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a failure is the daemon's: what is no HTTP is a scanner's, and answered with 400."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
+
+
+_LOG = logging.getLogger(__name__)
+_LOG.addFilter(_is_ours)
+
+
+class Server:
+    """Serves an application on one address, from `start` to `stop`."""
+
+    def __init__(self, app: web.Application) -> None:
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            logger=_LOG,
+            handle_signals=False,
+            shutdown_timeout=_SECONDS_TO_FINISH,
+        )
+        self._port: int | None = None
+
+    @property
+    def port(self) -> int:
+        """The port listened on: where 0 was asked for, the one the system chose."""
+        assert self._port is not None, "the server was not started"
+        return self._port
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen. Raises `ListenError` where that is not possible."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise ListenError(_sentence(error, host, port)) from error
+        self._port = int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Close the port, and give answers that are being sent two seconds to finish."""
+        await self._runner.cleanup()
+
+
+def _sentence(error: OSError, host: str, port: int) -> str:
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"{where} is already in use: stop the other program or set `listen:` in monitor.yaml"
+            " to another port"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"{where} may not be listened on by this user: set `listen:` in monitor.yaml to a port"
+            " above 1023"
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"{where} is no address of this machine: set `listen:` in monitor.yaml to one it has,"
+            " as 127.0.0.1"
+        )
+    reason = error.strerror or str(error)
+    return f"{where} cannot be listened on ({reason}): see `listen:` in monitor.yaml"

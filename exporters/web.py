@@ -1,0 +1,134 @@
+"""
+The pages over HTTP: /metrics, the landing page, JSON, and whether the daemon lives and is ready.
+
+Everything here only reads, so only GET and HEAD are answered. The city is looked at once for each
+request, on the event loop, and written in a thread: a page of a large city takes a second or more
+of computing, and polls go on meanwhile. One page is written at a time; who asks twice waits.
+
+There is no login. The address is loopback unless configured, and whoever configures another puts
+a proxy with a login before it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, tzinfo
+
+from aiohttp import hdrs, web
+
+from exporters import api
+from exporters.page import STYLE_HASH, landing_page
+from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
+from exporters.schema import SCHEMA
+from monitor.model.city import CityView
+
+View = Callable[[], CityView]
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_LOG = logging.getLogger(__name__)
+_MOST_BODY_BYTES = 1024
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src '" + STYLE_HASH + "';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def make_app(
+    view: View, *, max_series: int = DEFAULT_MAX_SERIES, timezone: tzinfo = UTC
+) -> web.Application:
+    """
+    Make the application. `view` is called once for each request, in the event loop's thread.
+
+    What it returns is read in another thread: it must not change afterwards, its mappings neither.
+    """
+    pages = _Pages(view, max_series=max_series, timezone=timezone)
+    app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
+    app.on_response_prepare.append(_finish_headers)
+    app.router.add_get("/", pages.landing)
+    app.router.add_get("/metrics", pages.metrics)
+    app.router.add_get("/-/healthy", pages.healthy)
+    app.router.add_get("/-/ready", pages.ready)
+    app.router.add_get("/api/v1/findings", pages.findings)
+    app.router.add_get("/api/v1/links", pages.links)
+    app.router.add_get("/api/v1/schema", pages.schema)
+    return app
+
+
+class _Pages:
+    """The handlers."""
+
+    def __init__(self, view: View, *, max_series: int, timezone: tzinfo) -> None:
+        self._view = view
+        self._timezone = timezone
+        self._looked_at: CityView | None = None
+        self._collector = CityCollector(
+            lambda: self._looked_at or view(), max_series=max_series, timezone=timezone
+        )
+        self._turn = asyncio.Lock()
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        accept = ",".join(request.headers.getall(hdrs.ACCEPT, ()))
+        async with self._turn:
+            self._looked_at = self._view()
+            body, content_type = await asyncio.to_thread(page, self._collector, accept)
+        response = web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
+        response.enable_compression()
+        return response
+
+    async def landing(self, request: web.Request) -> web.Response:
+        city, language = self._view(), request.query.get("lang")
+        async with self._turn:
+            text = await asyncio.to_thread(
+                landing_page, city, language=language, timezone=self._timezone
+            )
+        return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+    async def findings(self, _request: web.Request) -> web.Response:
+        return await self._json(api.findings_json)
+
+    async def links(self, _request: web.Request) -> web.Response:
+        return await self._json(api.links_json)
+
+    async def schema(self, _request: web.Request) -> web.Response:
+        return web.Response(body=api.encoded(SCHEMA), content_type="application/schema+json")
+
+    async def healthy(self, _request: web.Request) -> web.Response:
+        return web.Response(text="The daemon runs.\n")
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        if self._view().is_ready:
+            return web.Response(text="The daemon is at work.\n")
+        return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
+
+    async def _json(self, build: Callable[[CityView], api.Json]) -> web.Response:
+        city = self._view()
+        async with self._turn:
+            body = await asyncio.to_thread(lambda: api.encoded(build(city)))
+        response = web.Response(body=body, content_type="application/json")
+        response.enable_compression()
+        return response
+
+
+@web.middleware
+async def _short_errors(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Answer what is not there, or not allowed, with one line that repeats nothing."""
+    try:
+        return await handler(request)
+    except web.HTTPMethodNotAllowed as error:
+        headers = {hdrs.ALLOW: ", ".join(sorted(error.allowed_methods))}
+        return web.Response(status=405, text="Only GET and HEAD.\n", headers=headers)
+    except web.HTTPException as error:
+        return web.Response(status=error.status, text=f"{error.reason}.\n")
+    except Exception:  # noqa: BLE001 - one page that fails stops neither the others nor the polls
+        _LOG.exception("a page could not be written")
+        return web.Response(status=500, text="This page could not be written: see the log.\n")
+
+
+async def _finish_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+    response.headers.popall(hdrs.SERVER, None)

@@ -1,0 +1,234 @@
+"""
+The words of the pages in Indonesian and English.
+
+Those of the field (tautan, dikecualikan, bukti teknis, salah deteksi, ...) are the words letters
+and regulations use. A finding that no person has confirmed is worded as an indication: pages get
+forwarded, and a false accusation costs more than a late one.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+from exporters.text import clean
+from monitor.model.finding import Band, FindingKind, State
+from monitor.model.link import LinkStatus
+
+LANGUAGES = ("id", "en")
+
+_MONTHS = {
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+_ENGLISH: Mapping[str, str] = {
+    "title": "Links of the agencies",
+    "as_of": "As of",
+    "starting": "The daemon is starting: what is shown is not complete yet.",
+    "links": "Links",
+    "devices": "Devices",
+    "agencies": "Agencies",
+    "agency": "Agency",
+    "not_obliged": "not bound by the regulation",
+    "link_kominfo": "compliant",
+    "link_exempt": "exempt",
+    "link_foreign": "foreign",
+    "link_unknown": "unknown",
+    "device_up": "answering",
+    "device_down": "down",
+    "device_unseen": "never seen",
+    "ratio": "Share compliant",
+    "ratio_none": "not monitored in full",
+    "open": "Open findings",
+    "open_none": "No finding is open among what can be seen.",
+    "suspected": "Under observation",
+    "suspected_about": "Seen, and not often enough yet to be said.",
+    "exempt": "Exempt by waiver",
+    "valid_until": "valid until",
+    "letter": "Letter",
+    "undeclared": "this letter is no longer declared",
+    "since": "since",
+    "recurring": "recurring",
+    "frozen": "cannot be seen now",
+    "down": "Devices that are down",
+    "last_seen": "last seen",
+    "not_seen": "Not monitored",
+    "not_seen_about": "Nothing is known of what is not seen. A line that touches no managed device"
+    " is invisible to this monitor.",
+    "never_seen": "Devices never seen",
+    "unseen_sites": "Sites where no device was ever seen",
+    "inconclusive": "Checks that could not be made, by reason",
+    "all_seen": "Every declared device and site was seen.",
+    "not_polled": "not polled yet",
+    "more": "more: see the API",
+    "confidence": "confidence",
+    "band_note": "note",
+    "band_indicated": "indicated",
+    "band_proof": "technical proof",
+    "state_suspected": "under observation",
+    "state_open": "open",
+    "state_exempt": "exempt",
+    "state_verified": "verified",
+    "state_rejected": "false positive",
+    "state_resolved": "resolved",
+    "kind_foreign_uplink": "Link outside the Kominfo network",
+    "kind_foreign_neighbour": "Unregistered neighbouring device",
+    "kind_foreign_server": "Server outside the data centre",
+    "kind_tampering": "Device replaced or altered",
+    "kind_silent_bypass": "Traffic seems to go elsewhere",
+    "schema": "Schema",
+    "registry_failed": "The last change of the registry could not be loaded; the one before is in"
+    " use.",
+    "data_of": "Provider data of",
+}
+_INDONESIAN: Mapping[str, str] = {
+    "title": "Tautan Perangkat Daerah",
+    "as_of": "Keadaan",
+    "starting": "Program sedang mulai: yang tampil belum lengkap.",
+    "links": "Tautan",
+    "devices": "Perangkat",
+    "agencies": "Perangkat Daerah",
+    "agency": "OPD",
+    "not_obliged": "tidak terikat peraturan",
+    "link_kominfo": "sesuai",
+    "link_exempt": "dikecualikan",
+    "link_foreign": "asing",
+    "link_unknown": "belum diketahui",
+    "device_up": "menjawab",
+    "device_down": "gangguan",
+    "device_unseen": "belum pernah terlihat",
+    "ratio": "Capaian",
+    "ratio_none": "belum terpantau penuh",
+    "open": "Temuan terbuka",
+    "open_none": "Tidak ada temuan terbuka pada yang terlihat.",
+    "suspected": "Dalam pengamatan",
+    "suspected_about": "Terlihat, tetapi belum cukup sering untuk dinyatakan.",
+    "exempt": "Dikecualikan dengan izin",
+    "valid_until": "berlaku s.d.",
+    "letter": "Nomor",
+    "undeclared": "surat ini tidak lagi terdaftar",
+    "since": "sejak",
+    "recurring": "berulang",
+    "frozen": "sekarang tidak terlihat",
+    "down": "Perangkat dalam gangguan",
+    "last_seen": "terakhir terlihat",
+    "not_seen": "Belum terpantau",
+    "not_seen_about": "Tentang yang tidak terlihat tidak ada yang diketahui. Saluran yang tidak"
+    " tersambung ke perangkat terkelola tidak tampak oleh pemantau ini.",
+    "never_seen": "Perangkat yang belum pernah terlihat",
+    "unseen_sites": "Lokasi tanpa perangkat yang pernah terlihat",
+    "inconclusive": "Pemeriksaan yang tidak dapat dilakukan, menurut sebab",
+    "all_seen": "Semua perangkat dan lokasi yang terdaftar sudah terlihat.",
+    "not_polled": "belum ditanya",
+    "more": "lagi: lihat API",
+    "confidence": "keyakinan",
+    "band_note": "catatan",
+    "band_indicated": "terindikasi",
+    "band_proof": "bukti teknis",
+    "state_suspected": "dalam pengamatan",
+    "state_open": "terbuka",
+    "state_exempt": "dikecualikan",
+    "state_verified": "terverifikasi",
+    "state_rejected": "salah deteksi",
+    "state_resolved": "selesai",
+    "kind_foreign_uplink": "Tautan di luar jaringan Kominfo",
+    "kind_foreign_neighbour": "Perangkat tetangga tidak terdaftar",
+    "kind_foreign_server": "Server di luar pusat data",
+    "kind_tampering": "Perangkat diganti atau diubah",
+    "kind_silent_bypass": "Lalu lintas diduga lewat jalur lain",
+    "schema": "Skema",
+    "registry_failed": "Perubahan registri terakhir gagal dimuat; yang sebelumnya masih dipakai.",
+    "data_of": "Data penyedia per",
+}
+WORDS: Mapping[str, Mapping[str, str]] = {"id": _INDONESIAN, "en": _ENGLISH}
+
+_REASONS_INDONESIAN = {
+    "Address": "alamat",
+    "ArpEntry": "ARP",
+    "BgpPeer": "BGP",
+    "FdbEntry": "FDB",
+    "Interface": "antarmuka",
+    "Listener": "port layanan",
+    "Neighbour": "tetangga",
+    "OspfNeighbour": "OSPF",
+    "Process": "proses",
+    "Route": "rute",
+    "absent": "tidak ada di perangkat",
+    "incomplete": "tidak terbaca lengkap",
+    "refused": "tidak diizinkan perangkat",
+}
+_REASONS_ENGLISH = {
+    "Address": "addresses",
+    "ArpEntry": "ARP",
+    "BgpPeer": "BGP",
+    "FdbEntry": "FDB",
+    "Interface": "interfaces",
+    "Listener": "listening ports",
+    "Neighbour": "neighbours",
+    "OspfNeighbour": "OSPF",
+    "Process": "processes",
+    "Route": "routes",
+    "absent": "not on the device",
+    "incomplete": "not read completely",
+    "refused": "not permitted by the device",
+}
+
+
+def language_of(wanted: str | None, default: str) -> str:
+    """Choose a language we have: the wanted one, else the city's, else Indonesian."""
+    return next((code for code in (wanted, default) if code in LANGUAGES and code), "id")
+
+
+def word(language: str, key: str) -> str:
+    """Look up a word or sentence of the pages."""
+    return WORDS[language][key]
+
+
+def kind_word(language: str, kind: FindingKind) -> str:
+    """Say what kind of finding it is."""
+    return word(language, f"kind_{kind.value}")
+
+
+def band_word(language: str, band: Band) -> str:
+    """Say how sure a finding is."""
+    return word(language, f"band_{band.value}")
+
+
+def state_word(language: str, state: State) -> str:
+    """Say where a finding stands."""
+    return word(language, f"state_{state.value}")
+
+
+def status_word(language: str, status: LinkStatus) -> str:
+    """Say whose line a link is."""
+    return word(language, f"link_{status.value}")
+
+
+def reason_words(language: str, reason: str) -> str:
+    """Say why a rule could not look: an observation and how it was read, else as it is given."""
+    words = _REASONS_ENGLISH if language == "en" else _REASONS_INDONESIAN
+    kind, _, status = reason.partition(" ")
+    if kind in words and status in words:
+        return f"{words[kind]}: {words[status]}"
+    return clean(reason, 200)
+
+
+def day_words(language: str, day: date) -> str:
+    """Write a day, `12 Mei 2026`."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def time_words(language: str, time_s: float, zone: tzinfo) -> str:
+    """Write a moment with its zone, `12 Mei 2026 10:30 WIB`."""
+    local = datetime.fromtimestamp(time_s, zone)
+    return f"{day_words(language, local.date())} {local:%H:%M} {local.tzname() or ''}".rstrip()
+
+
+def number_words(language: str, number: int) -> str:
+    """Write a whole number with the language's sign between thousands."""
+    return f"{number:,}".replace(",", "." if language == "id" else ",")
+
+
+def share_words(language: str, ratio: float) -> str:
+    """Write a ratio in percent, rounded down: only all is 100 %."""
+    text = f"{int(ratio * 1000 + 1e-9) / 10:.1f}".removesuffix(".0")
+    return (text.replace(".", ",") if language == "id" else text) + " %"

@@ -1,0 +1,52 @@
+"""
+A session that reads a recording: the same code runs over a file as over an agent.
+
+Nothing is sent, so nothing fails, nothing takes time, and no request is counted.
+"""
+
+from collections.abc import Sequence
+
+from monitor.model.observation import TableStatus
+from monitor.snmp.oid import Oid
+from monitor.snmp.recording import Recording
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk
+from monitor.snmp.values import NULL, Wire
+
+
+class RecordedSession:
+    """Reads one recording as `Session` reads one target."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @property
+    def engine(self) -> EngineIdentity | None:
+        """A recording has no engine."""
+        return None
+
+    async def get(self, oids: Sequence[Oid]) -> dict[Oid, Wire]:
+        """Return the values of those OIDs that were recorded; NULL is no value."""
+        found = {oid: self._recording.get(oid) for oid in oids}
+        return {oid: wire for oid, wire in found.items() if wire is not None and wire[0] != NULL}
+
+    async def walk(
+        self,
+        roots: Sequence[Oid],
+        *,
+        max_rows: int = MAX_ROWS,
+        budget_s: float = WALK_BUDGET_S,  # noqa: ARG002
+    ) -> Walk:
+        """Return everything below several roots, in the order in which it was recorded."""
+        columns = []
+        reason = ""
+        for root in roots:
+            cells = self._recording.below(root)
+            if len(cells) > max_rows:
+                cells = dict(list(cells.items())[:max_rows])
+                reason = f"row cap of {max_rows} reached"
+            columns.append(cells)
+        if reason:
+            status = TableStatus.INCOMPLETE
+        else:
+            status = TableStatus.COMPLETE if any(columns) else TableStatus.ABSENT
+        return Walk(tuple(columns), status, reason)

@@ -1,0 +1,246 @@
+"""The pages over HTTP, asked on the loopback interface."""
+
+import asyncio
+import json
+import logging
+import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+import aiohttp
+import pytest
+from city_lab import CITY, large_city
+
+from exporters.prometheus import CityCollector, page
+from exporters.server import ListenError, Server
+from exporters.web import make_app
+from monitor.model.city import CityView
+
+PATHS = (
+    "/",
+    "/metrics",
+    "/-/healthy",
+    "/-/ready",
+    "/api/v1/findings",
+    "/api/v1/links",
+    "/api/v1/schema",
+)
+Answer = tuple[int, Mapping[str, str], str]
+
+
+def here() -> CityView:
+    return CITY
+
+
+async def served(view: Callable[[], CityView], use: Callable[[str], Awaitable[None]]) -> None:
+    """Serve a city while something uses its address."""
+    server = Server(make_app(view))
+    await server.start("127.0.0.1", 0)
+    try:
+        await use(f"http://127.0.0.1:{server.port}")
+    finally:
+        await server.stop()
+
+
+def ask(
+    path: str,
+    *,
+    method: str = "GET",
+    view: Callable[[], CityView] = here,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask for one page; return status, headers and text."""
+    answers: list[Answer] = []
+
+    async def use(address: str) -> None:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(method, address + path, headers=headers) as response,
+        ):
+            answers.append((response.status, response.headers, await response.text()))
+
+    asyncio.run(served(view, use))
+    return answers[0]
+
+
+def test_metrics_are_served_in_the_format_asked_for() -> None:
+    status, headers, text = ask("/metrics")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert "opd_link_foreign{" in text
+    accept = {"Accept": "application/openmetrics-text;version=1.0.0"}
+    _, headers, text = ask("/metrics", headers=accept)
+    assert headers["Content-Type"].startswith("application/openmetrics-text")
+    assert text.endswith("# EOF\n")
+
+
+def test_metrics_are_compressed_for_those_who_can_read_it() -> None:
+    _, headers, text = ask("/metrics", headers={"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert "opd_build_info" in text
+    _, headers, _ = ask("/metrics", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in headers
+
+
+def test_the_landing_page_is_served_in_the_language_asked_for() -> None:
+    assert "Temuan terbuka" in ask("/")[2]
+    assert "Open findings" in ask("/?lang=en")[2]
+    assert "Temuan terbuka" in ask("/?lang=%00%22%3E%3Cb%3E")[2]
+
+
+def test_findings_and_links_are_served_as_json() -> None:
+    for path, name, number in (("/api/v1/findings", "findings", 7), ("/api/v1/links", "links", 5)):
+        status, headers, text = ask(path)
+        assert (status, headers["Content-Type"].split(";")[0]) == (200, "application/json")
+        assert len(json.loads(text)[name]) == number
+
+
+def test_the_schema_is_served() -> None:
+    assert "$defs" in json.loads(ask("/api/v1/schema")[2])
+
+
+def test_a_daemon_that_starts_is_healthy_and_not_ready() -> None:
+    def starting() -> CityView:
+        return replace(CITY, is_ready=False)
+
+    assert ask("/-/healthy", view=starting)[0] == 200
+    status, _, text = ask("/-/ready", view=starting)
+    assert (status, text) == (503, "The daemon is starting and has not begun its work.\n")
+    assert ask("/-/ready")[0] == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_has_the_headers_and_no_body(path: str) -> None:
+    status, _, text = ask(path, method="HEAD")
+    assert (status, text) == (200, "")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_city_is_looked_at_at_most_once_for_each_request(path: str) -> None:
+    looks = []
+
+    def view() -> CityView:
+        looks.append(1)
+        return CITY
+
+    ask(path, view=view)
+    assert len(looks) <= 1
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nothing"])
+def test_every_answer_forbids_what_a_browser_need_not_do(path: str) -> None:
+    _, headers, _ = ask(path)
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Server" not in headers
+
+
+def test_what_is_not_there_is_said_in_one_line_that_repeats_nothing() -> None:
+    status, headers, text = ask("/<script>alert(1)</script>")
+    assert (status, text) == (404, "Not Found.\n")
+    assert headers["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_nothing_can_be_changed(method: str) -> None:
+    status, headers, text = ask("/metrics", method=method)
+    assert (status, headers["Allow"], text) == (405, "GET, HEAD", "Only GET and HEAD.\n")
+
+
+def test_a_page_that_fails_is_logged_and_its_reason_not_shown(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> CityView:
+        raise RuntimeError("a secret of the daemon")
+
+    status, headers, text = ask("/metrics", view=broken)
+    assert (status, text) == (500, "This page could not be written: see the log.\n")
+    assert "Server" not in headers
+    assert "a secret of the daemon" in caplog.text
+
+
+def raw(request: bytes) -> bytes:
+    """Send octets and return the answer's first line."""
+    answers: list[bytes] = []
+
+    async def use(address: str) -> None:
+        port = int(address.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        answers.append(await reader.readline())
+        writer.close()
+
+    asyncio.run(served(here, use))
+    return answers[0]
+
+
+def test_what_is_no_http_is_refused_and_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "exporters")
+    assert b" 400 " in raw(b"\x16\x03\x01\x00\xff\r\n\r\n")
+    assert b" 400 " in raw(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000 + b"\r\n\r\n")
+    assert caplog.text == ""
+
+
+def test_a_large_page_is_written_while_others_are_answered() -> None:
+    city = large_city(1_000, tables=5)
+    waits: list[float] = []
+
+    async def use(address: str) -> None:
+        async with aiohttp.ClientSession() as session:
+
+            async def healthy() -> None:
+                for _ in range(10):
+                    before = time.perf_counter()
+                    async with session.get(address + "/-/healthy") as response:
+                        assert response.status == 200
+                    waits.append(time.perf_counter() - before)
+
+            async def scrape() -> None:
+                async with session.get(address + "/metrics") as response:
+                    assert len(await response.read()) > 1_000_000
+
+            await asyncio.gather(scrape(), scrape(), healthy())
+
+    collector = CityCollector(lambda: city)
+    before = time.perf_counter()
+    page(collector)
+    alone_s = time.perf_counter() - before
+    asyncio.run(served(lambda: city, use))
+    assert sorted(waits)[5] < alone_s
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
+    async def start(port: int) -> None:
+        await Server(make_app(here)).start("127.0.0.1", port)
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ListenError) as caught:
+            asyncio.run(start(port))
+    assert str(caught.value) == (
+        f"127.0.0.1:{port} is already in use: stop the other program or set `listen:` in"
+        " monitor.yaml to another port"
+    )
+
+
+def test_an_address_of_another_machine_is_said_in_one_sentence() -> None:
+    async def start() -> None:
+        await Server(make_app(here)).start("192.0.2.1", 0)
+
+    with pytest.raises(ListenError, match=r"^192\.0\.2\.1:0 is no address of this machine: "):
+        asyncio.run(start())
+
+
+def test_a_server_that_was_stopped_frees_its_port() -> None:
+    async def use() -> None:
+        first = Server(make_app(here))
+        await first.start("127.0.0.1", 0)
+        port = first.port
+        await first.stop()
+        second = Server(make_app(here))
+        await second.start("127.0.0.1", port)
+        await second.stop()
+
+    asyncio.run(use())
