@@ -34,18 +34,23 @@ _BY_NAME = (
         (
             r"(?:wg|wireguard|l2tp|l2tp-out|sstp|sstp-out|pptp-out|ovpn|ovpn-out|ovpnc|gre|gretap|"
             r"gre-tunnel|tun|tunnel|ipip|ipip-tunnel|eoip-tunnel|sit|6to4|ip6tnl|vti|ipsec|utun|"
-            r"tailscale|zt\w+|he-ipv6)[\d/._-]*"
+            r"tailscale|zt[a-z2-7]{8}|zerotier|he-ipv6)[\d/._-]*"
         ),
     ),
 )
-_DIALLED_IN = ("<", "Virtual-Template", "Virtual-Access")
+_DIALLED_IN = re.compile(
+    r"<.*|virtual-(?:template|access).*|(?:pppoe|l2tp|pptp|sstp|ovpn|ppp)-in[\d-]*",
+    re.IGNORECASE | re.DOTALL,
+)
 """RouterOS's and Cisco's and Huawei's ends of sessions that others began."""
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
 
 
 def medium_of(interface: Interface) -> Medium:
     """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
-    if interface.label.startswith(_DIALLED_IN):
+    # Cisco abbreviates in ifName ("Vi2") what ifDescr writes out.
+    names = [name for name in (interface.name, interface.descr) if name]
+    if any(map(_DIALLED_IN.fullmatch, names)):
         return Medium.OTHER
     if interface.has_modem:
         return Medium.CELLULAR
@@ -54,7 +59,7 @@ def medium_of(interface: Interface) -> Medium:
         return by_type
     # A modem dialled by PPP has ifType 23; its name says more.
     for medium, pattern in _PATTERNS:
-        if any(pattern.fullmatch(name) for name in (interface.name, interface.descr) if name):
+        if any(map(pattern.fullmatch, names)):
             return medium
     return by_type
 

@@ -14,6 +14,9 @@ from monitor.model.observation import Neighbour
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
 
+_GROUP_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
+"""VRRP (RFC 9568) and HSRP."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -36,9 +39,10 @@ def identify(
             return Match(device=owner)
     own = set(own_addresses)
     for address in neighbour.addresses:
-        owner = owner_of_address(address, registry, inventory)
         if address in own:
-            return Match(claims=owner or str(address))
+            return Match(claims=owner_of_address(address, registry, inventory) or str(address))
+    for address in neighbour.addresses:
+        owner = owner_of_address(address, registry, inventory)
         if owner:
             if is_disowned(neighbour.mac, owner, registry, inventory):
                 return Match(claims=owner)
@@ -72,11 +76,23 @@ def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventor
 
 def is_disowned(mac: str | None, owner: str, registry: Registry, inventory: Inventory) -> bool:
     """
-    Whether a MAC address speaks against a box being the registered device `owner`.
+    Whether a MAC address speaks against a box being the registered device or gateway `owner`.
 
     A chassis id is often the first of a block whose others are on the interfaces, so a MAC of the
     same vendor's numbering is not held against it.
     """
     device = registry.devices.get(owner)
     known = inventory.macs_of(owner) | (device.macs if device else frozenset())
+    known |= _gateway_macs(owner, registry)
     return mac is not None and bool(known) and all(mac[:8] != other[:8] for other in known)
+
+
+def _gateway_macs(owner: str, registry: Registry) -> frozenset[str]:
+    """Declared MACs of a gateway, but for those of a group of routers: no box announces them."""
+    return frozenset(
+        gateway.mac
+        for gateway in registry.network.gateways
+        if gateway.mac
+        and owner in (gateway.name, str(gateway.address))
+        and not gateway.mac.startswith(_GROUP_MACS)
+    )

@@ -36,12 +36,13 @@ class Placement:
     def __init__(self, snapshot: Snapshot, previous: Snapshot | None = None) -> None:
         self._snapshot = snapshot
         self._previous = previous
-        self._by_index = {interface.index: interface for interface in snapshot.interfaces}
+        self._by_index: dict[int | None, Interface] = {i.index: i for i in snapshot.interfaces}
         self._before = {i.index: i for i in previous.interfaces} if previous else {}
         self._networks = [
-            (network, own.if_index)
+            (network, (holder.is_up, network.prefixlen, holder.index))
             for own in snapshot.addresses
-            if (network := own.network) is not None and own.if_index in self._by_index
+            if (network := own.network) is not None
+            and (holder := self._by_index.get(own.if_index)) is not None
         ]
         self._addresses: _ByIndex[Address] = _grouped(
             (own.if_index, own) for own in snapshot.addresses
@@ -65,13 +66,13 @@ class Placement:
         )
 
     def of_address(self, address: IPAddress) -> int | None:
-        """Find the interface whose own subnet holds the address, the smallest subnet first."""
+        """Find the interface whose own subnet holds the address: up, then the smallest subnet."""
         fitting = [
-            (network.prefixlen, index or 0)
-            for network, index in self._networks
+            rank
+            for network, rank in self._networks
             if network.version == address.version and address in network
         ]
-        return max(fitting)[1] if fitting else None
+        return max(fitting)[-1] if fitting else None
 
     def _or_subnet(self, if_index: int | None, address: IPAddress | None) -> int | None:
         # RouterOS, some IOS and N18010 say ifIndex 0.

@@ -122,7 +122,7 @@ def _columns(table: Table, pace: Pace) -> Sequence[int]:
 
 def _index(suffix: bytes) -> Oid | None:
     try:
-        return decodeindex_of(suffix)
+        return decode_index(suffix)
     except ValueError:
         return None
 
