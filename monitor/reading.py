@@ -120,7 +120,8 @@ def _columns(table: Table, pace: Pace) -> Sequence[int]:
     return fast.columns if fast is not None and fast.columns else tuple(table.columns)
 
 
-def _index(suffix: bytes) -> Oid | None:
+def index_of(suffix: bytes) -> Oid | None:
+    """Return the index of a row, or `None` where an agent sent a cut-off OID."""
     try:
         return decode_index(suffix)
     except ValueError:
