@@ -9,6 +9,7 @@ import asyncio
 import logging
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,6 +26,7 @@ from monitor.rules import rules
 from monitor.schedule import Schedule
 from monitor.settings import Settings
 from monitor.snmp.client import Client
+from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.sqlite import Store
 
@@ -43,7 +45,7 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     """
     Run until SIGTERM or SIGINT.
 
-    Raises `ConfigError`, `StoreError` or `ListenError` before the first poll. `ready` is told
+    Raises `ConfigError`, `StoreError`, `ListenError` or `TrapPortError` before the first poll. `ready` is told
     where to look once it listens.
     """
     settings, registry, warnings = load_all(config, known_rules=rules())
@@ -79,6 +81,9 @@ class Daemon:
         )
         self._polling = Polling(settings, self._city, self._client, _needed(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
+        self._traps = self._trap_receiver()
+        if self._traps is not None:
+            self._polling.on_engine = self._traps.expect
         self._server = Server(
             make_app(
                 self.view,
@@ -104,6 +109,8 @@ class Daemon:
         await self._server.start(listen.host, listen.port)
         try:
             await self._client.start()
+            if self._traps is not None:
+                await self._traps.start()
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
             host = f"[{listen.host}]" if ":" in listen.host else listen.host
@@ -112,14 +119,31 @@ class Daemon:
             log.info("Stopping.")
         finally:
             self._schedule.stop()
+            if self._traps is not None:
+                await self._traps.stop()
             await self._client.stop()
             await self._server.stop()
+
+    def _trap_receiver(self) -> TrapReceiver | None:
+        listen = self._settings.traps
+        if listen is None:
+            return None
+        profiles = self._settings.profiles.values()
+        return TrapReceiver(listen.host, listen.port, profiles, self._trapped)
+
+    def _trapped(self, trap: Trap) -> None:
+        """Poll at once whoever sent a trap. What it says is never evidence: traps can be forged."""
+        name = self._polling.hurry(trap.source)
+        if name:
+            log.info("%s: %s; polling it now.", name, trap)
+            self._schedule.now(name)
 
     def reload(self) -> None:
         """
         Load the configuration anew; what cannot be used is reported and changes nothing.
 
-        Intervals, the listening addresses, the store and the client's limits need a restart.
+        Intervals, the listening addresses, the store, the client's limits and the communities of
+        traps need a restart.
         """
         try:
             settings, registry, warnings = load_all(self._config, known_rules=rules())
@@ -138,6 +162,10 @@ class Daemon:
         self._registry_loads, self._loaded_s = True, time.time()
         log.info("The configuration was reloaded: %d devices.", len(self._city.devices))
 
+    def _traps_dropped(self) -> Counter[str]:
+        dropped = self._traps.dropped if self._traps is not None else Counter()
+        return Counter({f"trap {reason}": count for reason, count in dropped.items()})
+
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats
         return Telemetry(
@@ -152,7 +180,7 @@ class Daemon:
             retries=stats.retries,
             requests_in_flight=stats.in_flight,
             requests_queued=stats.queued,
-            datagrams_dropped=dict(stats.dropped),
+            datagrams_dropped=dict(stats.dropped + self._traps_dropped()),
             registry_loads=self._registry_loads,
             registry_loaded_s=self._loaded_s,
         )

@@ -13,6 +13,7 @@ from monitor.city import City
 from monitor.device_state import DeviceState
 from monitor.model.declared import Device
 from monitor.model.observation import Observation, Pace
+from monitor.model.profile import SnmpProfile
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
@@ -38,7 +39,10 @@ _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
 
 
 class Polling:
-    """Polls devices by name. `results` counts polls by how they ended."""
+    """
+    Polls devices by name. `results` counts polls by how they ended; `on_engine` is told the
+    SNMPv3 engine of every device that has one, with the profile it was asked by.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class Polling:
         self._quiet = Throttle()
         self.results: Counter[str] = Counter()
         self.running = 0
+        self.on_engine: Callable[[bytes, SnmpProfile], None] = lambda *_: None
 
     async def run(self, name: str) -> None:
         """Poll a device at the pace that is due; never raises but for cancellation."""
@@ -127,6 +132,9 @@ class Polling:
             in_vlan=lambda number: self._client.session(in_vlan(target, number)),
         )
         self.results["ok"] += 1
+        if session.engine is not None:
+            # For a version 3 trap the sender's engine is the one that counts.
+            self.on_engine(session.engine.engine_id, profile)
         reason = state.hurries(snapshot, self._settings.intervals.slow_s)
         self._city.took(snapshot)
         if reason:

@@ -31,7 +31,7 @@ from monitor.snmp.udp import address_of
 from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
 
-_AUTH: Final[dict[AuthProtocol | None, Any]] = {
+AUTH: Final[dict[AuthProtocol | None, Any]] = {
     None: hlapi.USM_AUTH_NONE,
     AuthProtocol.MD5: hlapi.USM_AUTH_HMAC96_MD5,
     AuthProtocol.SHA: hlapi.USM_AUTH_HMAC96_SHA,
@@ -41,7 +41,7 @@ _AUTH: Final[dict[AuthProtocol | None, Any]] = {
     AuthProtocol.SHA_512: hlapi.USM_AUTH_HMAC384_SHA512,
 }
 # pysnmp's plain names for AES-192/256 are Reeder's draft.
-_PRIV: Final[dict[PrivProtocol | None, Any]] = {
+PRIV: Final[dict[PrivProtocol | None, Any]] = {
     None: hlapi.USM_PRIV_NONE,
     PrivProtocol.DES: hlapi.USM_PRIV_CBC56_DES,
     PrivProtocol.TRIPLE_DES: hlapi.USM_PRIV_CBC168_3DES,
@@ -157,8 +157,8 @@ def _who(credentials: Community | User) -> Any:
         credentials.name,
         credentials.auth_secret.reveal() if credentials.auth_secret else None,
         credentials.priv_secret.reveal() if credentials.priv_secret else None,
-        authProtocol=_AUTH[credentials.auth],
-        privProtocol=_PRIV[credentials.priv],
+        authProtocol=AUTH[credentials.auth],
+        privProtocol=PRIV[credentials.priv],
     )
 
 
