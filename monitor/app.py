@@ -45,8 +45,8 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     """
     Run until SIGTERM or SIGINT.
 
-    Raises `ConfigError`, `StoreError`, `ListenError` or `TrapPortError` before the first poll. `ready` is told
-    where to look once it listens.
+    Raises `ConfigError`, `StoreError`, `ListenError` or `TrapPortError` before the first poll.
+    `ready` is told where to look once it listens.
     """
     settings, registry, warnings = load_all(config, known_rules=rules())
     for warning in warnings:

@@ -20,7 +20,7 @@ from monitor.model.declared import Device
 from monitor.model.finding import Finding, FindingKind, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, LinkStatus
-from monitor.model.observation import Pace, Snapshot
+from monitor.model.observation import Address, Interface, Pace, Snapshot, TableStatus
 from monitor.model.policy import Policy
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
@@ -57,10 +57,16 @@ class City:
         self.decode_errors = 0
         self._rules = tuple(rules)
         self._store = store
-        self._findings = dict(findings)
+        # What was never more than a suspicion, and is over, is on disk for the history alone.
+        self._findings = {
+            key: finding
+            for key, finding in findings.items()
+            if finding.state is not State.RESOLVED or finding.opened_s is not None
+        }
         self._unsaved: dict[str, Finding] = {}
         self._unsaved_transitions: list[Transition] = []
         self._quiet = Throttle()
+        self._selves: dict[str, Snapshot] = {}
         self.devices = {
             device.name: DeviceState(device, self._agency_of(device))
             for device in registry.devices.values()
@@ -98,7 +104,7 @@ class City:
         latest = state.take(snapshot)
         self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
         if snapshot.pace is Pace.SLOW:
-            self.inventory.learn(snapshot)
+            self._learn(snapshot)
         judgement = judge(
             latest,
             Whose(
@@ -151,10 +157,27 @@ class City:
             self._findings[finding.key] = finding
         for key in step.dropped:
             self._findings.pop(key, None)
-        for transition in step.transitions:
-            _announce(transition)
         if step.changed or step.transitions or self._unsaved_transitions or self._unsaved:
             self._save(step)
+        for transition in step.transitions:
+            _announce(transition)
+
+    def _learn(self, snapshot: Snapshot) -> None:
+        """Learn what a device says of itself; what of it could not be read is as it was."""
+        before = self._selves.get(snapshot.device)
+        if before is not None:
+            if snapshot.status_of(Interface) is not TableStatus.COMPLETE:
+                interfaces = {one.key: one for one in (*before.interfaces, *snapshot.interfaces)}
+                snapshot = replace(snapshot, interfaces=tuple(interfaces.values()))
+            if snapshot.status_of(Address) is not TableStatus.COMPLETE:
+                addresses = {one.key: one for one in (*before.addresses, *snapshot.addresses)}
+                snapshot = replace(snapshot, addresses=tuple(addresses.values()))
+            if snapshot.identity.bridge_address is None:
+                bridge = before.identity.bridge_address
+                identity = replace(snapshot.identity, bridge_address=bridge)
+                snapshot = replace(snapshot, identity=identity)
+        self._selves[snapshot.device] = snapshot
+        self.inventory.learn(snapshot)
 
     def _save(self, step: Step) -> None:
         self._unsaved.update((finding.key, finding) for finding in step.changed)
@@ -184,10 +207,14 @@ def _shown(state: DeviceState, said: set[str]) -> DeviceView:
 
 
 def _unseen(link: Link) -> Link:
-    """Of a device that does not answer only what was proved is still said."""
-    if link.status is LinkStatus.FOREIGN:
-        return link
-    return replace(link, status=LinkStatus.UNKNOWN)
+    """
+    Show a link of a device that does not answer.
+
+    A contract is in the register whether or not the device answers, and what was proved stays
+    proved; what only a witness told is not known now.
+    """
+    is_by_witness = link.status is LinkStatus.KOMINFO and link.circuit is None
+    return replace(link, status=LinkStatus.UNKNOWN) if is_by_witness else link
 
 
 def _announce(transition: Transition) -> None:

@@ -50,6 +50,7 @@ def _monitor(lab: dict[str, Any], port: int, paces: Paces) -> dict[str, Any]:
     return {
         "paths": {"store": "store.db"},
         "listen": f"127.0.0.1:{port}",
+        "traps": "0.0.0.0:162",
         "intervals": {"fast_s": paces.fast_s, "slow_s": paces.slow_s},
         "profiles": {
             "v2c": {"version": "2c", "community": f"literal:{lab['community']}"},
@@ -63,7 +64,7 @@ def _monitor(lab: dict[str, Any], port: int, paces: Paces) -> dict[str, Any]:
             },
         },
         # A strong signal is said after hours; in a laboratory, after two whole readings.
-        "rules": {"hysteresis": {"strong_polls": 2, "strong_s": 0}},
+        "rules": {"hysteresis": {"strong_polls": 2, "strong_s": 12}},
     }
 
 
