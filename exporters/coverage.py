@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.model.city import CityView, DeviceView
+from monitor.model.finding import FindingKind
 from monitor.model.link import LinkStatus
 
 STALE_S = 24 * 3600.0
@@ -56,7 +57,7 @@ class AgencySummary:
     An agency by numbers: its links by status, its devices by sight, its sites.
 
     `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
-    seen and have been silent for a day.
+    seen and have been silent for a day. `others` counts open findings that are about no link.
     """
 
     agency: str
@@ -65,6 +66,7 @@ class AgencySummary:
     sites: int = 0
     unseen_sites: tuple[str, ...] = ()
     stale: int = 0
+    others: int = 0
 
     @property
     def is_seen(self) -> bool:
@@ -83,14 +85,16 @@ class AgencySummary:
         """
         Its links on the city's network or exempt, as a share of all its links.
 
-        An unknown link is in the whole and not in the share. `None` where a part of the agency
-        cannot be seen, and where it has no link: nothing that nobody saw looks compliant.
+        An unknown link is in the whole and not in the share, and so is every open finding that is
+        about no link: a foreign router or server is as little compliant as a line. `None` where a
+        part of the agency cannot be seen, and where it has no link: nothing that nobody saw looks
+        compliant.
         """
         whole = sum(self.links.values())
         if not whole or not self.is_covered:
             return None
         good = self.links.get(LinkStatus.KOMINFO, 0) + self.links.get(LinkStatus.EXEMPT, 0)
-        return good / whole
+        return good / (whole + self.others)
 
 
 def summaries(city: CityView) -> tuple[AgencySummary, ...]:
@@ -117,5 +121,11 @@ def _summary(city: CityView, agency: str, views: list[DeviceView]) -> AgencySumm
         devices=Counter(map(sight_of, views)),
         sites=len(sites),
         unseen_sites=tuple(site.code for site in sites if site.code not in seen_sites),
+        others=sum(
+            finding.is_said
+            and finding.case.agency == agency
+            and finding.case.kind is not FindingKind.FOREIGN_UPLINK
+            for finding in city.findings
+        ),
         stale=sum((view.last_success_s or 0.0) < oldest for view in seen),
     )

@@ -62,9 +62,9 @@ LINKS = Family(
 RATIO = Family(
     "opd_agency_compliant_ratio",
     "Links of an agency that are the city's or exempt, as a share of all its links; unknown ones"
-    " are in the whole only. Absent, never 1, where it has no link, a site without any device that"
-    " was seen, a device that was never seen, or one silent for more than"
-    f" {STALE_S / 3600:.0f} hours: what nobody sees is not compliant.",
+    " are in the whole only, as are open findings that are about no link. Absent, never 1, where it"
+    " has no link, a site without any device that was seen, a device that was never seen, or one"
+    f" silent for more than {STALE_S / 3600:.0f} hours: what nobody sees is not compliant.",
     ("agency",),
     _ratio,
 )

@@ -5,7 +5,7 @@ Asked is what an enabled rule reads and links are made of, what the device has (
 what was absent before), and what its role can show. Full tables cost small routers dearly.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from monitor.mibs import tables
 from monitor.model.declared import DeviceRole
@@ -26,6 +26,8 @@ from monitor.model.observation import (
     Pace,
     Process,
     Route,
+    TableReading,
+    TableStatus,
     Vlan,
 )
 from monitor.snmp.oid import Oid, parse_oid
@@ -84,4 +86,19 @@ def tables_for(
 def _is_of(table: Table, platform: Oid) -> bool:
     return not table.platforms or any(
         platform[: len(prefix)] == prefix for prefix in table.platforms
+    )
+
+
+def spared(readings: Mapping[str, TableReading]) -> frozenset[str]:
+    """List the absent tables of kinds that another table of the device yields."""
+    known = tables()
+    given = {
+        known[name].kind
+        for name, reading in readings.items()
+        if name in known and reading.status is not TableStatus.ABSENT
+    }
+    return frozenset(
+        name
+        for name, reading in readings.items()
+        if name in known and reading.status is TableStatus.ABSENT and known[name].kind in given
     )

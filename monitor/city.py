@@ -89,6 +89,9 @@ class City:
                 self.devices[device.name] = kept
         for name in before.keys() - self.devices.keys():
             self.inventory.forget(name)
+        for name, state in before.items():
+            if self.devices.get(name) is not state:
+                self._selves.pop(name, None)
 
     def orphans(self, now_s: float) -> None:
         """Freeze findings of devices that are registered no more: nobody can see them."""
@@ -99,7 +102,10 @@ class City:
 
     def took(self, snapshot: Snapshot) -> None:
         """Take in what a poll brought."""
-        state = self.devices[snapshot.device]
+        state = self.devices.get(snapshot.device)
+        if state is None or (snapshot.pace is Pace.FAST and state.slow is None):
+            # A reload took the device away, or put another in its place, while it was asked.
+            return
         previous = state.latest
         latest = state.take(snapshot)
         self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
@@ -124,7 +130,9 @@ class City:
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
         """Take in that a poll brought nothing, and why."""
-        state = self.devices[device]
+        state = self.devices.get(device)
+        if state is None:
+            return
         state.is_up = False
         state.problem = problem
         self._apply(blinded(self._findings.values(), device, now_s, problem))

@@ -7,12 +7,12 @@ back. What must last is in the store.
 
 from dataclasses import dataclass, field
 
-from monitor.asking import Kinds
+from monitor.asking import Kinds, spared
 from monitor.model.city import DeviceView
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
-from monitor.model.observation import Pace, Snapshot, TableStatus
+from monitor.model.observation import Pace, Snapshot
 from monitor.overlay import calls_for_slow, overlaid
 from monitor.poller import PollRequest
 from monitor.reading import Limits
@@ -68,11 +68,12 @@ class DeviceState:
 
     def hurries(self, snapshot: Snapshot, slow_s: float) -> str:
         """Say why a fast poll calls for the slow one now, not too often, or nothing."""
-        if snapshot.pace is not Pace.FAST or self.latest is None:
+        if snapshot.pace is not Pace.FAST or self.slow is None:
             return ""
         if snapshot.time_s < self.hurry_after_s:
             return ""
-        reason = calls_for_slow(self.latest, snapshot)
+        # Against the whole tables: a change that came while it was too early still stands out.
+        reason = calls_for_slow(self.slow, snapshot)
         if reason:
             self.hurry_after_s = snapshot.time_s + slow_s / 5
         return reason
@@ -94,10 +95,12 @@ class DeviceState:
         )
 
     def _absent(self) -> frozenset[str]:
+        """
+        List the tables that need not be asked: absent ones whose facts another table gives.
+
+        Where no table of a kind has a row, all are asked again: the first neighbour or BGP session
+        of a device makes an empty table appear.
+        """
         if self.slow is None:
             return frozenset()
-        return frozenset(
-            name
-            for name, reading in self.slow.tables.items()
-            if reading.status is TableStatus.ABSENT
-        )
+        return spared(self.slow.tables)

@@ -29,10 +29,15 @@ from monitor.model.policy import Policy
 from monitor.rule import Rule, Scene
 
 _STRENGTHS = tuple(Strength)
+_SURE = {
+    Band.NOTE: ("may not be on", "mungkin di luar"),
+    Band.INDICATED: ("does not seem to be on", "terindikasi di luar"),
+    Band.PROOF: ("is not on", "di luar"),
+}
 _HEADLINE = {
     FindingKind.FOREIGN_UPLINK: (
-        "{subject} on {device} is not on the Kominfo network",
-        "{subject} pada {device} di luar jaringan Kominfo",
+        "{subject} on {device} {sure} the Kominfo network",
+        "{subject} pada {device} {sure} jaringan Kominfo",
     ),
     FindingKind.FOREIGN_NEIGHBOUR: (
         "{device} sees a router that is not registered ({subject})",
@@ -165,7 +170,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             signals=tuple(group),
             confidence=value,
             band=band,
-            text=_text(kind, subject, group, whose),
+            text=_text(kind, subject, band, group, whose),
             waiver=_waiver(kind, subject, group[0].link, links, whose),
         )
 
@@ -194,19 +199,24 @@ def _waiver(
     return ""
 
 
-def _text(kind: FindingKind, subject: str, signals: list[Signal], whose: Whose) -> Sentence:
+def _text(
+    kind: FindingKind, subject: str, band: Band, signals: list[Signal], whose: Whose
+) -> Sentence:
     site = whose.registry.sites.get(whose.device.site)
     names = {"device": whose.device.name, "subject": subject}
-    english, indonesian = (text.format(**names) for text in _HEADLINE[kind])
+    english, indonesian = (
+        text.format(**names, sure=sure)
+        for text, sure in zip(_HEADLINE[kind], _SURE[band], strict=True)
+    )
     texts = list(dict.fromkeys(signal.text for signal in signals))
     more = len(texts) - _TOLD
     told = texts[:_TOLD]
     if more > 0:
         told.append(Sentence(en=f"and {more} more", id=f"dan {more} lagi"))
-    place = (f"{site.name}: {{}}" if site else "{}").format
+    place = f"{site.name}: " if site else ""
     return Sentence(
-        en=place(f"{english}: {'; '.join(text.en for text in told)}."),
-        id=place(f"{indonesian}: {'; '.join(text.id for text in told)}."),
+        en=f"{place}{english}: {'; '.join(text.en for text in told)}.",
+        id=f"{place}{indonesian}: {'; '.join(text.id for text in told)}.",
     )
 
 
@@ -223,6 +233,7 @@ def _status(link: Link, cases: tuple[Case, ...], policy: Policy) -> LinkStatus:
         case.kind is FindingKind.FOREIGN_UPLINK
         and case.subject == link.name
         and case.confidence >= policy.bands.indicated
+        and case.speaks(policy.caps.weak)
         for case in cases
     )
     return LinkStatus.FOREIGN if is_foreign else LinkStatus.UNKNOWN

@@ -6,8 +6,9 @@ A finding's life: from one odd answer to something a person is woken for, and ba
         │          ▼ │ back within 30 days: the same finding, recurring
         └──────► resolved          exempt: covered by a waiver, shown, never hidden
 
-Proof opens after 3 of 4 polls, a strong signal after hours, a hint never. Only successful and
-complete looks that do not see it close a finding; unreachable, refused or incomplete freezes it.
+Proof opens after 3 of 4 polls, a strong signal after hours, a hint never. What counts is what was
+read in the very look: a proof of an hour ago is not proved again by a hint of now. Only successful
+and complete looks that do not see it close a finding; unreachable, refused or incomplete freeze it.
 Pure: time is an argument, and what changed is returned beside what is.
 """
 
@@ -45,7 +46,9 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
         if before is not None and _is_anothers(before, judgement.device):
             continue
         if case.rules & judgement.seen or before is None:
-            steps.append(_seen(before, case, now_s, policy))
+            steps.append(
+                _seen(before, case, _strength(case, judgement.seen, policy), now_s, policy)
+            )
     for finding in known.values():
         if finding.case.device != judgement.device or finding.key in cases:
             continue
@@ -81,19 +84,42 @@ def _is_anothers(finding: Finding, device: str) -> bool:
     return finding.case.device != device and not is_over
 
 
-def _seen(before: Finding | None, case: Case, now_s: float, policy: Policy) -> _Next:
+def _strength(case: Case, seen: frozenset[str], policy: Policy) -> Strength:
+    """Say how strong is what was read in this very look; with little confidence all are hints."""
+    if case.confidence < policy.bands.indicated:
+        return Strength.HINT
+    # What people write and how much passes may confirm, and never accuse by itself.
+    found = (
+        signal.strength
+        for signal in case.signals
+        if signal.rule in seen and signal.family not in policy.caps.weak
+    )
+    return min(found, key=list(Strength).index, default=Strength.HINT)
+
+
+def _seen(
+    before: Finding | None, case: Case, strength: Strength, now_s: float, policy: Policy
+) -> _Next:
     if before is None or _is_past(before, now_s, policy.hysteresis):
         before = None
         seen = Finding(case=case, state=State.SUSPECTED, first_seen_s=now_s, last_seen_s=now_s)
     else:
         seen = replace(before, case=case, last_seen_s=now_s, frozen=False, clean=0)
-    seen = _polled(seen, policy.hysteresis)
-    return _stepped(before, seen, *_target(seen, now_s, policy))
+        if strength is not Strength.HINT and _was_hint(before, policy):
+            seen = replace(seen, first_seen_s=now_s)
+    seen = _polled(seen, policy.hysteresis, told=strength is not Strength.HINT)
+    return _stepped(before, seen, *_target(seen, before, strength, policy))
 
 
-def _polled(finding: Finding, hysteresis: Hysteresis) -> Finding:
+def _was_hint(finding: Finding, policy: Policy) -> bool:
+    """Whether it was suspected by hints alone: the hours of a strong signal begin after them."""
+    is_hint = _strength(finding.case, finding.case.rules, policy) is Strength.HINT
+    return finding.state is State.SUSPECTED and is_hint and not any(finding.polls)
+
+
+def _polled(finding: Finding, hysteresis: Hysteresis, *, told: bool) -> Finding:
     size = max(hysteresis.proof_window, hysteresis.strong_polls)
-    return replace(finding, polls=(*finding.polls, True)[-size:])
+    return replace(finding, polls=(*finding.polls, told)[-size:])
 
 
 def _is_past(finding: Finding, now_s: float, hysteresis: Hysteresis) -> bool:
@@ -104,30 +130,39 @@ def _is_past(finding: Finding, now_s: float, hysteresis: Hysteresis) -> bool:
     return finding.opened_s is None or gone_s > hysteresis.recurring_s
 
 
-def _target(finding: Finding, now_s: float, policy: Policy) -> tuple[State, str]:
+def _target(
+    finding: Finding, before: Finding | None, strength: Strength, policy: Policy
+) -> tuple[State, str]:
     """Say which state a finding that was just seen is in, and why."""
     case, state = finding.case, finding.state
     if case.waiver:
         return State.EXEMPT, f"covered by the waiver {case.waiver}"
     if state in (State.OPEN, State.VERIFIED, State.REJECTED):
         return state, _SEEN
-    if case.strength is Strength.HINT or case.confidence < policy.bands.indicated:
+    if strength is Strength.HINT:
         return (State.RESOLVED if state is State.RESOLVED else State.SUSPECTED), _SEEN
     if state is State.RESOLVED:
         return State.OPEN, "back: recurring"
-    return _opening(finding, now_s, policy.hysteresis)
+    was_proof = before is not None and before.case.strength is Strength.PROOF
+    return _opening(finding, strength, policy.hysteresis, was_proof=was_proof)
 
 
-def _opening(finding: Finding, now_s: float, rule: Hysteresis) -> tuple[State, str]:
-    if finding.case.strength is Strength.PROOF:
-        count = sum(finding.polls[-rule.proof_window :])
-        if count >= rule.proof_polls:
-            return State.OPEN, f"proof in {count} of the last {rule.proof_window} polls"
-        return State.SUSPECTED, _SEEN
-    count, age_s = sum(finding.polls), now_s - finding.first_seen_s
+def _opening(
+    finding: Finding, strength: Strength, rule: Hysteresis, *, was_proof: bool
+) -> tuple[State, str]:
+    count = sum(finding.polls[-rule.proof_window :])
+    # Strong signals of minutes ago count with a proof, but one odd proof on top is not enough.
+    is_proved = strength is Strength.PROOF and (was_proof or rule.proof_polls <= 1)
+    if is_proved and count >= rule.proof_polls:
+        return State.OPEN, f"seen in {count} of the last {rule.proof_window} polls, with proof"
+    count, age_s = sum(finding.polls), finding.last_seen_s - finding.first_seen_s
     if count >= rule.strong_polls and age_s >= rule.strong_s:
-        return State.OPEN, f"strong signals in {count} polls over {age_s / 3600:.1f} h"
+        return State.OPEN, f"strong signals in {count} polls over {_duration(age_s)}"
     return State.SUSPECTED, _SEEN
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.1f} min"
 
 
 def _stepped(before: Finding | None, finding: Finding, state: State, cause: str) -> _Next:
@@ -137,10 +172,10 @@ def _stepped(before: Finding | None, finding: Finding, state: State, cause: str)
         finding = replace(
             finding,
             opened_s=finding.opened_s or now_s,
-            resolved_s=None,
             recurrences=finding.recurrences + (was is State.RESOLVED),
         )
-    finding = replace(finding, state=state)
+    still_resolved_s = finding.resolved_s if state is State.RESOLVED else None
+    finding = replace(finding, state=state, resolved_s=still_resolved_s)
     if was is state:
         return _Next(finding, before)
     return _Next(finding, before, _transition(finding, was, cause, now_s))

@@ -6,7 +6,7 @@ gateway or a BGP session outside the plan, that is a line of a carrier's kind (P
 tunnel), or that the contract register names. What the route table shows decides nothing alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -59,7 +59,9 @@ def links_of(
     found += [
         _accounted(link, whose)
         for link in where.unplaced(blank)
-        if link.routes or _has_strange_peer(link, whose.registry)
+        if link.routes
+        or _has_strange_peer(link, whose.registry)
+        or _has_public(link, whose.registry)
     ]
     return _distinct(found)
 
@@ -101,6 +103,12 @@ def _has_strange_peer(link: Link, registry: Registry) -> bool:
     return any(not is_declared(peer.address, registry) for peer in link.bgp_peers)
 
 
+def _has_public(link: Link, registry: Registry) -> bool:
+    return any(
+        is_public(own.address) and not is_declared(own.address, registry) for own in link.addresses
+    )
+
+
 def _is_gateway_like(address: IPAddress) -> bool:
     if not is_somewhere(address):
         return False
@@ -133,8 +141,15 @@ def _distinct(links: Iterable[Link]) -> tuple[Link, ...]:
     for link in links:
         counts[link.name] = counts.get(link.name, 0) + 1
     return tuple(
-        replace(link, name=f"{link.name}#{link.interface.index}")
+        replace(link, name=_numbered(link.name, link.interface.index, counts))
         if counts[link.name] > 1 and link.interface is not None
         else link
         for link in links
     )
+
+
+def _numbered(name: str, index: int, taken: Collection[str]) -> str:
+    numbered = f"{name}#{index}"
+    while numbered in taken:
+        numbered += "#"
+    return numbered

@@ -17,7 +17,7 @@ _BY_TYPE = {
     23: Medium.PPP, 108: Medium.PPP,
     243: Medium.CELLULAR, 244: Medium.CELLULAR,
     94: Medium.DSL, 95: Medium.DSL, 96: Medium.DSL, 97: Medium.DSL, 143: Medium.DSL,
-    168: Medium.DSL, 169: Medium.DSL, 238: Medium.DSL, 251: Medium.DSL,
+    168: Medium.DSL, 230: Medium.DSL, 169: Medium.DSL, 238: Medium.DSL, 251: Medium.DSL,
     250: Medium.PON,
     127: Medium.CABLE, 128: Medium.CABLE, 129: Medium.CABLE,
     71: Medium.WIFI,
@@ -43,6 +43,8 @@ _DIALLED_IN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """RouterOS's and Cisco's and Huawei's ends of sessions that others began."""
+_NAMED_TUNNEL = re.compile(r"(?:l2tp|sstp|pptp|ovpn)(?![a-z])", re.IGNORECASE)
+"""A client of these by whatever name a person gave it; RouterOS calls its type ppp(23)."""
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
 
 
@@ -57,6 +59,8 @@ def medium_of(interface: Interface) -> Medium:
     by_type = _BY_TYPE.get(interface.type or 0, Medium.OTHER)
     if by_type not in (Medium.OTHER, Medium.ETHERNET, Medium.PPP):
         return by_type
+    if by_type is Medium.PPP and any(map(_NAMED_TUNNEL.match, names)):
+        return Medium.TUNNEL
     # A modem dialled by PPP has ifType 23; its name says more.
     for medium, pattern in _PATTERNS:
         if any(map(pattern.fullmatch, names)):

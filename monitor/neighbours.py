@@ -9,13 +9,10 @@ a registered device, with a MAC that device does not have, is a conflict and no 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.model.inventory import Inventory
+from monitor.model.inventory import SHARED_MACS, Inventory
 from monitor.model.observation import Neighbour
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
-
-_GROUP_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
-"""VRRP (RFC 9568) and HSRP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,11 @@ def is_disowned(mac: str | None, owner: str, registry: Registry, inventory: Inve
 
 
 def _gateway_macs(owner: str, registry: Registry) -> frozenset[str]:
-    """Declared MACs of a gateway, but for those of a group of routers: no box announces them."""
+    """List the declared MACs of a gateway, but for those of a group: no box announces them."""
     return frozenset(
         gateway.mac
         for gateway in registry.network.gateways
         if gateway.mac
         and owner in (gateway.name, str(gateway.address))
-        and not gateway.mac.startswith(_GROUP_MACS)
+        and not gateway.mac.startswith(SHARED_MACS)
     )

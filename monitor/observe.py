@@ -107,7 +107,7 @@ def _joined(
     known = dict.fromkeys((*neighbour.addresses, *(seen.address for seen in told)))
     if_index = neighbour.if_index
     if if_index is None and neighbour.local_port is not None:
-        if_index = index.of_port(int(neighbour.local_port), ports)
+        if_index = index.of_port(neighbour.local_port, ports)
     rows = (*neighbour.rows, *(row for seen in told for row in seen.rows))
     return replace(neighbour, addresses=tuple(known), if_index=if_index, rows=rows)
 
@@ -125,8 +125,11 @@ class _InterfaceNames:
             if interface.mac:
                 _once(self._by_mac, interface.mac, interface.index)
 
-    def of_port(self, number: int, ports: Mapping[int, LocalPort]) -> int | None:
-        """Find the ifIndex of an LLDP port; its number is one only where nothing else is told."""
+    def of_port(self, local_port: str, ports: Mapping[int, LocalPort]) -> int | None:
+        """Find the ifIndex of a port; its number is one only where nothing else is told."""
+        if not (local_port.isascii() and local_port.isdecimal()):
+            return self._by_name.get(local_port.casefold())
+        number = int(local_port)
         port = ports.get(number)
         if port is None:
             return number if not ports and number in self._numbers else None

@@ -8,12 +8,14 @@ observation the poll itself has read, for only those count as seen again.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from ipaddress import ip_address
 
 from monitor import observe
 from monitor.model.observation import (
     BgpPeer,
     Identity,
     Interface,
+    Observation,
     OspfNeighbour,
     Pace,
     Route,
@@ -23,6 +25,8 @@ from monitor.model.observation import (
 from monitor.scope import leads_out
 
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)
+_ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "8000::")))  # noqa: S104
+"""Destinations below which the fast pace asks for routes: their roots in the tables."""
 
 
 def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
@@ -31,9 +35,7 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
     kinds.update({kind: status for kind, status in fast.kinds.items() if _is_telling(kind, status)})
     routes = base.routes
     if fast.status_of(Route) in _READ:
-        asked = {route.destination for route in fast.routes if leads_out(route)}
-        # Only the two halves of a split default and the default itself are asked fast.
-        kept = (r for r in routes if r.destination not in asked and r.destination.prefixlen > 1)
+        kept = (route for route in routes if not _is_asked(route))
         routes = (*fast.routes, *kept)
     return replace(
         base,
@@ -50,6 +52,10 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         tables={**fast.tables, **base.tables},
         kinds=kinds,
     )
+
+
+def _is_asked(route: Route) -> bool:
+    return route.destination.network_address in _ASKED
 
 
 def _is_telling(kind: str, status: TableStatus) -> bool:
@@ -69,28 +75,38 @@ def fresh_kinds(snapshot: Snapshot) -> frozenset[str]:
 def calls_for_slow(base: Snapshot, fast: Snapshot) -> str:
     """Say what changed that the whole tables should be read for at once, or nothing."""
     known = {interface.index: interface for interface in base.interfaces}
-    if fast.status_of(Route) in _READ:
-        if any(r.if_index is not None and r.if_index not in known for r in fast.routes):
+    if _is_read(Route, base, fast):
+        # Some agents lead a route over an interface that no table ever shows.
+        led = {None, *known, *(route.if_index for route in base.routes)}
+        if any(route.if_index not in led for route in fast.routes):
             return "a route leads over an interface that is new"
         if _hops(fast) != _hops(base):
             return "the default routes changed"
-    if fast.status_of(BgpPeer) in _READ and _sessions(fast) != _sessions(base):
+    if _is_read(BgpPeer, base, fast) and _sessions(fast) != _sessions(base):
         return "the BGP sessions changed"
     before, now = base.identity.uptime_s, fast.identity.uptime_s
     if before is not None and now is not None and now < before:
         return "it restarted"
     for interface in fast.interfaces:
         old = known.get(interface.index)
-        if old is not None and _state(old) != _state(interface):
+        if old is None:
+            continue
+        if _state(old) != _state(interface):
             return f"the state of {old.label} changed"
+        if _is_another(old, interface):
+            return f"{old.label} is called {interface.label} now"
     return ""
+
+
+def _is_read(kind: type[Observation], *snapshots: Snapshot) -> bool:
+    return all(snapshot.status_of(kind) in _READ for snapshot in snapshots)
 
 
 def _hops(snapshot: Snapshot) -> Mapping[object, object]:
     return {
         (route.destination, route.next_hop): route.if_index
         for route in snapshot.routes
-        if route.destination.prefixlen <= 1 and leads_out(route)
+        if _is_asked(route) and leads_out(route)
     }
 
 
@@ -100,3 +116,8 @@ def _sessions(snapshot: Snapshot) -> set[object]:
 
 def _state(interface: Interface) -> tuple[bool | None, str | None]:
     return interface.admin_up, interface.oper_status
+
+
+def _is_another(old: Interface, now: Interface) -> bool:
+    names = ((old.name, now.name), (old.descr, now.descr))
+    return any(None not in pair and pair[0] != pair[1] for pair in names)

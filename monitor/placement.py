@@ -114,6 +114,9 @@ class Placement:
             hops = {route.next_hop for route in routes}
             gateways = tuple(e for e in self._snapshot.arp if e.address in hops)
             yield replace(blank, name=f"gateway-{name}", routes=tuple(routes), gateways=gateways)
+        lost = tuple(self._addresses.get(None, ()))
+        if lost:
+            yield replace(blank, name="unplaced-addresses", addresses=lost)
         far: dict[int, list[BgpPeer]] = {}
         for peer in self._peers.get(None, ()):
             if peer.remote_as:

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from datetime import date
 from ipaddress import IPv4Address
 
-from monitor.model.declared import Circuit, Waiver
+from monitor.model.declared import Circuit, DeviceRole, Waiver
 from monitor.model.finding import FindingKind
 from monitor.model.inventory import Inventory
-from monitor.model.link import Link
+from monitor.model.link import Link, Medium
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 from monitor.neighbours import identify, is_disowned, owner_of_address, owner_of_mac
 from monitor.scope import is_declared, is_somewhere
+
+_WITHOUT_MAC = (Medium.PPP, Medium.CELLULAR, Medium.TUNNEL)
 
 
 def circuit_of(link: Link, registry: Registry, day: date) -> Circuit | None:
@@ -53,13 +55,49 @@ def matches(link: Link, subject: Subject) -> bool:
     )
 
 
+def is_numbered_by(link: Link, registry: Registry) -> bool:
+    """Whether the line has addresses or next hops, and all are in the city's plan."""
+    found = [*link.next_hops, *(seen.address for seen in link.addresses)]
+    telling = [address for address in found if is_somewhere(address)]
+    return bool(telling) and all(is_declared(address, registry) for address in telling)
+
+
+def is_approved(link: Link, registry: Registry) -> bool:
+    """Whether the line is a tunnel whose far end is the city's or an approved destination."""
+    remote = link.interface.tunnel_remote if link.interface else None
+    if remote is not None and is_somewhere(remote) and is_declared(remote, registry):
+        return True
+    ends = [*link.next_hops, *(seen.address for seen in link.addresses)]
+    return any(
+        registry.approved_destination(end) is not None
+        for end in (*ends, *((remote,) if remote else ()))
+    )
+
+
 def plan_reason(link: Link, registry: Registry, inventory: Inventory) -> str:
     """Say by whom the link is known to be in the city's plan; nothing where no one vouches."""
+    if not is_numbered_by(link, registry) or _has_foreign_session(link, registry):
+        return ""
     hops = [hop for hop in link.next_hops if is_somewhere(hop)]
     own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
-    if not (hops or own) or not all(is_declared(address, registry) for address in (*hops, *own)):
-        return ""
     return next(_witnesses(link, hops, own, registry, inventory), "")
+
+
+def _has_foreign_session(link: Link, registry: Registry) -> bool:
+    return any(
+        peer.state == "established" and peer.remote_as and not registry.allowed_as(peer.remote_as)
+        for peer in link.bgp_peers
+    )
+
+
+def _can_vouch(name: str, link: Link, registry: Registry) -> bool:
+    """Whether a neighbour says where the line leads: no printer does, and no switch of a LAN."""
+    device = registry.devices.get(name)
+    if device is None:
+        return True
+    if device.role is DeviceRole.SWITCH:
+        return device.site != link.site
+    return device.role not in (DeviceRole.APPLIANCE, DeviceRole.SERVER)
 
 
 def _witnesses(
@@ -80,11 +118,18 @@ def _witnesses(
         if gateway is not None and gateway.mac and mac and gateway.mac != mac:
             continue
         owner = owner_of_address(hop, registry, inventory)
+        # On a line that is dialled no MAC could speak against an address that anybody may use.
+        if link.medium in _WITHOUT_MAC and not mac:
+            continue
         if owner and owner != link.device and not is_disowned(mac, owner, registry, inventory):
             yield f"the next hop is {owner}"
     for neighbour in link.neighbours:
         match = identify(neighbour, own, registry, inventory)
-        if match.device and match.device != link.device:
+        if (
+            match.device
+            and match.device != link.device
+            and _can_vouch(match.device, link, registry)
+        ):
             yield f"the neighbour is {match.device}"
     for peer in link.ospf_neighbours:
         router: IPv4Address | None = peer.router_id

@@ -163,7 +163,9 @@ def _snapshot(
         readings[_PER_VLAN] = TableReading(
             _PER_VLAN, vlans.status, vlans.rows, vlans.skipped, vlans.reason
         )
-    kinds: dict[str, list[TableStatus]] = {FdbEntry.__name__: [vlans.status]}
+    kinds: dict[str, list[TableStatus]] = {}
+    if vlans.status is not TableStatus.ABSENT:
+        kinds[FdbEntry.__name__] = [vlans.status]
     for table in wanted:
         kinds.setdefault(table.kind.__name__, []).append(reads[table.name].status)
     found = _Found(wanted, reads)

@@ -30,6 +30,7 @@ from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
 _DEFAULT_PROFILE = "default"
+_MISTAKE = "A mistake in this program kept it from being looked at: see the log."
 _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
     (NoAnswerError, "no_answer"),
     (PortRefusedError, "port_refused"),
@@ -80,6 +81,7 @@ class Polling:
             # A mistake of ours with one device must not end the polling of all others.
             self.results["error"] += 1
             log.exception("Polling %s failed by a mistake in this program.", name)
+            self._city.missed(name, self._clock(), _MISTAKE)
         finally:
             self.running -= 1
 
@@ -164,5 +166,10 @@ async def address_of(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
+        pass
+    try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
-        return str(found[0][4][0])
+    except UnicodeError:
+        # An empty part between dots, or one too long for the name system.
+        raise socket.gaierror(socket.EAI_NONAME, "it is no host name") from None
+    return str(found[0][4][0])

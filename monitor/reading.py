@@ -7,7 +7,8 @@ fast pace reads single instances of interfaces, where the slow one walks all.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from monitor.model.observation import Observation, Pace, TableStatus
 from monitor.snmp.oid import Oid, decode_index, encode_index
@@ -91,9 +92,11 @@ async def _read_below(session: Session, table: Table, roots: Sequence[Oid], limi
     cells: dict[bytes, Wire] = {}
     for root, found in zip(roots, walk.columns, strict=True):
         before = encode_index(root)
-        for suffix, wire in found.items():
-            if len(cells) < limits.rows:
-                cells[before + suffix] = wire
+        cells.update((before + suffix, wire) for suffix, wire in found.items())
+    if len(cells) > limits.rows:
+        cells = dict(islice(cells.items(), limits.rows))
+        reason = walk.reason or f"row cap of {limits.rows} reached"
+        walk = replace(walk, status=TableStatus.INCOMPLETE, reason=reason)
     others = [column for column in table.columns if column != key]
     indexes = [index for suffix in cells if (index := index_of(suffix)) is not None]
     rest = await _get(session, table, others, indexes) if indexes else {}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from monitor.mibs import tables
 from monitor.reading import index_of
-from monitor.snmp.errors import NoAnswerError, SnmpError
+from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.oid import Oid
 from monitor.snmp.session import Session
 from monitor.snmp.values import Wire
@@ -26,12 +26,19 @@ async def record(session: Session, progress: Callable[[str], None]) -> list[tupl
         except NoAnswerError:
             raise
         except SnmpError:
+            if not cells:
+                raise
             # A table that is refused is not in the recording, as it is not in a poll.
             continue
         at = len(table.entry)
         for oid, wire in found.items():
             kept = table.concealed.get(oid[at])
             cells[oid] = wire if kept is None else conceal(wire, kept)
+    if not cells:
+        raise NotPermittedError(
+            "The agent answers and shows nothing: let its access control (view, group) permit this "
+            "user or community to read."
+        )
     return sorted(cells.items())
 
 

@@ -16,6 +16,7 @@ from monitor.model.link import Link
 from monitor.model.observation import Observation, Snapshot, Varbind
 from monitor.model.policy import Policy
 from monitor.model.registry import Registry
+from monitor.plan import is_approved
 
 AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
@@ -35,8 +36,12 @@ class Scene:
 
     @property
     def suspects(self) -> Iterator[Link]:
-        """The links that are up and that nothing declared accounts for."""
-        return (link for link in self.links if link.is_up and not link.is_registered)
+        """The links that are up and that nothing declared accounts for or approves."""
+        return (
+            link
+            for link in self.links
+            if link.is_up and not link.is_registered and not is_approved(link, self.registry)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

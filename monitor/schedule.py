@@ -6,6 +6,7 @@ A poll that is still running when the next is due is not started twice: the next
 counted. One that starts late (the machine slept, the loop was busy) is counted as late.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,7 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._submitted, EVENT_JOB_SUBMITTED)
         self._scheduler.add_listener(self._skipped, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
+        self._is_stopping = False
         self.late = 0
         self.skipped = 0
         self.lateness_s = 0.0
@@ -61,7 +63,7 @@ class Schedule:
 
     def _add(self, name: str, first: datetime) -> None:
         self._scheduler.add_job(
-            self._work,
+            self._run,
             "interval",
             args=(name,),
             id=name,
@@ -74,8 +76,17 @@ class Schedule:
 
     def stop(self) -> None:
         """Start nothing more; what runs is cancelled with the loop."""
+        self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def _run(self, name: str) -> None:
+        try:
+            await self._work(name)
+        except asyncio.CancelledError:
+            # At the end runs are cut short, which is no failure of a job to be logged.
+            if not self._is_stopping:
+                raise
 
     def _submitted(self, event: JobSubmissionEvent) -> None:
         due = event.scheduled_run_times[-1]

@@ -8,7 +8,8 @@ and whoever does has taken addresses that are not theirs.
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 
-from monitor.model.observation import Route
+from monitor.model.link import Link
+from monitor.model.observation import Address, Route
 from monitor.model.prefixes import IPAddress, IPNetwork, PrefixTable, unmapped
 from monitor.model.registry import Registry
 
@@ -25,6 +26,7 @@ _NOWHERE = PrefixTable(
 )  # fmt: skip
 _INTERNET_V6 = IPv6Network("2000::/3")
 _SHORTEST_SITE_PREFIX = 8
+_LAN_BITS = 5
 
 
 def is_somewhere(address: IPAddress) -> bool:
@@ -51,6 +53,19 @@ def is_public(address: IPAddress) -> bool:
 def is_declared(address: IPAddress, registry: Registry) -> bool:
     """Whether the city's plan or the prefixes of one of its sites hold it."""
     return registry.in_plan(address) or registry.site_of_address(address) is not None
+
+
+def looks_like_lan(link: Link, own: Address) -> bool:
+    """
+    Whether an address is more likely a LAN's, numbered with what belongs to others, than a line's.
+
+    A gateway's number in a wide subnet, given by hand, with nothing routed over it.
+    """
+    network = own.network
+    is_wide = network is not None and network.max_prefixlen - network.prefixlen >= _LAN_BITS
+    is_gateway = own.address.packed[-1] in (1, 254)
+    is_line = link.is_routed or bool(link.bgp_peers) or link.provider is not None
+    return is_wide and is_gateway and own.origin != "dhcp" and not is_line
 
 
 def leads_out(route: Route) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,13 +39,22 @@ class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failu
 def configuration(config: Path | None) -> tuple[Settings, Registry]:
     """Load the configuration that was named, or the one that is installed."""
     path = config or DEFAULT_CONFIG
-    if not path.exists():
-        raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
+    with suppress(OSError):
+        # What may not even be looked at is told with everything else about it.
+        if not path.exists():
+            raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
     try:
         settings, registry, _ = load_all(path, known_rules=rules())
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
     return settings, registry
+
+
+def has_default_config() -> bool:
+    """Whether a configuration is installed that this user may look at."""
+    with suppress(OSError):
+        return DEFAULT_CONFIG.exists()
+    return False
 
 
 def language_of(text: str) -> str:

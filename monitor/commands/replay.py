@@ -11,12 +11,12 @@ import typer
 
 from monitor.asking import EVERY_KIND, kinds_for
 from monitor.commands.common import (
-    DEFAULT_CONFIG,
     AsJson,
     Config,
     Failure,
     Lang,
     configuration,
+    has_default_config,
     language_of,
 )
 from monitor.commands.shown import judged, progress, show
@@ -47,7 +47,7 @@ def main(
     """Read a recording as if it were a device; without a registry everything is unknown."""
     language_of(lang)
     registry, policy = Registry(), Policy()
-    if config is not None or (device is not None and DEFAULT_CONFIG.exists()):
+    if config is not None or (device is not None and has_default_config()):
         settings, registry = configuration(config)
         policy = settings.policy
     name = device or file.name.removesuffix(".snmprec")

@@ -9,7 +9,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, Failure, configuration, environment
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    Failure,
+    configuration,
+    environment,
+    has_default_config,
+)
 from monitor.model.declared import Device
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile
@@ -66,7 +72,7 @@ class Asked:
 
 def asked(where: str, config: Path | None, options: Options) -> Asked:
     """Find out whom to ask and how; raises `Failure`."""
-    has_config = config is not None or DEFAULT_CONFIG.exists()
+    has_config = config is not None or has_default_config()
     own = _own_profile(options)
     if not has_config:
         if own is None:

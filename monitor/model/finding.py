@@ -7,7 +7,7 @@ often enough, then open; a person verifies or rejects it; it is resolved when it
 for long enough, and frozen while nobody can see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -125,6 +125,13 @@ class Case:
     def strength(self) -> Strength:
         """The strongest signal."""
         return min((signal.strength for signal in self.signals), key=list(Strength).index)
+
+    def speaks(self, weak: Collection[str]) -> bool:
+        """Whether anything more than a hint is of another family than the weak ones."""
+        return any(
+            signal.strength is not Strength.HINT and signal.family not in weak
+            for signal in self.signals
+        )
 
     @property
     def rules(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from monitor.model.observation import Snapshot
 from monitor.model.prefixes import IPAddress, unmapped
 
-_SHARED_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
+SHARED_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
 """VRRP (RFC 9568) and HSRP: addresses of a group, not of a box."""
 
 
@@ -63,7 +63,7 @@ def _own_macs(snapshot: Snapshot) -> Iterable[str]:
     bridge = snapshot.identity.bridge_address
     macs = [interface.mac for interface in snapshot.interfaces]
     for mac in (*macs, bridge):
-        if mac and not mac.startswith(_SHARED_MACS):
+        if mac and not mac.startswith(SHARED_MACS):
             yield mac
 
 

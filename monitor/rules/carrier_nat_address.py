@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Medium
-from monitor.model.observation import Address
+from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
-from monitor.scope import is_cgnat, is_declared
+from monitor.scope import is_cgnat, is_declared, looks_like_lan
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -23,7 +23,8 @@ def check(scene: Scene) -> Iterator[Signal]:
         for own in link.addresses:
             if not is_cgnat(own.address) or is_declared(own.address, scene.registry):
                 continue
-            strength = Strength.HINT if link.medium is Medium.TUNNEL else Strength.STRONG
+            is_inside = link.medium is Medium.TUNNEL or looks_like_lan(link, own)
+            strength = Strength.HINT if is_inside else Strength.STRONG
             text = Sentence(
                 en=f"{link.name} has the carrier-grade NAT address {own.address}{whose(link)}",
                 id=f"{link.name} beralamat NAT operator (CGNAT) {own.address}{whose(link)}",
@@ -35,6 +36,6 @@ RULE = Rule(
     id="carrier-nat-address",
     number=5,
     family=Family.ADDRESSING,
-    needs=(Address,),
+    needs=(Address, Interface),
     check=check,
 )

@@ -10,7 +10,7 @@ Clears when: the session ends, the AS is allowed, the circuit is registered, or 
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.observation import BgpPeer
+from monitor.model.observation import BgpPeer, Interface
 from monitor.rule import Rule, Scene, on_interface
 
 
@@ -36,6 +36,6 @@ RULE = Rule(
     id="foreign-bgp-peer",
     number=14,
     family=Family.ROUTING,
-    needs=(BgpPeer,),
+    needs=(BgpPeer, Interface),
     check=check,
 )

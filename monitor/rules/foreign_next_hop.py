@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
-from monitor.model.observation import ArpEntry, Observation, Route
+from monitor.model.observation import ArpEntry, Interface, Observation, Route
 from monitor.model.prefixes import IPAddress
+from monitor.neighbours import owner_of_mac
+from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import is_cgnat, is_declared, is_private, is_public
 
@@ -35,8 +37,10 @@ def check(scene: Scene) -> Iterator[Signal]:
 def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
     hop = route.next_hop
     if link.medium in _DIALLED:
-        return Strength.PROOF
-    if hop is None or is_declared(hop, scene.registry):
+        # A dialled line in the city's own numbers may be one that the city delivers.
+        is_ours = link.medium is Medium.PPP and is_numbered_by(link, scene.registry)
+        return Strength.STRONG if is_ours else Strength.PROOF
+    if hop is None or is_declared(hop, scene.registry) or _is_ours(link, hop, scene):
         return None
     return _strength_of_hop(hop, has_plan=bool(scene.registry.network.prefixes))
 
@@ -51,6 +55,13 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:
         is_telling = has_plan and str(hop) not in _USUAL_CPE
         return Strength.STRONG if is_telling else Strength.HINT
     return None
+
+
+def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
+    """Whether the gateway is a registered device by its MAC: its numbers are just not declared."""
+    macs = (entry.mac for entry in link.gateways if entry.address == hop and entry.mac)
+    owners = {owner_of_mac(mac, scene.registry, scene.inventory) for mac in macs}
+    return bool(owners - {"", link.device})
 
 
 def _text(link: Link, route: Route) -> Sentence:
@@ -74,7 +85,7 @@ RULE = Rule(
     id="foreign-next-hop",
     number=1,
     family=Family.ROUTING,
-    needs=(Route,),
+    needs=(Route, Interface),
     also=(ArpEntry,),
     check=check,
 )

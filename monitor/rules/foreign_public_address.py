@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link
-from monitor.model.observation import Address
+from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
-from monitor.scope import is_declared, is_public
+from monitor.scope import is_declared, is_public, looks_like_lan
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -22,7 +22,10 @@ def check(scene: Scene) -> Iterator[Signal]:
         for own in link.addresses:
             if not is_public(own.address) or is_declared(own.address, scene.registry):
                 continue
-            strength = Strength.PROOF if _is_used(link, own) else Strength.STRONG
+            if _is_used(link, own):
+                strength = Strength.PROOF
+            else:
+                strength = Strength.HINT if looks_like_lan(link, own) else Strength.STRONG
             text = Sentence(
                 en=f"{link.name} has the public address {own.address}{whose(link)}",
                 id=f"{link.name} beralamat publik asing {own.address}{whose(link)}",
@@ -42,6 +45,6 @@ RULE = Rule(
     id="foreign-public-address",
     number=4,
     family=Family.ADDRESSING,
-    needs=(Address,),
+    needs=(Address, Interface),
     check=check,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
 from monitor.model.observation import Address, Interface
+from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import is_declared, is_public
 
@@ -21,7 +22,10 @@ def check(scene: Scene) -> Iterator[Signal]:
     for link in scene.suspects:
         if link.medium is not Medium.PPP or not (link.addresses or link.routes):
             continue
-        if link.is_routed or _has_foreign_public(link, scene):
+        if is_numbered_by(link, scene.registry):
+            # In the city's own numbers it may be one that the city delivers.
+            strength = Strength.STRONG
+        elif link.is_routed or _has_foreign_public(link, scene):
             strength = Strength.PROOF
         elif link.is_rising is False:
             strength = Strength.HINT
@@ -45,7 +49,6 @@ RULE = Rule(
     id="ppp-client",
     number=6,
     family=Family.INTERFACE,
-    needs=(Interface,),
-    also=(Address,),
+    needs=(Interface, Address),
     check=check,
 )

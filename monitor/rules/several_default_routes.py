@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
-from monitor.model.observation import Route
+from monitor.model.observation import Interface, Route
 from monitor.rule import Rule, Scene, whose
-from monitor.scope import is_declared
+from monitor.scope import is_declared, is_private, is_somewhere
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -40,13 +40,19 @@ def check(scene: Scene) -> Iterator[Signal]:
 def _leads_abroad(link: Link, scene: Scene) -> bool:
     if link.medium in (Medium.PPP, Medium.CELLULAR):
         return True
-    return any(not is_declared(hop, scene.registry) for hop in link.next_hops)
+    return any(
+        # Link-local tells nothing, and without a plan private does not either.
+        is_somewhere(hop)
+        and not is_declared(hop, scene.registry)
+        and (bool(scene.registry.network.prefixes) or not is_private(hop))
+        for hop in link.next_hops
+    )
 
 
 RULE = Rule(
     id="several-default-routes",
     number=2,
     family=Family.ROUTING,
-    needs=(Route,),
+    needs=(Route, Interface),
     check=check,
 )

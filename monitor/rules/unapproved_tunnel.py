@@ -11,17 +11,15 @@ Clears when: the tunnel goes down, its far end is approved, or a waiver covers i
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
-from monitor.model.observation import Interface
-from monitor.model.registry import Registry
+from monitor.model.link import Medium
+from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
-from monitor.scope import is_declared, is_somewhere
 
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each tunnel whose far end nobody approved."""
     for link in scene.suspects:
-        if link.medium is not Medium.TUNNEL or _is_approved(link, scene.registry):
+        if link.medium is not Medium.TUNNEL:
             continue
         strength = Strength.STRONG if link.is_routed else Strength.HINT
         remote = link.interface.tunnel_remote if link.interface else None
@@ -33,17 +31,10 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield RULE.on(link, strength, text, (*on_interface(link), *link.routes))
 
 
-def _is_approved(link: Link, registry: Registry) -> bool:
-    remote = link.interface.tunnel_remote if link.interface else None
-    if remote is None or not is_somewhere(remote):
-        return False
-    return is_declared(remote, registry) or registry.approved_destination(remote) is not None
-
-
 RULE = Rule(
     id="unapproved-tunnel",
     number=10,
     family=Family.INTERFACE,
-    needs=(Interface,),
+    needs=(Interface, Address),
     check=check,
 )

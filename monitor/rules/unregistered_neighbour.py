@@ -14,35 +14,42 @@ the far end of that line.
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
-from monitor.model.observation import ArpEntry, FdbEntry, Neighbour, Observation
+from monitor.model.link import Link
+from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour, Observation
 from monitor.neighbours import Match, identify
 from monitor.rule import Rule, Scene, evidence_of
+from monitor.scope import is_cgnat, is_public
 
-_NO_ROUTER = frozenset({"telephone", "docsisCableDevice", "stationOnly"})
+_SHARING = 3
+_NO_ROUTER = frozenset({"telephone", "stationOnly"})
 
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each unregistered neighbour that routes, once for all protocols."""
     own = [seen.address for seen in scene.snapshot.addresses]
-    links = {link.interface.index: link for link in scene.links if link.interface}
+    links: dict[int | None, Link] = {
+        link.interface.index: link for link in scene.links if link.interface
+    }
     said: set[str] = set()
     for neighbour in scene.snapshot.neighbours:
-        link = links.get(neighbour.if_index or 0)
-        if not _is_router(neighbour) or (link is not None and link.is_registered):
+        link = links.get(neighbour.if_index)
+        if not _is_router(neighbour) or _is_on_registered_line(neighbour, link, scene):
             continue
         match = identify(neighbour, own, scene.registry, scene.inventory)
         subject = neighbour.mac or neighbour.chassis_id or neighbour.sys_name or ""
-        if match.device or not subject or subject in said:
+        # One box heard by two protocols, of which one does not tell its MAC, is one box.
+        name = f"{neighbour.if_index} {neighbour.sys_name}" if neighbour.sys_name else subject
+        if match.device or not subject or said & {subject, name}:
             continue
-        said.add(subject)
-        uplink = link if link is not None and link.is_up else None
+        said |= {subject, name}
+        uplink = link if link is not None and _is_way_out(link) else None
         yield Signal(
             rule=RULE.id,
             family=RULE.family,
             strength=Strength.STRONG,
             kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
             subject=uplink.name if uplink else subject,
-            link=_port(neighbour, scene),
+            link=uplink.name if uplink else _port(neighbour, scene),
             text=_text(neighbour, match, _port(neighbour, scene)),
             evidence=evidence_of(_seen(neighbour, scene)),
         )
@@ -51,6 +58,39 @@ def check(scene: Scene) -> Iterator[Signal]:
 def _is_router(neighbour: Neighbour) -> bool:
     capabilities = neighbour.capabilities
     return capabilities is not None and "router" in capabilities and not capabilities & _NO_ROUTER
+
+
+def _is_way_out(link: Link) -> bool:
+    """Whether a router behind it ends a line: else it is a box on a LAN that nobody declared."""
+    return link.is_up and (
+        link.is_routed
+        or bool(link.bgp_peers)
+        or any(is_public(own.address) or is_cgnat(own.address) for own in link.addresses)
+    )
+
+
+def _is_on_registered_line(neighbour: Neighbour, link: Link | None, scene: Scene) -> bool:
+    """Whether it is the far end of a registered line, seen there or on the port of its VLAN."""
+    if link is not None:
+        return link.is_registered
+    port = next((i for i in scene.snapshot.interfaces if i.index == neighbour.if_index), None)
+    if port is None:
+        return False
+    return any(
+        one.is_registered
+        and (
+            one.name.startswith((f"{port.label}.", f"{port.label}:"))
+            or (one.interface is not None and _is_vlan_of(one.interface, port, scene))
+        )
+        for one in scene.links
+    )
+
+
+def _is_vlan_of(interface: Interface, port: Interface, scene: Scene) -> bool:
+    """Whether two interfaces are one port and its VLAN: they, and hardly another, share a MAC."""
+    if port.mac is None or interface.mac != port.mac:
+        return False
+    return sum(other.mac == port.mac for other in scene.snapshot.interfaces) <= _SHARING
 
 
 def _port(neighbour: Neighbour, scene: Scene) -> str:
@@ -83,7 +123,7 @@ RULE = Rule(
     id="unregistered-neighbour",
     number=13,
     family=Family.LAYER_2,
-    needs=(Neighbour,),
+    needs=(Neighbour, Interface),
     also=(ArpEntry, FdbEntry),
     check=check,
 )

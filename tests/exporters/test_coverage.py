@@ -23,8 +23,8 @@ def test_an_agency_that_is_wholly_seen_has_a_share() -> None:
     assert summary_of("dukcapil").compliant_ratio == 1.0
 
 
-def test_an_unknown_link_is_in_the_whole_and_not_in_the_share() -> None:
-    assert summary_of("rsud").compliant_ratio == 1 / 3
+def test_an_unknown_link_and_a_foreign_server_are_in_the_whole_and_not_in_the_share() -> None:
+    assert summary_of("rsud").compliant_ratio == 1 / 4
 
 
 def test_an_agency_with_a_device_never_seen_has_no_share() -> None:

@@ -182,7 +182,7 @@ def test_what_is_gone_leaves_no_sample() -> None:
 
 
 def test_no_agency_that_is_not_wholly_seen_has_a_share() -> None:
-    assert by("agency", samples("opd_agency_compliant_ratio")) == {"dukcapil": 1, "rsud": 1 / 3}
+    assert by("agency", samples("opd_agency_compliant_ratio")) == {"dukcapil": 1, "rsud": 1 / 4}
 
 
 def test_all_four_statuses_are_there_once_an_agency_was_seen_and_none_before() -> None:

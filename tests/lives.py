@@ -1,0 +1,117 @@
+"""Cases and looks for the tests of findings' lives, and a device's memory of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from monitor.life import Step, blinded, looked
+from monitor.model.finding import (
+    Band,
+    Case,
+    Family,
+    Finding,
+    FindingKind,
+    Judgement,
+    Sentence,
+    Signal,
+    Strength,
+    Transition,
+)
+from monitor.model.policy import Policy
+
+ROUTE, ADDRESS = "foreign-next-hop", "foreign-public-address"
+BOTH = frozenset({ROUTE, ADDRESS})
+KEY = "dinkes|foreign_uplink|r1/ether2"
+START_S = 1_778_500_000.0
+
+
+def signal(rule: str = ROUTE, strength: Strength = Strength.PROOF) -> Signal:
+    return Signal(
+        rule=rule,
+        family=Family.ROUTING,
+        strength=strength,
+        kind=FindingKind.FOREIGN_UPLINK,
+        subject="ether2",
+        text=Sentence(en="a route leaves by ether2", id="rute keluar lewat ether2"),
+        link="ether2",
+    )
+
+
+def case(
+    *signals: Signal,
+    key: str = KEY,
+    device: str = "r1",
+    waiver: str = "",
+    confidence: float = 0.9,
+) -> Case:
+    """A case of proof, unless its signals are given."""
+    return Case(
+        key=key,
+        kind=FindingKind.FOREIGN_UPLINK,
+        agency="dinkes",
+        site="dinkes-1",
+        device=device,
+        subject="ether2",
+        link="ether2",
+        signals=signals or (signal(),),
+        confidence=confidence,
+        band=Band.PROOF,
+        text=Sentence(en="ether2 is foreign.", id="ether2 asing."),
+        waiver=waiver,
+    )
+
+
+STRONG = case(signal(strength=Strength.STRONG), confidence=0.55)
+HINT = case(signal(strength=Strength.HINT), confidence=0.15)
+
+
+@dataclass
+class Memory:
+    """All findings, a clock of one look a minute, and everything that was told of them."""
+
+    policy: Policy = Policy()
+    known: dict[str, Finding] = field(default_factory=dict)
+    saved: dict[str, Finding] = field(default_factory=dict)
+    told: list[Transition] = field(default_factory=list)
+    now_s: float = START_S
+
+    def look(
+        self,
+        *cases: Case,
+        seen: frozenset[str] = BOTH,
+        inconclusive: Iterable[str] = (),
+        device: str = "r1",
+        after_s: float = 60.0,
+    ) -> Step:
+        """Look at a device; all rules look unless told."""
+        self.now_s += after_s
+        blind = dict.fromkeys(inconclusive, "Route refused")
+        judgement = Judgement(
+            device=device,
+            time_s=self.now_s,
+            cases=cases,
+            inconclusive=blind,
+            seen=seen - blind.keys(),
+        )
+        return self._keep(looked(self.known, judgement, self.policy))
+
+    def miss(self, device: str = "r1", reason: str = "no answer") -> Step:
+        """Find a device silent."""
+        self.now_s += 60
+        return self._keep(blinded(self.known.values(), device, self.now_s, reason))
+
+    def looks(self, count: int, *cases: Case, after_s: float = 60.0) -> "Memory":
+        for _ in range(count):
+            self.look(*cases, after_s=after_s)
+        return self
+
+    @property
+    def finding(self) -> Finding:
+        return self.known[KEY]
+
+    def _keep(self, step: Step) -> Step:
+        self.known |= {finding.key: finding for finding in step.findings}
+        for key in step.dropped:
+            del self.known[key]
+        self.saved |= {finding.key: finding for finding in step.changed}
+        self.told += step.transitions
+        return step

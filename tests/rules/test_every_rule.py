@@ -1,0 +1,168 @@
+"""What holds for all rules: how they are found, documented and told, and what they never do."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scenes import (
+    BORDER,
+    CITY,
+    CORE,
+    CORE_MAC,
+    ONT_MAC,
+    World,
+    arp,
+    bgp,
+    circuit,
+    default,
+    neighbour,
+    own,
+    port,
+)
+
+import monitor.rules as package
+from monitor.model.declared import Device, DeviceRole
+from monitor.model.observation import Interface, Observation
+from monitor.model.subject import Subject
+from monitor.rule import Rule
+from monitor.rules import documentation, rules
+
+ALL = list(rules().values())
+EVERYTHING_FOREIGN = (
+    port(1, "pppoe-out1", type=23, alias="Indihome"),
+    own("203.0.113.9/32", 1),
+    default("203.0.113.1", 1),
+    bgp("203.0.113.9", 7713),
+    port(2, "lte1", type=243),
+    own("100.64.0.9/10", 2),
+    default(None, 2),
+    port(3, "vdsl0", type=97),
+    port(4, "wg0", type=131),
+    own("172.30.0.2/30", 4),
+    port(5, "ether5"),
+    own("192.168.77.2/24", 5),
+    neighbour(5, mac=ONT_MAC),
+    arp("192.168.77.1", ONT_MAC, 5),
+)
+
+
+def test_every_module_is_a_rule_and_every_rule_has_a_test() -> None:
+    names = {path.stem for path in Path(package.__path__[0]).glob("*.py")} - {"__init__"}
+    tested = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
+    assert {rule.replace("-", "_") for rule in rules()} == names
+    assert names <= tested
+
+
+def test_rules_come_in_the_order_of_the_catalogue() -> None:
+    numbers = [rule.number for rule in ALL]
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.fixture
+def another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder whose modules count as rules, while the test runs."""
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    before = set(sys.modules)
+    rules.cache_clear()
+    yield tmp_path
+    rules.cache_clear()
+    for name in set(sys.modules) - before:
+        if name.startswith("monitor.rules."):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("text", ["", "RULE = None", "RULE = 'foreign-next-hop'"])
+def test_a_module_without_a_rule_stops_the_start(another: Path, text: str) -> None:
+    (another / "no_rule.py").write_text(text)
+    with pytest.raises(TypeError, match="no_rule has no constant RULE"):
+        rules()
+
+
+def test_a_rule_that_is_called_unlike_its_file_stops_the_start(another: Path) -> None:
+    (another / "other_name.py").write_text("from monitor.rules.access_line import RULE")
+    with pytest.raises(ValueError, match="other_name declares the id access-line"):
+        rules()
+
+
+def test_a_rule_is_added_by_adding_its_file(another: Path) -> None:
+    (another / "new_rule.py").write_text(
+        "from dataclasses import replace\n"
+        "from monitor.rules.access_line import RULE as OTHER\n"
+        "RULE = replace(OTHER, id='new-rule', number=99)\n"
+    )
+    assert list(rules()) == [*(rule.id for rule in ALL), "new-rule"]
+
+
+def module_of(rule: Rule) -> ModuleType:
+    return import_module(f"monitor.rules.{rule.id.replace('-', '_')}")
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_its_documentation_says_why_when_it_lies_and_what_clears_it(rule: Rule) -> None:
+    text = documentation(rule)
+    assert text == (module_of(rule).__doc__ or "").strip()
+    heads = [text.index(head) for head in ("Why it matters:", "Lies when:", "Clears when:")]
+    assert heads == sorted(heads)
+    assert heads[0] > 0
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_what_it_tells_of_a_link_hangs_on_interfaces_being_read(rule: Rule) -> None:
+    """Without interfaces there are no links, and silence about them would clear findings."""
+    assert Interface in rule.needs
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_it_does_not_look_at_the_core_and_the_border(rule: Rule) -> None:
+    assert not rule.roles & {DeviceRole.CORE, DeviceRole.BORDER}
+    assert DeviceRole.ROUTER in rule.roles
+
+
+@pytest.mark.parametrize("device", [CORE, BORDER])
+def test_nothing_is_said_of_the_core_and_the_border(device: Device) -> None:
+    judgement = World(device=device).judged(*EVERYTHING_FOREIGN)
+    assert (judgement.signals, dict(judgement.inconclusive), judgement.seen) == (
+        (),
+        {},
+        frozenset(),
+    )
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_it_speaks_in_both_languages_with_evidence(rule: Rule) -> None:
+    said = CITY.spoken(rule, *EVERYTHING_FOREIGN)
+    assert said, f"{rule.id} finds nothing foreign in a scene where everything is"
+    for signal in said:
+        assert (signal.rule, signal.family) == (rule.id, rule.family)
+        assert signal.evidence
+        assert signal.text.en != signal.text.id
+        assert signal.text.in_language("id") == signal.text.id
+        assert all("None" not in text for text in (signal.text.en, signal.text.id))
+
+
+def accounted(*interfaces: str) -> World:
+    subjects = (Subject(device="r1", interface=name) for name in interfaces)
+    return CITY.declaring(circuits=(circuit(*subjects),))
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_it_says_nothing_of_what_the_contract_register_accounts_for(rule: Rule) -> None:
+    world = accounted("pppoe-out1", "lte1", "vdsl0", "wg0", "ether5")
+    assert world.spoken(rule, *EVERYTHING_FOREIGN) == ()
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "line", [port(1, "ether1", alias="Telkom"), port(1, "wg0", type=131), port(1, "ppp0", type=23),
+             port(1, "lte1", type=243), port(1, "onu1", type=250)]
+)  # fmt: skip
+def test_it_says_nothing_of_what_the_plan_accounts_for(rule: Rule, line: Observation) -> None:
+    seen = (
+        line, own("10.0.0.6/29", 1), own("2001:db8:100::6/64", 1), own("100.64.8.9/24", 1),
+        default("10.0.0.1", 1), default("2001:db8:100::1", 1), bgp("10.0.0.1", 64512),
+        neighbour(1, mac=CORE_MAC), neighbour(1, mac=ONT_MAC),
+    )  # fmt: skip
+    assert CITY.spoken(rule, *seen) == ()

@@ -1,0 +1,73 @@
+"""A public address outside the city's prefixes on an interface."""
+
+import pytest
+from scenes import CITY, World, bgp, circuit, default, own, port, row_of, waiver
+
+from monitor.model.finding import Strength
+from monitor.model.observation import Observation
+from monitor.model.subject import Subject
+from monitor.rules.foreign_public_address import RULE
+
+WAN = port(1, "ether1")
+FOREIGN = own("203.0.113.2/30", 1)
+FOREIGN_V6 = own("2001:db8:f00::2/64", 1)
+
+
+def strengths(*seen: Observation, world: World = CITY) -> list[Strength]:
+    return [signal.strength for signal in world.spoken(RULE, *seen)]
+
+
+def test_one_that_is_routed_over_is_proof() -> None:
+    assert strengths(WAN, FOREIGN, default("203.0.113.1", 1)) == [Strength.PROOF]
+    assert strengths(WAN, FOREIGN_V6, default("fe80::1", 1)) == [Strength.PROOF]
+
+
+def test_one_with_a_bgp_session_is_proof() -> None:
+    assert strengths(WAN, FOREIGN, bgp("203.0.113.1", 7713)) == [Strength.PROOF]
+    assert strengths(WAN, FOREIGN, bgp("203.0.113.1", 7713, "active")) == [Strength.STRONG]
+
+
+def test_one_that_is_only_there_is_strong() -> None:
+    assert strengths(WAN, FOREIGN) == [Strength.STRONG]
+
+
+def test_a_route_of_the_other_family_is_no_use_of_it() -> None:
+    assert strengths(WAN, FOREIGN_V6, default("192.168.1.1", 1)) == [Strength.STRONG]
+    assert strengths(WAN, FOREIGN, default("fe80::1", 1)) == [Strength.STRONG]
+    inside = own("192.168.77.2/24", 1)
+    assert strengths(WAN, FOREIGN_V6, inside, bgp("192.168.77.1", 7713)) == [Strength.STRONG]
+
+
+@pytest.mark.parametrize("address", ["10.0.0.6/29", "192.168.1.2/24", "100.64.0.2/10",
+                                     "2001:db8:100::2/64", "fd00::2/64", "fe80::2/64",
+                                     "169.254.1.1/16"])  # fmt: skip
+def test_a_private_or_planned_address_says_nothing(address: str) -> None:
+    assert strengths(WAN, own(address, 1), default("203.0.113.1", 1)) == []
+
+
+def test_an_address_on_a_loopback_says_nothing() -> None:
+    assert strengths(port(1, "lo0", type=24), own("203.0.113.9/32", 1)) == []
+
+
+def test_an_address_on_an_interface_that_is_down_says_nothing() -> None:
+    assert strengths(port(1, "ether1", oper_status="down"), FOREIGN) == []
+
+
+def test_an_address_of_a_registered_line_says_nothing() -> None:
+    world = CITY.declaring(circuits=(circuit(Subject(prefix=FOREIGN.network)),))
+    assert strengths(WAN, FOREIGN, default("203.0.113.1", 1), world=world) == []
+
+
+def test_a_waiver_does_not_silence_the_rule() -> None:
+    world = CITY.declaring(waivers=(waiver(Subject(prefix=FOREIGN.network)),))
+    assert strengths(WAN, FOREIGN, world=world) == [Strength.STRONG]
+
+
+def test_every_address_is_told_in_both_languages_with_its_rows() -> None:
+    away = default("203.0.113.1", 1)
+    first, second = CITY.spoken(RULE, WAN, FOREIGN, FOREIGN_V6, away)
+    assert first.text.en == "ether1 has the public address 203.0.113.2 (Telkom)"
+    assert first.text.id == "ether1 beralamat publik asing 203.0.113.2 (Telkom)"
+    assert first.evidence == tuple(map(row_of, (FOREIGN, away, WAN, FOREIGN_V6)))
+    assert "2001:db8:f00::2" in second.text.en
+    assert second.strength is Strength.STRONG

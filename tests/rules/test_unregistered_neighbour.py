@@ -1,0 +1,159 @@
+"""A router-like neighbour that is not in the registry."""
+
+from dataclasses import replace
+from ipaddress import ip_address
+
+import pytest
+from scenes import (
+    CITY,
+    CORE_MAC,
+    GATEWAY_MAC,
+    ONT_MAC,
+    R1_MAC,
+    SWITCH,
+    World,
+    arp,
+    case_of,
+    circuit,
+    default,
+    neighbour,
+    own,
+    port,
+    row_of,
+    waiver,
+)
+
+from monitor.model.finding import FindingKind, Strength
+from monitor.model.observation import FdbEntry, Neighbour, Observation
+from monitor.model.subject import Subject
+from monitor.rules.unregistered_neighbour import RULE
+
+LAN = (port(2, "bridge-lan"), own("10.20.0.1/24", 2))
+STRANGER = neighbour(2, mac=ONT_MAC, sys_name="ZXHN-F670L")
+
+
+def subjects(*seen: Observation, world: World = CITY) -> list[str]:
+    return [signal.subject for signal in world.spoken(RULE, *seen)]
+
+
+def test_one_on_a_lan_is_a_foreign_neighbour() -> None:
+    [signal] = CITY.spoken(RULE, *LAN, STRANGER)
+    assert signal.kind is FindingKind.FOREIGN_NEIGHBOUR
+    assert signal.strength is Strength.STRONG
+    assert (signal.subject, signal.link) == (ONT_MAC, "bridge-lan")
+
+
+def test_one_at_the_end_of_an_unknown_uplink_speaks_of_the_uplink() -> None:
+    wan = (port(1, "ether1"), default("192.168.1.1", 1))
+    [signal] = CITY.spoken(RULE, *wan, neighbour(1, mac=ONT_MAC))
+    assert signal.kind is FindingKind.FOREIGN_UPLINK
+    assert (signal.subject, signal.link) == ("ether1", "ether1")
+
+
+def test_one_on_a_registered_line_is_the_far_end_of_that_line() -> None:
+    world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="ether1")),))
+    wan = (port(1, "ether1"), default("203.0.113.1", 1))
+    assert subjects(*wan, neighbour(1, mac=ONT_MAC), world=world) == []
+    planned = (port(1, "ether1"), own("10.0.0.6/29", 1), default("10.0.0.1", 1))
+    assert subjects(*planned, neighbour(1, mac=ONT_MAC)) == []
+
+
+def test_one_seen_where_no_interface_is_told_is_on_no_registered_line() -> None:
+    world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="odd")),))
+    seen = (port(0, "odd"), own("10.0.0.6/29", 0))
+    assert subjects(*seen, neighbour(None, mac=ONT_MAC), world=world) == [ONT_MAC]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        neighbour(2, mac=CORE_MAC),
+        neighbour(2, mac=GATEWAY_MAC),
+        neighbour(2, mac=R1_MAC),
+        neighbour(2, "10.0.0.2", mac="48:8f:5a:00:00:aa"),
+        neighbour(2, "10.20.0.2", sys_name="sw1"),
+    ],
+)
+def test_a_registered_one_says_nothing(known: Neighbour) -> None:
+    assert subjects(*LAN, known) == []
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [None, frozenset(), frozenset({"bridge"}), frozenset({"bridge", "wlanAccessPoint"}),
+     frozenset({"stationOnly"}), frozenset({"bridge", "telephone"}),
+     frozenset({"router", "telephone"})],
+)  # fmt: skip
+def test_switches_phones_access_points_and_the_silent_say_nothing(
+    capabilities: frozenset[str] | None,
+) -> None:
+    assert subjects(*LAN, replace(STRANGER, capabilities=capabilities)) == []
+
+
+def test_a_home_router_with_wifi_is_a_router() -> None:
+    wifi = replace(STRANGER, capabilities=frozenset({"bridge", "router", "wlanAccessPoint"}))
+    assert subjects(*LAN, wifi) == [ONT_MAC]
+
+
+def test_a_familiar_name_is_not_believed() -> None:
+    assert subjects(*LAN, replace(STRANGER, sys_name="core", sys_descr="kominfo")) == [ONT_MAC]
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"), [("10.0.0.2", "core"), ("10.0.0.1", "pe-1"), ("10.20.0.1", "r1")]
+)
+def test_a_claim_to_a_registered_address_is_a_conflict_that_is_told(
+    address: str, whose: str
+) -> None:
+    [signal] = CITY.spoken(RULE, *LAN, neighbour(2, address, mac=ONT_MAC))
+    assert signal.text.en.endswith(f", which claims an address of {whose}")
+    assert signal.text.id.endswith(f", yang mengaku beralamat {whose}")
+
+
+def test_one_box_is_told_once_for_all_protocols() -> None:
+    again = [replace(STRANGER, protocol=protocol) for protocol in ("lldp", "cdp", "mndp")]
+    assert subjects(*LAN, *again) == [ONT_MAC]
+
+
+def test_without_a_mac_the_chassis_or_the_name_tells_it_apart() -> None:
+    assert subjects(*LAN, neighbour(2, chassis_id="SN-1", sys_name="x")) == ["SN-1"]
+    assert subjects(*LAN, neighbour(2, sys_name="x")) == ["x"]
+    assert subjects(*LAN, neighbour(2)) == []
+
+
+def test_a_waiver_for_a_neighbour_is_by_its_mac_or_port() -> None:
+    for subject in (Subject(mac=ONT_MAC), Subject(device="r1", interface="bridge-lan")):
+        world = CITY.declaring(waivers=(waiver(subject, "foreign_neighbour"),))
+        case = case_of(world.judged(*LAN, STRANGER), ONT_MAC)
+        assert (case.waiver, len(case.signals)) == ("555/17", 1)
+    other = CITY.declaring(waivers=(waiver(Subject(mac=ONT_MAC), "foreign_uplink"),))
+    assert case_of(other.judged(*LAN, STRANGER), ONT_MAC).waiver == ""
+
+
+def test_a_waiver_of_the_uplink_covers_what_is_behind_it_among_twins_too() -> None:
+    twins = (port(3, "vlan1"), port(4, "vlan1"), own("192.168.77.2/24", 3),
+             own("192.168.78.2/24", 4), default("192.168.78.1", 4),
+             arp("192.168.78.1", ONT_MAC, 4), neighbour(4, mac=ONT_MAC))  # fmt: skip
+    world = CITY.declaring(waivers=(waiver(Subject(mac=ONT_MAC)),))
+    [signal] = world.spoken(RULE, *twins)
+    assert (signal.subject, signal.link) == ("vlan1#4", "vlan1#4")
+    judgement = world.judged(*twins, neighbour(4, mac=ONT_MAC))
+    assert case_of(judgement, "vlan1#4").waiver == "555/17"
+
+
+def test_a_switch_sees_them_too() -> None:
+    at_switch = World(device=SWITCH)
+    assert subjects(port(7, "Gi0/7"), replace(STRANGER, if_index=7), world=at_switch) == [ONT_MAC]
+
+
+def test_it_is_told_in_both_languages_with_the_rows_of_its_mac() -> None:
+    stranger = replace(STRANGER, sys_descr="ZTE {x}", addresses=(ip_address("192.168.1.1"),))
+    entry, learnt = arp("192.168.1.1", ONT_MAC, 2), FdbEntry(mac=ONT_MAC, if_index=2)
+    [signal] = CITY.spoken(RULE, *LAN, stranger, entry, arp("10.20.0.9", CORE_MAC, 2), learnt)
+    assert signal.text.en == (
+        f"behind bridge-lan is the unregistered router “ZXHN-F670L” (ZTE {{x}}), MAC {ONT_MAC}"
+    )
+    assert signal.text.id == (
+        f"di balik bridge-lan ada router tidak terdaftar “ZXHN-F670L” (ZTE {{x}}), MAC {ONT_MAC}"
+    )
+    assert signal.evidence == (row_of(stranger), row_of(entry))

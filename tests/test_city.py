@@ -1,0 +1,292 @@
+"""The state of the running daemon: what polls bring, what is said, and what is on disk."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fakes import FakeStore
+from scenes import (
+    CITY,
+    CORE,
+    CORE_MAC,
+    GATEWAY_MAC,
+    NOW_S,
+    R1,
+    REGISTRY,
+    World,
+    arp,
+    default,
+    neighbour,
+    own,
+    port,
+    waiver,
+)
+
+from monitor.city import City
+from monitor.model.city import CityView, Telemetry
+from monitor.model.declared import Device
+from monitor.model.finding import Finding, State
+from monitor.model.link import LinkStatus
+from monitor.model.observation import Interface, Pace, Route, Snapshot, TableReading, TableStatus
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.model.subject import Subject
+from monitor.rules import rules
+
+OWN = (
+    port(1, "wan1"),
+    own("10.0.0.9/24", 1),
+    default("10.0.0.1", 1),
+    arp("10.0.0.1", GATEWAY_MAC, 1),
+)
+FOREIGN = (port(2, "wan2"), own("203.0.113.9/24", 2), default("203.0.113.1", 2))
+KEY = "puskesmas|foreign_uplink|r1/wan2"
+
+
+class Town:
+    """A city with a clock of one poll a minute."""
+
+    def __init__(
+        self,
+        store: FakeStore | None = None,
+        findings: Mapping[str, Finding] | None = None,
+        registry: Registry = REGISTRY,
+    ) -> None:
+        self.store = store or FakeStore()
+        self.city = City(registry, Policy(), rules().values(), self.store, findings or {})
+        self.now_s = NOW_S
+
+    def sees(self, *seen: Any, device: Device = R1, times: int = 1, **changes: Any) -> None:
+        for _ in range(times):
+            self.now_s += 60
+            snapshot = World(device=device).snapshot(*seen, time_s=self.now_s)
+            self.city.took(replace(snapshot, **changes))
+
+    def misses(self, device: str = "r1", problem: str = "r1 is silent.") -> None:
+        self.now_s += 60
+        self.city.missed(device, self.now_s, problem)
+
+    @property
+    def view(self) -> CityView:
+        return self.city.view(self.now_s, Telemetry(polls={"ok": 1}), "1.0", "en")
+
+    @property
+    def statuses(self) -> dict[str, LinkStatus]:
+        return {link.name: link.status for link in self.view.devices["r1"].links}
+
+    @property
+    def finding(self) -> Finding:
+        [finding] = [one for one in self.view.findings if one.key == KEY]
+        return finding
+
+
+def test_a_foreign_line_is_shown_as_foreign_once_its_finding_is_open() -> None:
+    town = Town()
+    town.sees(*OWN, *FOREIGN, times=2)
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO, "wan2": LinkStatus.UNKNOWN}
+    assert town.finding.state is State.SUSPECTED
+    town.sees(*OWN, *FOREIGN)
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO, "wan2": LinkStatus.FOREIGN}
+    assert town.store.findings[KEY] == town.finding
+    assert [told.after for told in town.store.transitions] == [State.SUSPECTED, State.OPEN]
+
+
+def test_what_is_said_in_the_log_is_on_disk_first(caplog: pytest.LogCaptureFixture) -> None:
+    store = FakeStore()
+    said: list[int] = []
+    store.on_save = lambda: said.append(caplog.text.count("FLAGGED"))
+    Town(store).sees(*OWN, *FOREIGN, times=3)
+    assert said == [0, 0]
+    assert caplog.text.count("FLAGGED") == 1
+
+
+def test_a_poll_that_changes_nothing_writes_nothing() -> None:
+    town = Town()
+    town.sees(*OWN, *FOREIGN, times=3)
+    saves = town.store.saves
+    town.sees(*OWN, *FOREIGN, times=5)
+    assert town.store.saves == saves
+
+
+def test_a_store_that_fails_silences_no_alarm_and_loses_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    town = Town()
+    town.store.fails = True
+    town.sees(*OWN, *FOREIGN, times=3)
+    assert town.statuses["wan2"] is LinkStatus.FOREIGN
+    assert caplog.text.count("FLAGGED") == 1
+    assert caplog.text.count("The disk is full.") == 1
+    assert town.view.telemetry.store_errors == 3
+    assert town.view.telemetry.polls == {"ok": 1}
+    town.store.fails = False
+    town.sees(*OWN, *FOREIGN)
+    assert town.store.findings[KEY].state is State.OPEN
+    assert [(told.before, told.after) for told in town.store.transitions] == [
+        (None, State.SUSPECTED),
+        (State.SUSPECTED, State.OPEN),
+    ]
+    saves = town.store.saves
+    town.sees(*OWN, *FOREIGN)
+    assert town.store.saves == saves
+
+
+def test_a_failed_write_is_tried_again_with_the_next_poll_of_any_device() -> None:
+    town = Town()
+    town.store.fails = True
+    town.sees(*OWN, *FOREIGN)
+    town.store.fails = False
+    town.sees(device=CORE)
+    assert KEY in town.store.findings
+    town.store.fails = True
+    town.misses()
+    town.store.fails = False
+    town.misses("core")
+    assert town.store.findings[KEY].frozen
+
+
+def test_a_device_that_does_not_answer_freezes_and_only_proof_is_still_said() -> None:
+    town = Town()
+    town.sees(*OWN, *FOREIGN, times=3)
+    town.misses()
+    assert town.finding.frozen
+    assert town.finding.state is State.OPEN
+    assert town.statuses == {"wan1": LinkStatus.UNKNOWN, "wan2": LinkStatus.FOREIGN}
+    view = town.view.devices["r1"]
+    assert (view.is_up, view.problem) == (False, "r1 is silent.")
+    assert view.last_success_s == NOW_S + 180
+    for _ in range(50):
+        town.misses()
+    assert town.finding.state is State.OPEN
+    assert len(town.store.transitions) == 3
+    town.sees(*OWN, *FOREIGN)
+    assert not town.finding.frozen
+    assert town.statuses["wan1"] is LinkStatus.KOMINFO
+
+
+def test_after_a_restart_nothing_is_forgotten_and_nothing_said_again() -> None:
+    before = Town()
+    before.sees(*OWN, *FOREIGN, times=3)
+    after = Town(before.store, before.store.findings)
+    after.now_s = before.now_s
+    assert after.finding == before.finding
+    told = len(after.store.transitions)
+    after.sees(*OWN, *FOREIGN, times=5)
+    assert after.finding.opened_s == before.finding.opened_s
+    assert len(after.store.transitions) == told
+    assert after.statuses["wan2"] is LinkStatus.FOREIGN
+
+
+def test_a_suspicion_that_went_away_is_not_shown_after_a_restart_either() -> None:
+    before = Town()
+    before.sees(*OWN, *FOREIGN)
+    before.sees(*OWN, times=10)
+    assert before.view.findings == ()
+    assert before.store.findings[KEY].state is State.RESOLVED
+    assert Town(before.store, before.store.findings).view.findings == ()
+
+
+def test_findings_of_devices_that_are_registered_no_more_are_frozen_once() -> None:
+    before = Town()
+    before.sees(*OWN, *FOREIGN, times=3)
+    registry = replace(REGISTRY, devices={"core": CORE})
+    after = Town(before.store, before.store.findings, registry)
+    for _ in range(2):
+        after.city.orphans(after.now_s)
+    assert after.finding.state is State.OPEN
+    assert after.finding.frozen
+    assert "not registered" in after.store.transitions[-1].cause
+    assert len(after.store.transitions) == 3
+
+
+def test_orphans_leave_the_findings_of_registered_devices_alone() -> None:
+    before = Town()
+    before.sees(*OWN, *FOREIGN, times=3)
+    after = Town(before.store, before.store.findings)
+    after.city.orphans(after.now_s)
+    assert not after.finding.frozen
+
+
+CORE_SHOWS = (port(1, "ge1", mac="48:8f:5a:00:00:77"), own("10.9.9.1/24", 1))
+BEHIND_CORE = (port(1, "wan1"), own("10.9.9.2/24", 1), default("10.9.9.1", 1))
+
+
+def test_what_one_device_says_of_itself_is_the_witness_of_anothers_line() -> None:
+    town = Town()
+    town.sees(*BEHIND_CORE)
+    assert town.statuses == {"wan1": LinkStatus.UNKNOWN}
+    town.sees(*CORE_SHOWS, device=CORE)
+    town.sees(*BEHIND_CORE)
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO}
+
+
+def test_a_fast_poll_teaches_nothing_and_unteaches_nothing() -> None:
+    town = Town()
+    town.sees(*CORE_SHOWS, device=CORE)
+    town.sees(device=CORE, pace=Pace.FAST)
+    town.sees(*BEHIND_CORE)
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO}
+
+
+@pytest.mark.parametrize("status", [TableStatus.INCOMPLETE, TableStatus.REFUSED])
+def test_a_device_that_could_not_be_read_does_not_stop_being_itself(status: TableStatus) -> None:
+    town = Town()
+    town.sees(*CORE_SHOWS, device=CORE)
+    blind = {"Interface": status, "Address": status, "Route": status}
+    town.sees(device=CORE, kinds=blind, times=3)
+    town.sees(*BEHIND_CORE, neighbour(1, mac="48:8f:5a:00:00:77"))
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO}
+    # What it is seen to have no more is no longer its own.
+    town.sees(port(1, "ge1", mac=CORE_MAC), own("10.8.8.1/24", 1), device=CORE)
+    town.sees(*BEHIND_CORE)
+    assert town.statuses == {"wan1": LinkStatus.UNKNOWN}
+
+
+def test_a_waiver_that_ends_while_the_line_stays_opens_the_finding_again() -> None:
+    letter = waiver(Subject(device="r1", interface="wan2"))
+    before = Town(registry=replace(REGISTRY, waivers=(letter,)))
+    before.sees(*OWN, *FOREIGN, times=3)
+    assert before.statuses["wan2"] is LinkStatus.EXEMPT
+    assert before.finding.case.waiver == letter.letter
+    after = Town(before.store, before.store.findings)
+    after.now_s = before.now_s
+    after.sees(*OWN, *FOREIGN, times=3)
+    assert after.statuses["wan2"] is LinkStatus.FOREIGN
+
+
+def test_a_fast_look_counts_for_what_it_read() -> None:
+    town = Town()
+    town.sees(*OWN, *FOREIGN)
+    town.sees(*OWN, *FOREIGN, pace=Pace.FAST, times=2)
+    assert town.finding.state is State.OPEN
+
+
+def test_rows_that_did_not_decode_are_counted() -> None:
+    town = Town()
+    reading = TableReading("ifTable", TableStatus.COMPLETE, 3, skipped=2)
+    town.sees(*OWN, tables={"ifTable": reading}, times=2)
+    assert town.view.telemetry.decode_errors == 4
+
+
+def test_the_daemon_is_ready_with_the_first_poll_that_ended_either_way() -> None:
+    town = Town()
+    assert not town.view.is_ready
+    town.misses()
+    assert town.view.is_ready
+    assert Town(registry=Registry()).view.is_ready
+
+
+def test_devices_that_are_not_polled_are_not_the_citys_to_ask() -> None:
+    silent = replace(R1, poll=False)
+    town = Town(registry=replace(REGISTRY, devices={"r1": silent, "core": CORE}))
+    assert list(town.city.devices) == ["core"]
+
+
+def test_what_could_not_be_looked_at_is_shown() -> None:
+    town = Town()
+    town.sees(*OWN, kinds={"Interface": TableStatus.COMPLETE, "Route": TableStatus.REFUSED})
+    said = town.view.devices["r1"].inconclusive
+    assert said["foreign-next-hop"] == "Route refused"
+    snapshot: Snapshot = CITY.snapshot()
+    assert snapshot.status_of(Route) is snapshot.status_of(Interface) is TableStatus.COMPLETE

@@ -1,0 +1,134 @@
+"""What is held of one device, and what it is asked next."""
+
+from dataclasses import replace
+
+from scenes import CITY, NOW_S, R1, default, port
+
+from monitor.device_state import DeviceState
+from monitor.model.finding import Judgement
+from monitor.model.link import Link
+from monitor.model.observation import (
+    Identity,
+    Pace,
+    Snapshot,
+    TableReading,
+    TableStatus,
+)
+from monitor.poller import PollRequest
+from monitor.reading import Limits
+
+WAN1 = port(7, "wan1")
+ABSENT = TableReading("ifXTable", TableStatus.ABSENT)
+SLOW = replace(
+    CITY.snapshot(WAN1, default("10.0.0.1", 7)),
+    identity=Identity(object_id="1.3.6.1.4.1.9.1", uptime_s=100),
+    tables={"ifXTable": ABSENT, "ifTable": TableReading("ifTable", TableStatus.COMPLETE, 1)},
+)
+
+
+def _state() -> DeviceState:
+    return DeviceState(R1, "dinkes")
+
+
+def _request(state: DeviceState, pace: Pace = Pace.SLOW) -> PollRequest:
+    return state.request("192.0.2.1", pace, frozenset(), Limits(rows=5))
+
+
+def _take(state: DeviceState, snapshot: Snapshot) -> None:
+    state.latest = state.take(snapshot)
+
+
+def _fast(after_s: float = 60, *hops: str) -> Snapshot:
+    seen = [default(hop, 7) for hop in hops or ("10.0.0.1",)]
+    return replace(CITY.snapshot(*seen), pace=Pace.FAST, time_s=NOW_S + after_s)
+
+
+def test_the_first_request_asks_for_everything() -> None:
+    request = _request(_state())
+    assert (request.device, request.address) == ("r1", "192.0.2.1")
+    assert (request.absent, request.uplinks, request.object_id) == (frozenset(), (), None)
+    assert request.limits == Limits(rows=5)
+
+
+def test_later_requests_leave_out_what_is_absent_and_know_the_platform() -> None:
+    state = _state()
+    _take(state, SLOW)
+    for pace in Pace:
+        request = _request(state, pace)
+        assert request.absent == {"ifXTable"}
+        assert request.object_id == "1.3.6.1.4.1.9.1"
+
+
+def test_every_eighth_slow_poll_asks_for_what_was_absent_and_no_fast_one_does() -> None:
+    state = _state()
+    asked_again = []
+    for poll in range(1, 25):
+        _take(state, SLOW)
+        assert _request(state, Pace.FAST).absent == {"ifXTable"}
+        if not _request(state).absent:
+            asked_again.append(poll)
+    assert asked_again == [8, 16, 24]
+
+
+def test_the_fast_pace_asks_the_interfaces_of_the_links() -> None:
+    state = _state()
+    _take(state, SLOW)
+    links = tuple(
+        Link(device="r1", site="s", agency="a", name=name, interface=interface)
+        for name, interface in (("wan1", WAN1), ("bgp-as1", None))
+    )
+    state.judgement = Judgement(device="r1", time_s=NOW_S, links=links)
+    assert _request(state, Pace.FAST).uplinks == (7,)
+
+
+def test_a_fast_poll_is_laid_over_the_slow_one_and_never_over_another_fast_one() -> None:
+    state = _state()
+    _take(state, SLOW)
+    for number in range(1, 30):
+        _take(state, _fast(60 * number))
+    assert state.slow is SLOW
+    assert state.latest is not None
+    assert [interface.label for interface in state.latest.interfaces] == ["wan1"]
+    assert len(state.latest.routes) == 1
+    assert state.last_success_s == NOW_S + 60 * 29
+
+
+def test_a_change_calls_for_the_whole_tables_once_in_a_while() -> None:
+    state = _state()
+    _take(state, SLOW)
+    assert state.hurries(SLOW, 900) == ""
+    assert state.hurries(_fast(60), 900) == ""
+    assert "default routes" in state.hurries(_fast(120, "10.0.0.2"), 900)
+    assert state.hurries(_fast(180, "10.0.0.3"), 900) == ""
+    assert "default routes" in state.hurries(_fast(120 + 180, "10.0.0.4"), 900)
+
+
+def test_a_change_that_came_too_early_is_not_forgotten() -> None:
+    state = _state()
+    _take(state, SLOW)
+    assert state.hurries(_fast(60, "10.0.0.2"), 900)
+    _take(state, replace(SLOW, time_s=NOW_S + 61))
+    changed = _fast(120, "10.0.0.1", "203.0.113.1")
+    assert not state.hurries(changed, 900)
+    _take(state, changed)
+    assert state.hurries(replace(changed, time_s=NOW_S + 300), 900)
+
+
+def test_a_device_nobody_has_asked_is_neither_up_nor_down() -> None:
+    view = _state().view(())
+    assert view.is_up is None
+    assert view.last_success_s is None
+    assert view.identity is None
+
+
+def test_what_is_shown_is_of_the_last_look() -> None:
+    state = _state()
+    state.problem = "no answer"
+    _take(state, replace(SLOW, duration_s=2.5))
+    _take(state, replace(_fast(), duration_s=0.5))
+    state.judgement = Judgement(device="r1", time_s=NOW_S, inconclusive={"a-rule": "Route refused"})
+    view = state.view(())
+    assert (view.is_up, view.problem, view.agency) == (True, "", "dinkes")
+    assert view.duration_s == {"slow": 2.5, "fast": 0.5}
+    assert view.inconclusive == {"a-rule": "Route refused"}
+    assert view.tables["ifXTable"] is ABSENT

@@ -1,0 +1,274 @@
+"""A finding's life, look by look."""
+
+from dataclasses import replace
+
+import pytest
+from lives import ADDRESS, BOTH, HINT, KEY, ROUTE, STRONG, Memory, case, signal
+
+from monitor.model.finding import State, Strength
+from monitor.model.policy import Hysteresis, Policy
+
+CLEAR = Hysteresis().clear_polls
+HOUR_S = 3600.0
+
+
+def _opened() -> Memory:
+    memory = Memory().looks(3, case())
+    assert memory.finding.state is State.OPEN
+    return memory
+
+
+def _states(memory: Memory) -> list[tuple[State | None, State]]:
+    return [(told.before, told.after) for told in memory.told]
+
+
+def test_proof_opens_with_the_third_of_four_looks() -> None:
+    memory = Memory().looks(2, case())
+    assert memory.finding.state is State.SUSPECTED
+    memory.look()
+    memory.look(case())
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.opened_s == memory.now_s
+    assert _states(memory) == [(None, State.SUSPECTED), (State.SUSPECTED, State.OPEN)]
+
+
+def test_proof_seen_every_other_time_stays_a_suspicion() -> None:
+    memory = Memory()
+    for _ in range(20):
+        memory.look(case())
+        memory.look()
+    assert memory.finding.state is State.SUSPECTED
+
+
+def test_a_strong_signal_opens_after_hours_and_several_looks_both() -> None:
+    often = Memory().looks(60, STRONG)
+    assert often.finding.state is State.SUSPECTED
+    seldom = Memory().looks(2, STRONG, after_s=3 * HOUR_S)
+    assert seldom.finding.state is State.SUSPECTED
+    assert seldom.looks(1, STRONG).finding.state is State.OPEN
+
+
+def test_a_hint_never_opens() -> None:
+    memory = Memory().looks(500, HINT, after_s=HOUR_S)
+    assert memory.finding.state is State.SUSPECTED
+
+
+def test_confidence_below_the_band_of_indication_never_opens() -> None:
+    memory = Memory().looks(50, case(confidence=0.39), after_s=HOUR_S)
+    assert memory.finding.state is State.SUSPECTED
+
+
+def test_one_odd_proof_does_not_open_what_was_a_hint_for_days() -> None:
+    memory = Memory().looks(100, HINT, after_s=HOUR_S)
+    memory.look(case())
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.looks(2, case()).finding.state is State.OPEN
+
+
+def test_one_odd_strong_signal_does_not_open_what_was_a_hint_for_days() -> None:
+    memory = Memory().looks(100, HINT, after_s=HOUR_S)
+    memory.looks(3, STRONG)
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.looks(1, STRONG, after_s=3 * HOUR_S).finding.state is State.OPEN
+
+
+def test_one_odd_proof_does_not_open_what_was_strong_for_minutes() -> None:
+    memory = Memory().looks(10, STRONG)
+    memory.look(case())
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.looks(2, case()).finding.state is State.OPEN
+
+
+def test_strong_and_proof_in_turns_open_after_the_hours_of_a_strong_one() -> None:
+    memory = Memory()
+    for _ in range(8):
+        memory.look(STRONG, after_s=HOUR_S / 4)
+        memory.look(case(), after_s=HOUR_S / 4)
+    assert memory.finding.state is State.OPEN
+
+
+def test_a_proof_that_was_read_once_does_not_open_by_a_hint_that_is_read_again() -> None:
+    both = case(signal(ADDRESS, Strength.PROOF), signal(ROUTE, Strength.HINT))
+    memory = Memory()
+    memory.look(both)
+    for _ in range(20):
+        memory.look(both, seen=frozenset({ROUTE}))
+    assert memory.finding.state is State.SUSPECTED
+
+
+def test_a_proof_that_was_read_once_does_not_bring_a_resolved_finding_back() -> None:
+    memory = _opened().looks(CLEAR)
+    both = case(signal(ADDRESS, Strength.PROOF), signal(ROUTE, Strength.HINT))
+    memory.look(both, seen=frozenset({ROUTE}))
+    assert memory.finding.state is State.RESOLVED
+
+
+def test_stale_looks_count_neither_for_nor_against() -> None:
+    memory = Memory().looks(2, case())
+    before = memory.finding
+    for _ in range(20):
+        memory.look(case(), seen=frozenset({ADDRESS}))
+    assert memory.finding == before
+    for _ in range(20):
+        memory.look(seen=frozenset({ADDRESS}))
+    assert memory.finding == before
+
+
+def test_a_first_look_that_reads_nothing_anew_does_not_open_even_without_hysteresis() -> None:
+    memory = Memory(Policy(hysteresis=Hysteresis(proof_polls=1, proof_window=1)))
+    memory.look(case(), seen=frozenset())
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.looks(1, case()).finding.state is State.OPEN
+
+
+def test_clean_looks_of_all_rules_that_spoke_close_it() -> None:
+    memory = _opened().looks(CLEAR - 1)
+    assert memory.finding.state is State.OPEN
+    memory.look()
+    assert memory.finding.state is State.RESOLVED
+    assert memory.finding.resolved_s == memory.now_s
+    assert memory.saved[KEY] == memory.finding
+
+
+def test_looks_of_only_some_of_the_rules_that_spoke_do_not_close_it() -> None:
+    memory = Memory().looks(3, case(signal(ROUTE), signal(ADDRESS)))
+    for _ in range(3 * CLEAR):
+        memory.look(seen=frozenset({ROUTE}))
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.clean == 0
+
+
+@pytest.mark.parametrize("blind", [{ROUTE}, BOTH])
+def test_inconclusive_looks_freeze_and_never_close(blind: frozenset[str]) -> None:
+    memory = Memory().looks(3, case(signal(ROUTE), signal(ADDRESS)))
+    told = len(memory.told)
+    for _ in range(3 * CLEAR):
+        memory.look(inconclusive=blind)
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.frozen
+    assert len(memory.told) == told + 1
+    assert memory.told[-1].before is memory.told[-1].after is State.OPEN
+
+
+def test_a_silent_device_freezes_its_findings_once_and_no_others() -> None:
+    memory = _opened()
+    elsewhere = "dinkes|foreign_uplink|r2/ether2"
+    memory.look(case(key=elsewhere, device="r2"), device="r2")
+    first = memory.miss()
+    assert [finding.key for finding in first.changed] == [KEY]
+    assert "no answer" in first.transitions[0].cause
+    again = memory.miss()
+    assert not again.changed
+    assert not again.transitions
+    assert memory.finding.frozen
+    assert not memory.known[elsewhere].frozen
+
+
+def test_a_frozen_finding_thaws_when_somebody_sees_again() -> None:
+    for cases in ((case(),), ()):
+        memory = _opened()
+        memory.miss()
+        step = memory.look(*cases)
+        assert not memory.finding.frozen
+        assert step.changed == (memory.finding,)
+        assert memory.finding.state is State.OPEN
+
+
+def test_a_look_that_sees_it_begins_the_count_of_clean_ones_anew() -> None:
+    memory = _opened().looks(CLEAR - 1)
+    memory.look(case())
+    assert memory.looks(CLEAR - 1).finding.state is State.OPEN
+
+
+def test_a_waiver_exempts_and_its_end_opens_again() -> None:
+    memory = _opened()
+    opened_s = memory.finding.opened_s
+    memory.look(case(waiver="555/17"))
+    assert memory.finding.state is State.EXEMPT
+    assert "555/17" in memory.told[-1].cause
+    memory.look(case())
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.opened_s == opened_s
+    assert memory.finding.recurrences == 0
+
+
+def test_an_exempt_finding_never_opened_opens_by_its_hysteresis_when_the_waiver_ends() -> None:
+    memory = Memory().looks(1, case(waiver="555/17"))
+    memory.look(case())
+    assert memory.finding.state is not State.OPEN
+    memory.look(case())
+    assert memory.finding.state is State.OPEN
+
+
+def test_back_within_the_days_of_recurrence_it_is_the_same_finding() -> None:
+    memory = _opened()
+    opened_s = memory.finding.opened_s
+    memory.looks(CLEAR).look(case(), after_s=86400)
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.recurrences == 1
+    assert memory.finding.opened_s == opened_s
+    assert memory.finding.resolved_s is None
+
+
+def test_back_much_later_it_is_a_new_finding() -> None:
+    memory = _opened().looks(CLEAR)
+    memory.look(case(), after_s=31 * 86400)
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.finding.recurrences == 0
+    assert memory.finding.opened_s is None
+
+
+def test_a_resolved_finding_seen_under_a_waiver_is_exempt_and_resolved_no_more() -> None:
+    memory = _opened().looks(
+        CLEAR,
+    )
+    memory.look(case(waiver="555/17"))
+    assert memory.finding.state is State.EXEMPT
+    assert memory.finding.resolved_s is None
+
+
+def test_a_suspicion_that_goes_away_vanishes_and_does_not_recur() -> None:
+    memory = Memory().looks(2, case()).looks(CLEAR)
+    assert memory.known == {}
+    assert memory.saved[KEY].state is State.RESOLVED
+    # After a restart it is known again, from what was written.
+    memory.known = dict(memory.saved)
+    memory.look(case())
+    assert memory.finding.state is State.SUSPECTED
+    assert memory.looks(2, case()).finding.recurrences == 0
+
+
+def test_the_clean_look_of_another_device_does_not_close_it() -> None:
+    memory = _opened()
+    for _ in range(3 * CLEAR):
+        memory.look(device="r2")
+    assert memory.finding.state is State.OPEN
+    assert memory.finding.clean == 0
+
+
+def test_a_second_witness_does_not_take_over_while_the_first_one_sees() -> None:
+    memory = _opened()
+    memory.look(case(device="r2"), device="r2")
+    assert memory.finding.case.device == "r1"
+    memory.miss()
+    memory.look(case(device="r2"), device="r2")
+    assert memory.finding.case.device == "r2"
+    assert not memory.finding.frozen
+
+
+@pytest.mark.parametrize("state", [State.VERIFIED, State.REJECTED])
+def test_what_a_person_said_stays_until_it_is_gone(state: State) -> None:
+    memory = _opened()
+    memory.known[KEY] = replace(memory.finding, state=state)
+    assert memory.looks(5, case()).finding.state is state
+    memory.miss()
+    assert memory.finding.state is state
+    assert memory.looks(CLEAR).finding.state is State.RESOLVED
+
+
+def test_a_look_that_changes_nothing_is_not_written() -> None:
+    memory = _opened()
+    step = memory.look(case())
+    assert step.findings == (memory.finding,)
+    assert not step.changed
+    assert not step.transitions

@@ -1,0 +1,200 @@
+"""The fast pace laid over the slow one."""
+
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from scenes import CITY, bgp, default, own, port, route
+
+from monitor.mibs import tables
+from monitor.model.observation import (
+    Address,
+    BgpPeer,
+    FdbEntry,
+    Identity,
+    Interface,
+    Neighbour,
+    Observation,
+    OspfNeighbour,
+    Pace,
+    Route,
+    Snapshot,
+    TableReading,
+    TableStatus,
+)
+from monitor.overlay import calls_for_slow, fresh_kinds, overlaid
+
+WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
+LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)
+HOME, FOREIGN = default("10.0.0.1", 1), default("203.0.113.1", 2)
+COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
+FAST_KINDS = (Identity, Interface, Route, BgpPeer, OspfNeighbour)
+
+
+def _slow(*seen: Observation, **changes: Any) -> Snapshot:
+    return replace(CITY.snapshot(*seen), **changes)
+
+
+def _fast(*seen: Observation, **status: TableStatus) -> Snapshot:
+    """A fast reading a minute later; kinds are complete unless told."""
+    kinds = {kind.__name__: COMPLETE for kind in FAST_KINDS} | status
+    slow = CITY.snapshot(*seen)
+    return replace(slow, pace=Pace.FAST, time_s=slow.time_s + 60, kinds=kinds)
+
+
+BASE = _slow(WAN1, WAN2, LAN, HOME, TENS, own("10.0.0.9/24", 1))
+
+
+def test_what_was_not_asked_stays_and_what_was_read_is_new() -> None:
+    fast = _fast(port(1, "wan1", oper_status="down"), HOME)
+    now = overlaid(BASE, fast)
+    assert (now.time_s, now.pace) == (fast.time_s, Pace.FAST)
+    assert [(i.label, i.oper_status) for i in now.interfaces] == [
+        ("wan1", "down"),
+        ("wan2", "up"),
+        ("lan", "up"),
+    ]
+    assert now.interfaces[0].alias == "Kominfo"
+    assert now.addresses == BASE.addresses
+
+
+def test_a_default_route_that_is_gone_is_gone_and_others_stay() -> None:
+    base = replace(BASE, routes=(HOME, FOREIGN, TENS))
+    assert overlaid(base, _fast(HOME)).routes == (HOME, TENS)
+    assert overlaid(base, _fast(Route=ABSENT)).routes == (TENS,)
+
+
+@pytest.mark.parametrize(
+    "destination", ["0.0.0.0/1", "128.0.0.0/1", "128.0.0.0/3", "0.0.0.0/2", "::/0", "2000::/3"]
+)
+def test_a_part_of_a_split_default_that_is_gone_is_gone(destination: str) -> None:
+    hop = "2001:db8::1" if ":" in destination else "203.0.113.1"
+    base = replace(BASE, routes=(HOME, route(destination, hop, 2)))
+    assert overlaid(base, _fast(HOME)).routes == (HOME,)
+
+
+def test_a_short_route_that_the_fast_pace_does_not_ask_for_stays() -> None:
+    quarter = route("64.0.0.0/2", "203.0.113.1", 2)
+    assert quarter in overlaid(replace(BASE, routes=(HOME, quarter)), _fast(HOME)).routes
+
+
+def test_a_long_route_below_an_asked_root_is_there_once() -> None:
+    long = route("128.0.0.0/16", "10.0.0.1", 1)
+    base = replace(BASE, routes=(HOME, long))
+    assert overlaid(base, _fast(HOME, long)).routes == (HOME, long)
+
+
+@pytest.mark.parametrize("status", [INCOMPLETE, REFUSED])
+def test_routes_that_could_not_be_read_leave_the_old_ones_and_the_doubt(
+    status: TableStatus,
+) -> None:
+    now = overlaid(BASE, _fast(Route=status))
+    assert now.routes == BASE.routes
+    assert now.status_of(Route) is status
+
+
+def test_what_the_fast_pace_asks_of_routes_is_what_the_tables_say() -> None:
+    roots = [
+        bytes(root[2:] if name == "inetCidrRouteTable" else root)
+        for name, table in tables().items()
+        if table.kind is Route and table.fast is not None
+        for root in table.fast.roots
+    ]
+    asked = {ip_address(root[:4] if len(root) < 16 else root[:16]) for root in roots}
+    assert asked == {
+        ip_address(text) for text in ("0.0.0.0", "128.0.0.0", "::", "8000::", "2000::")
+    }
+    for address in asked:
+        gone = route(f"{address}/3", str(address + 1), 2)
+        assert overlaid(replace(BASE, routes=(gone,)), _fast()).routes == ()
+
+
+def test_sessions_are_replaced_where_they_were_read() -> None:
+    base = replace(BASE, bgp_peers=(bgp("10.0.0.1", 64512),))
+    assert overlaid(base, _fast()).bgp_peers == ()
+    assert overlaid(base, _fast(BgpPeer=INCOMPLETE)).bgp_peers == base.bgp_peers
+
+
+def test_uplinks_read_in_part_never_make_the_interfaces_complete() -> None:
+    base = replace(BASE, kinds={**BASE.kinds, "Interface": INCOMPLETE})
+    assert overlaid(base, _fast(WAN1)).status_of(Interface) is INCOMPLETE
+    assert overlaid(BASE, _fast(WAN1, Interface=REFUSED)).status_of(Interface) is REFUSED
+
+
+def test_kinds_of_the_slow_pace_keep_how_they_were_read() -> None:
+    base = replace(BASE, kinds={**BASE.kinds, "Neighbour": INCOMPLETE})
+    now = overlaid(base, _fast())
+    assert now.status_of(Neighbour) is INCOMPLETE
+    assert now.status_of(Address) is COMPLETE
+    assert now.status_of(FdbEntry) is COMPLETE
+
+
+def test_the_identity_keeps_what_the_fast_pace_does_not_ask() -> None:
+    base = replace(BASE, identity=Identity(sys_name="r1", serial="A1", uptime_s=5))
+    fast = replace(_fast(), identity=Identity(sys_name="r1-new", uptime_s=65))
+    assert overlaid(base, fast).identity == Identity(sys_name="r1-new", serial="A1", uptime_s=65)
+
+
+def test_rows_do_not_pile_up_over_many_fast_polls() -> None:
+    latest = BASE
+    for _ in range(50):
+        latest = overlaid(BASE, _fast(WAN1, HOME))
+    assert [len(i.rows) for i in latest.interfaces] == [2, 1, 1]
+    assert len(latest.routes) == 2
+
+
+def test_whole_tables_are_shown_as_the_slow_pace_read_them() -> None:
+    base = replace(BASE, tables={"ifTable": TableReading("ifTable", COMPLETE, 48)})
+    fast = replace(_fast(), tables={"ifTable": TableReading("ifTable", COMPLETE, 2)})
+    assert overlaid(base, fast).tables["ifTable"].rows == 48
+
+
+def test_only_what_a_poll_read_itself_is_fresh() -> None:
+    assert fresh_kinds(_fast()) == {kind.__name__ for kind in FAST_KINDS}
+    assert fresh_kinds(BASE) == set(BASE.kinds)
+
+
+@pytest.mark.parametrize(
+    ("fast", "reason"),
+    [
+        (_fast(WAN1, HOME), ""),
+        (_fast(WAN1, HOME, FOREIGN), "default routes changed"),
+        (_fast(WAN1, Route=ABSENT), "default routes changed"),
+        (_fast(WAN1, HOME, default("10.0.0.1", 77)), "interface that is new"),
+        (_fast(WAN1, HOME, bgp("203.0.113.1", 7713)), "BGP sessions changed"),
+        (_fast(WAN1, HOME, bgp("203.0.113.1", 7713, "active")), ""),
+        (_fast(port(1, "wan1", oper_status="down"), HOME), "state of wan1 changed"),
+        (_fast(WAN1, Route=INCOMPLETE), ""),
+        (_fast(WAN1, HOME, BgpPeer=REFUSED), ""),
+    ],
+)
+def test_what_changed_calls_for_the_whole_tables(fast: Snapshot, reason: str) -> None:
+    said = calls_for_slow(BASE, fast)
+    assert reason in said
+    assert bool(said) == bool(reason)
+
+
+@pytest.mark.parametrize("status", [INCOMPLETE, REFUSED])
+def test_what_the_whole_tables_did_not_show_does_not_call_for_them(status: TableStatus) -> None:
+    base = _slow(WAN1, kinds={"Route": status, "BgpPeer": status})
+    assert not calls_for_slow(base, _fast(WAN1, HOME, bgp("10.0.0.1", 64512)))
+
+
+def test_a_restart_calls_for_the_whole_tables() -> None:
+    base = replace(BASE, identity=Identity(uptime_s=5000))
+    for uptime_s, reason in ((10.0, "it restarted"), (5060.0, ""), (None, "")):
+        fast = replace(_fast(HOME), identity=Identity(uptime_s=uptime_s))
+        assert calls_for_slow(base, fast) == reason
+
+
+def test_a_route_over_an_interface_that_no_table_knows_calls_once_and_not_for_ever() -> None:
+    odd = default("10.0.0.1", 4096)
+    assert calls_for_slow(BASE, _fast(odd))
+    assert not calls_for_slow(replace(BASE, routes=(odd,)), _fast(odd))
+
+
+def test_an_interface_that_bears_another_name_calls_for_the_whole_tables() -> None:
+    assert calls_for_slow(BASE, _fast(port(1, "ppp0"), HOME))
+    nameless = port(1, None)
+    assert not calls_for_slow(BASE, _fast(nameless, HOME))

@@ -1,0 +1,284 @@
+"""The daemon's polls, of real agents on loopback."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeStore, default_route, router, system
+from scenes import REGISTRY
+
+from monitor.city import City
+from monitor.model.city import DeviceView, Telemetry
+from monitor.model.declared import Device, Network
+from monitor.model.finding import State
+from monitor.model.observation import Interface, Pace, Route
+from monitor.model.policy import Policy
+from monitor.model.profile import SnmpProfile, SnmpVersion
+from monitor.model.registry import Registry
+from monitor.model.secret import Secret
+from monitor.polling import Polling, address_of
+from monitor.rule import Rule, Scene
+from monitor.rules import rules
+from monitor.settings import Intervals, Paths, Settings
+from monitor.snmp.agent import Agent
+from monitor.snmp.agent_view import MappingView
+from monitor.snmp.client import Client
+
+PROFILE = SnmpProfile(
+    "default", SnmpVersion.V2C, community=Secret("public"), timeout_s=0.2, retries=0
+)
+SETTINGS = Settings(
+    source=Path("monitor.yaml"),
+    paths=Paths(Path("registry.yaml"), Path("providers.yaml"), Path("store.db")),
+    profiles={"default": PROFILE, "wrong": replace(PROFILE, community=Secret("wrong"))},
+    intervals=Intervals(fast_s=60, slow_s=900),
+)
+
+
+class Lab:
+    """A city with one agent, its client, and a clock that is set by hand."""
+
+    def __init__(self, agent: Agent, view: MappingView, client: Client) -> None:
+        self.agent, self.view, self.client = agent, view, client
+        self.now_s = 1_778_500_000.0
+        self.polled: list[Pace] = []
+        self.store = FakeStore()
+
+    def polling(self, *devices: Device, enabled: Iterable[Rule] | None = None) -> Polling:
+        network = Network(prefixes=(ip_network("10.0.0.0/8"),))
+        registry = Registry(
+            network=network,
+            agencies=REGISTRY.agencies,
+            sites=REGISTRY.sites,
+            devices={device.name: device for device in devices},
+        )
+        chosen = rules().values() if enabled is None else enabled
+        self.city = City(registry, Policy(), chosen, self.store, {})
+        took = self.city.took
+
+        def noted(snapshot: Any) -> None:
+            self.polled.append(snapshot.pace)
+            took(snapshot)
+
+        self.city.took = noted  # type: ignore[method-assign]
+        return Polling(SETTINGS, self.city, self.client, (Interface, Route), lambda: self.now_s)
+
+    def device(self, name: str = "r1", **given: Any) -> Device:
+        made: dict[str, Any] = {"address": "127.0.0.1", "port": self.agent.port} | given
+        return Device(name=name, site="puskesmas", **made)
+
+    def shown(self, name: str = "r1") -> DeviceView:
+        return self.city.view(self.now_s, Telemetry(), "", "en").devices[name]
+
+    async def after(self, seconds: float, polling: Polling, name: str = "r1") -> None:
+        self.now_s += seconds
+        await polling.run(name)
+
+
+@asynccontextmanager
+async def _lab(*, foreign: bool = False) -> AsyncIterator[Lab]:
+    view = MappingView(router(foreign=foreign))
+    agent = Agent(view, communities=["public"])
+    client = Client()
+    await agent.start()
+    await client.start()
+    try:
+        async with asyncio.timeout(60):
+            yield Lab(agent, view, client)
+    finally:
+        await client.stop()
+        await agent.stop()
+
+
+def test_the_first_poll_reads_whole_tables_and_the_next_ones_little() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            for _ in range(5):
+                await lab.after(60, polling)
+            assert lab.polled == [Pace.SLOW] + [Pace.FAST] * 4
+            assert polling.results == {"ok": 5}
+            assert polling.running == 0
+            assert lab.shown().is_up
+
+    asyncio.run(work())
+
+
+def test_whole_tables_come_again_after_their_interval_the_second_time_early() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            for _ in range(60):
+                await lab.after(60, polling)
+            slow = [at for at, pace in enumerate(lab.polled) if pace is Pace.SLOW]
+            assert slow[0] == 0
+            assert 7 <= slow[1] <= 15
+            assert [b - a for a, b in zip(slow[1:], slow[2:], strict=False)] == [15] * (
+                len(slow) - 2
+            )
+
+    asyncio.run(work())
+
+
+def test_a_new_default_route_is_seen_fast_and_its_interface_read_at_once() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            await lab.after(60, polling)
+            lab.view.replace(router(foreign=True))
+            await lab.after(60, polling)
+            assert lab.polled == [Pace.SLOW, Pace.FAST, Pace.SLOW]
+            assert polling.results["ok"] == 3
+            for _ in range(3):
+                await lab.after(60, polling)
+            assert lab.polled[3:] == [Pace.FAST] * 3
+            [finding] = lab.store.findings.values()
+            assert (finding.state, finding.case.subject) == (State.OPEN, "wan2")
+
+    asyncio.run(work())
+
+
+def test_results_are_counted_by_how_polls_ended() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            hidden = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            hidden.bind(("127.0.0.1", 0))
+            free = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            free.bind(("127.0.0.1", 0))
+            refused_port = free.getsockname()[1]
+            free.close()
+            polling = lab.polling(
+                lab.device("silent", port=hidden.getsockname()[1]),
+                lab.device("refused", port=refused_port),
+                lab.device("wrong", profile="wrong"),
+                lab.device("nameless", address="no-such-host.invalid"),
+                lab.device("odd", address="a..b"),
+                lab.device("fine", address="localhost"),
+            )
+            for name in lab.city.devices:
+                await polling.run(name)
+            hidden.close()
+            assert polling.results == {
+                "no_answer": 2,
+                "port_refused": 1,
+                "no_address": 2,
+                "ok": 1,
+            }
+            assert "no-such-host.invalid has no address" in lab.shown("nameless").problem
+            assert "no host name" in lab.shown("odd").problem
+            assert lab.shown("silent").is_up is False
+
+    asyncio.run(work())
+
+
+def test_an_agent_that_shows_nothing_is_refused() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            lab.view.replace({(1, 3, 6, 1, 2, 1, 99, 0): next(iter(system().values()))})
+            polling = lab.polling(lab.device())
+            await polling.run("r1")
+            assert polling.results == {"refused": 1}
+            assert "access control" in lab.shown().problem
+
+    asyncio.run(work())
+
+
+def test_a_silent_device_is_asked_for_whole_tables_until_it_gave_them() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device(port=1))
+            await lab.after(60, polling)
+            state = lab.city.devices["r1"]
+            state.device = lab.device()
+            await lab.after(60, polling)
+            assert lab.polled == [Pace.SLOW]
+            assert lab.shown().is_up
+
+    asyncio.run(work())
+
+
+def test_a_mistake_of_ours_with_one_device_ends_no_other_poll_and_is_not_hidden(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def check(scene: Scene) -> Any:
+        if scene.device.name == "odd":
+            raise KeyError("a mistake")
+        return ()
+
+    async def work() -> None:
+        async with _lab() as lab:
+            broken = replace(rules()["foreign-next-hop"], check=check)
+            polling = lab.polling(lab.device("odd"), lab.device("fine"), enabled=[broken])
+            await asyncio.gather(polling.run("odd"), polling.run("fine"))
+            assert polling.results["error"] == 1
+            assert lab.shown("fine").is_up is True
+            # Nobody has looked at it, so it is not shown as if somebody had.
+            assert lab.shown("odd").is_up is False
+            assert "mistake" in lab.shown("odd").problem
+
+    asyncio.run(work())
+    assert "Polling odd failed" in caplog.text
+
+
+def test_a_device_that_a_reload_takes_away_while_it_is_polled_ends_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            for port in (lab.agent.port, 1):
+                polling = lab.polling(lab.device(port=port))
+                running = asyncio.create_task(polling.run("r1"))
+                await asyncio.sleep(0)
+                lab.city.reload(Registry(), Policy(), ())
+                await running
+                await polling.run("r1")
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(work())
+    assert "mistake" not in caplog.text
+
+
+def test_a_trap_brings_whole_tables_forward_once_in_a_while() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            await lab.after(60, polling)
+            assert polling.hurry("127.0.0.1") == "r1"
+            assert polling.hurry("127.0.0.1") == ""
+            await lab.after(60, polling)
+            assert lab.polled == [Pace.SLOW, Pace.SLOW]
+            assert polling.hurry("192.0.2.77") == ""
+
+    asyncio.run(work())
+
+
+def test_a_default_route_that_goes_is_not_seen_any_more() -> None:
+    async def work() -> None:
+        async with _lab(foreign=True) as lab:
+            polling = lab.polling(lab.device())
+            await lab.after(60, polling)
+            lab.view.replace(router() | default_route("10.0.0.1", 1))
+            await lab.after(60, polling)
+            latest = lab.city.devices["r1"].latest
+            assert latest is not None
+            assert {str(one.next_hop) for one in latest.routes if one.is_default} == {"10.0.0.1"}
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
+def test_an_address_is_its_own_address(host: str) -> None:
+    assert asyncio.run(address_of(host)) == host
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "no-such-host.invalid"])
+def test_a_name_without_an_address_is_an_error_of_the_operating_system(host: str) -> None:
+    with pytest.raises(OSError, match="."):
+        asyncio.run(address_of(host))

@@ -1,0 +1,179 @@
+"""One table, read from a session at both paces."""
+
+import asyncio
+
+import pytest
+from fakes import (
+    CIDR,
+    IF,
+    IF_X,
+    FakeSession,
+    default_route,
+    interface,
+    ip,
+    is_below,
+    number,
+    route,
+    router,
+    system,
+)
+
+from monitor.mibs import tables
+from monitor.model.observation import Interface, Pace, Route, TableStatus
+from monitor.reading import Limits, Read, read_scalars, read_table
+
+IF_TABLE, IF_X_TABLE = tables()["ifTable"], tables()["ifXTable"]
+ROUTES, SYSTEM_GROUP = tables()["ipCidrRouteTable"], tables()["system"]
+
+
+def _read(
+    session: FakeSession,
+    name: str,
+    pace: Pace = Pace.SLOW,
+    uplinks: tuple[int, ...] = (),
+    limits: Limits = Limits(),
+) -> Read:
+    return asyncio.run(read_table(session, tables()[name], pace, uplinks, limits))
+
+
+def test_a_walked_table_is_asked_by_its_columns_and_joined_to_rows() -> None:
+    session = FakeSession({**interface(1, "wan1"), **interface(700, "vlan700")})
+    read = _read(session, "ifTable")
+    assert session.walks == [(*IF, column) for column in IF_TABLE.columns]
+    assert not session.gets
+    assert [(i.index, i.descr) for i in read.observations if isinstance(i, Interface)] == [
+        (1, "wan1"),
+        (700, "vlan700"),
+    ]
+    assert (read.status, read.rows, read.skipped) == (TableStatus.COMPLETE, 2, 0)
+
+
+def test_a_table_that_is_not_there_is_absent() -> None:
+    assert _read(FakeSession(system()), "ifTable").status is TableStatus.ABSENT
+
+
+def test_a_table_that_was_cut_short_keeps_its_rows_and_is_incomplete() -> None:
+    session = FakeSession({**interface(1, "wan1"), **interface(2, "wan2")}, cut=(IF,))
+    read = _read(session, "ifTable")
+    assert (read.status, read.rows, read.reason) == (TableStatus.INCOMPLETE, 1, "no answer")
+
+
+def test_a_refused_table_is_refused() -> None:
+    session = FakeSession(router(), refused=(IF,))
+    assert _read(session, "ifTable").status is TableStatus.REFUSED
+
+
+def test_the_row_cap_is_given_to_the_walk() -> None:
+    session = FakeSession(
+        {oid: wire for n in range(1, 9) for oid, wire in interface(n, "x").items()}
+    )
+    assert _read(session, "ifTable", limits=Limits(rows=3)).rows == 3
+
+
+def test_the_fast_pace_gets_a_few_columns_of_the_uplinks_only() -> None:
+    session = FakeSession(router())
+    read = _read(session, "ifTable", Pace.FAST, (1, 2))
+    assert not session.walks
+    assert IF_TABLE.fast is not None
+    assert sorted(session.gets) == sorted(
+        (*IF, column, index) for column in IF_TABLE.fast.columns for index in (1, 2)
+    )
+    assert [i.index for i in read.observations if isinstance(i, Interface)] == [1, 2]
+
+
+def test_without_uplinks_the_fast_pace_asks_nothing_of_interfaces() -> None:
+    session = FakeSession(router())
+    assert _read(session, "ifXTable", Pace.FAST).status is TableStatus.COMPLETE
+    assert not session.asked
+
+
+def test_an_uplink_that_is_gone_is_no_row() -> None:
+    read = _read(FakeSession(router()), "ifXTable", Pace.FAST, (99,))
+    assert (read.status, read.observations) == (TableStatus.ABSENT, ())
+
+
+def test_routes_are_asked_below_roots_and_never_walked_whole() -> None:
+    for pace in Pace:
+        session = FakeSession(router())
+        read = _read(session, "ipCidrRouteTable", pace)
+        assert [r for r in read.observations if isinstance(r, Route) and r.is_default]
+        whole = (CIDR, *((*CIDR, column) for column in ROUTES.columns))
+        assert all(len(root) == len(CIDR) + 5 for root in session.walks)
+        assert not any(is_below(outer, root) for root in session.walks for outer in whole)
+
+
+def test_the_fast_pace_asks_fewer_roots_than_the_slow_one() -> None:
+    fast, slow = FakeSession(router()), FakeSession(router())
+    _read(fast, "ipCidrRouteTable", Pace.FAST)
+    _read(slow, "ipCidrRouteTable", Pace.SLOW)
+    assert set(fast.walks) < set(slow.walks)
+    assert len(fast.walks) <= 2
+
+
+def test_the_other_cells_of_a_route_are_asked_for_what_was_found_only() -> None:
+    session = FakeSession(router())
+    read = _read(session, "ipCidrRouteTable", Pace.FAST)
+    assert len(session.gets) == len(ROUTES.columns) - 1
+    [found] = [seen for seen in read.observations if isinstance(seen, Route)]
+    assert (str(found.next_hop), found.if_index, found.type) == ("10.0.0.1", 1, "remote")
+
+
+def test_a_route_table_without_short_routes_costs_no_second_request() -> None:
+    session = FakeSession(route("172.16.5.0", "255.255.255.0", "10.0.0.1", 1))
+    assert _read(session, "ipCidrRouteTable").status is TableStatus.ABSENT
+    assert not session.gets
+
+
+def test_routes_beyond_the_row_cap_make_the_table_incomplete() -> None:
+    session = FakeSession(
+        {
+            **default_route("10.0.0.1", 1),
+            **default_route("10.0.0.2", 1),
+            **route("128.0.0.0", "128.0.0.0", "10.0.0.3", 1),
+            **route("128.0.0.0", "128.0.0.0", "10.0.0.4", 1),
+        }
+    )
+    read = _read(session, "ipCidrRouteTable", limits=Limits(rows=3))
+    assert read.rows == 3
+    assert read.status is TableStatus.INCOMPLETE
+    assert "3" in read.reason
+    assert _read(session, "ipCidrRouteTable", limits=Limits(rows=4)).status is TableStatus.COMPLETE
+
+
+@pytest.mark.xfail(
+    strict=True, reason="ipRouteTable's roots are whole indexes, and nothing lies below those"
+)
+@pytest.mark.parametrize("pace", Pace)
+def test_the_oldest_route_table_shows_its_default_route(pace: Pace) -> None:
+    entry = tables()["ipRouteTable"].entry
+    cells = {2: number(1), 7: ip("10.0.0.1"), 8: number(4), 11: ip("0.0.0.0")}
+    session = FakeSession({(*entry, column, 0, 0, 0, 0): wire for column, wire in cells.items()})
+    read = _read(session, "ipRouteTable", pace)
+    assert [seen.next_hop for seen in read.observations if isinstance(seen, Route)]
+
+
+def test_groups_of_scalars_are_read_in_one_request() -> None:
+    session = FakeSession(system())
+    engine = tables()["snmpEngine"]
+    reads = asyncio.run(read_scalars(session, [SYSTEM_GROUP, engine], Pace.SLOW))
+    assert len(session.gets) == len(SYSTEM_GROUP.columns) + len(engine.columns)
+    assert [read.status for read in reads] == [TableStatus.COMPLETE, TableStatus.ABSENT]
+
+
+def test_a_row_that_does_not_decode_is_counted_and_costs_no_other() -> None:
+    shown = default_route("10.0.0.1", 1)
+    shown[(*CIDR, 5, 0, 0, 0, 0, 0, 0)] = next(iter(shown.values()))
+    read = _read(FakeSession(shown), "ipCidrRouteTable")
+    assert (read.rows, read.skipped) == (1, 1)
+    assert read.reason
+
+
+def test_both_interface_tables_name_an_uplink_at_the_fast_pace() -> None:
+    # An ifIndex may mean another interface after a restart, and must be seen to.
+    assert IF_TABLE.fast is not None
+    assert IF_X_TABLE.fast is not None
+    assert 2 in IF_TABLE.fast.columns
+    assert 1 in IF_X_TABLE.fast.columns
+    session = FakeSession(router())
+    _read(session, "ifXTable", Pace.FAST, (1,))
+    assert (*IF_X, 1, 1) in session.gets

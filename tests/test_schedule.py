@@ -1,0 +1,121 @@
+"""When devices are polled; with short intervals, and no reliance on being quick."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from monitor.schedule import Schedule
+
+LIMIT_S = 30.0
+Work = Callable[[str], Awaitable[None]]
+
+
+async def _until(is_done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        while not is_done():
+            await asyncio.sleep(0.01)
+
+
+def _run(
+    work: Work, interval_s: float, names: list[str], is_done: Callable[[Schedule], bool]
+) -> Schedule:
+    schedule = Schedule(work, interval_s)
+
+    async def play() -> None:
+        schedule.start(names)
+        try:
+            await _until(lambda: is_done(schedule))
+        finally:
+            schedule.stop()
+            await asyncio.sleep(0.05)
+
+    asyncio.run(play())
+    return schedule
+
+
+def test_every_device_is_polled_again_and_again() -> None:
+    runs: Counter[str] = Counter()
+
+    async def work(name: str) -> None:
+        runs[name] += 1
+
+    _run(work, 0.1, ["a", "b", "c"], lambda _: all(runs[name] >= 3 for name in "abc"))
+
+
+def test_first_polls_are_spread_over_the_interval_in_order() -> None:
+    starts: dict[str, float] = {}
+
+    async def work(name: str) -> None:
+        starts.setdefault(name, asyncio.get_running_loop().time())
+
+    names = [f"r{number}" for number in range(8)]
+    _run(work, 1.6, names, lambda _: len(starts) == len(names))
+    assert list(starts) == names
+    # Each is due a fifth of a second after the one before; none may come early.
+    assert starts["r7"] - starts["r0"] > 1.0
+
+
+def test_a_poll_that_still_runs_is_not_started_twice_and_the_skipped_are_counted() -> None:
+    running: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    others = 0
+
+    async def work(name: str) -> None:
+        nonlocal others
+        running[name] += 1
+        most[name] = max(most[name], running[name])
+        if name == "slow":
+            await asyncio.sleep(LIMIT_S)
+        others += name != "slow"
+        running[name] -= 1
+
+    schedule = _run(work, 0.1, ["slow", "quick"], lambda s: s.skipped >= 3 and others >= 3)
+    assert most == {"slow": 1, "quick": 1}
+
+
+def test_nothing_is_started_after_the_stop() -> None:
+    runs = 0
+
+    async def work(_name: str) -> None:
+        nonlocal runs
+        runs += 1
+
+    async def play() -> None:
+        schedule = Schedule(work, 0.05)
+        schedule.start(["a"])
+        await _until(lambda: runs >= 2)
+        schedule.stop()
+        await asyncio.sleep(0.05)
+        before = runs
+        await asyncio.sleep(0.3)
+        assert runs == before
+        schedule.stop()
+
+    asyncio.run(play())
+
+
+def test_a_poll_that_starts_after_its_time_is_counted_as_late() -> None:
+    runs = 0
+
+    async def work(_name: str) -> None:
+        nonlocal runs
+        runs += 1
+
+    schedule = _run(work, 0.1, ["a"], lambda _: runs >= 2)
+    assert schedule.late == 0
+    assert 0 <= schedule.lateness_s < 5
+
+
+def test_a_city_without_devices_is_quiet() -> None:
+    async def work(_name: str) -> None:
+        raise AssertionError
+
+    schedule = _run(work, 0.1, [], lambda _: True)
+    assert (schedule.late, schedule.skipped) == (0, 0)
+
+
+def test_a_schedule_that_was_not_started_can_be_stopped() -> None:
+    async def work(_name: str) -> None:
+        raise AssertionError
+
+    Schedule(work, 60).stop()
