@@ -138,10 +138,12 @@ class Polling:
             # For a version 3 trap the sender's engine is the one that counts.
             self.on_engine(session.engine.engine_id, profile)
         reason = state.hurries(snapshot, self._settings.intervals.slow_s)
-        self._city.took(snapshot)
         if reason:
+            # Half a picture of something new is not judged: the whole one comes at once.
             log.info("%s: %s; reading its whole tables now.", device.name, reason)
             await self._ask(state, Pace.SLOW)
+            return
+        self._city.took(snapshot)
 
     def _kinds(self, device: Device) -> Kinds:
         return kinds_for(self._needed, device.role)

@@ -13,6 +13,7 @@ from monitor.model.finding import (
     Judgement,
     Sentence,
     Signal,
+    State,
     Strength,
     Transition,
 )
@@ -107,6 +108,9 @@ class Memory:
     @property
     def finding(self) -> Finding:
         return self.known[KEY]
+
+    def state(self) -> State:
+        return self.finding.state
 
     def _keep(self, step: Step) -> Step:
         self.known |= {finding.key: finding for finding in step.findings}

@@ -14,7 +14,7 @@ HOUR_S = 3600.0
 
 def _opened() -> Memory:
     memory = Memory().looks(3, case())
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     return memory
 
 
@@ -24,10 +24,10 @@ def _states(memory: Memory) -> list[tuple[State | None, State]]:
 
 def test_proof_opens_with_the_third_of_four_looks() -> None:
     memory = Memory().looks(2, case())
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
     memory.look()
     memory.look(case())
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.opened_s == memory.now_s
     assert _states(memory) == [(None, State.SUSPECTED), (State.SUSPECTED, State.OPEN)]
 
@@ -37,46 +37,46 @@ def test_proof_seen_every_other_time_stays_a_suspicion() -> None:
     for _ in range(20):
         memory.look(case())
         memory.look()
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
 
 
 def test_a_strong_signal_opens_after_hours_and_several_looks_both() -> None:
     often = Memory().looks(60, STRONG)
-    assert often.finding.state is State.SUSPECTED
+    assert often.state() is State.SUSPECTED
     seldom = Memory().looks(2, STRONG, after_s=3 * HOUR_S)
-    assert seldom.finding.state is State.SUSPECTED
-    assert seldom.looks(1, STRONG).finding.state is State.OPEN
+    assert seldom.state() is State.SUSPECTED
+    assert seldom.looks(1, STRONG).state() is State.OPEN
 
 
 def test_a_hint_never_opens() -> None:
     memory = Memory().looks(500, HINT, after_s=HOUR_S)
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
 
 
 def test_confidence_below_the_band_of_indication_never_opens() -> None:
     memory = Memory().looks(50, case(confidence=0.39), after_s=HOUR_S)
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
 
 
 def test_one_odd_proof_does_not_open_what_was_a_hint_for_days() -> None:
     memory = Memory().looks(100, HINT, after_s=HOUR_S)
     memory.look(case())
-    assert memory.finding.state is State.SUSPECTED
-    assert memory.looks(2, case()).finding.state is State.OPEN
+    assert memory.state() is State.SUSPECTED
+    assert memory.looks(2, case()).state() is State.OPEN
 
 
 def test_one_odd_strong_signal_does_not_open_what_was_a_hint_for_days() -> None:
     memory = Memory().looks(100, HINT, after_s=HOUR_S)
     memory.looks(3, STRONG)
-    assert memory.finding.state is State.SUSPECTED
-    assert memory.looks(1, STRONG, after_s=3 * HOUR_S).finding.state is State.OPEN
+    assert memory.state() is State.SUSPECTED
+    assert memory.looks(1, STRONG, after_s=3 * HOUR_S).state() is State.OPEN
 
 
 def test_one_odd_proof_does_not_open_what_was_strong_for_minutes() -> None:
     memory = Memory().looks(10, STRONG)
     memory.look(case())
-    assert memory.finding.state is State.SUSPECTED
-    assert memory.looks(2, case()).finding.state is State.OPEN
+    assert memory.state() is State.SUSPECTED
+    assert memory.looks(2, case()).state() is State.OPEN
 
 
 def test_strong_and_proof_in_turns_open_after_the_hours_of_a_strong_one() -> None:
@@ -84,7 +84,7 @@ def test_strong_and_proof_in_turns_open_after_the_hours_of_a_strong_one() -> Non
     for _ in range(8):
         memory.look(STRONG, after_s=HOUR_S / 4)
         memory.look(case(), after_s=HOUR_S / 4)
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
 
 
 def test_a_proof_that_was_read_once_does_not_open_by_a_hint_that_is_read_again() -> None:
@@ -93,14 +93,14 @@ def test_a_proof_that_was_read_once_does_not_open_by_a_hint_that_is_read_again()
     memory.look(both)
     for _ in range(20):
         memory.look(both, seen=frozenset({ROUTE}))
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
 
 
 def test_a_proof_that_was_read_once_does_not_bring_a_resolved_finding_back() -> None:
     memory = _opened().looks(CLEAR)
     both = case(signal(ADDRESS, Strength.PROOF), signal(ROUTE, Strength.HINT))
     memory.look(both, seen=frozenset({ROUTE}))
-    assert memory.finding.state is State.RESOLVED
+    assert memory.state() is State.RESOLVED
 
 
 def test_stale_looks_count_neither_for_nor_against() -> None:
@@ -117,15 +117,15 @@ def test_stale_looks_count_neither_for_nor_against() -> None:
 def test_a_first_look_that_reads_nothing_anew_does_not_open_even_without_hysteresis() -> None:
     memory = Memory(Policy(hysteresis=Hysteresis(proof_polls=1, proof_window=1)))
     memory.look(case(), seen=frozenset())
-    assert memory.finding.state is State.SUSPECTED
-    assert memory.looks(1, case()).finding.state is State.OPEN
+    assert memory.state() is State.SUSPECTED
+    assert memory.looks(1, case()).state() is State.OPEN
 
 
 def test_clean_looks_of_all_rules_that_spoke_close_it() -> None:
     memory = _opened().looks(CLEAR - 1)
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     memory.look()
-    assert memory.finding.state is State.RESOLVED
+    assert memory.state() is State.RESOLVED
     assert memory.finding.resolved_s == memory.now_s
     assert memory.saved[KEY] == memory.finding
 
@@ -134,7 +134,7 @@ def test_looks_of_only_some_of_the_rules_that_spoke_do_not_close_it() -> None:
     memory = Memory().looks(3, case(signal(ROUTE), signal(ADDRESS)))
     for _ in range(3 * CLEAR):
         memory.look(seen=frozenset({ROUTE}))
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.clean == 0
 
 
@@ -144,7 +144,7 @@ def test_inconclusive_looks_freeze_and_never_close(blind: frozenset[str]) -> Non
     told = len(memory.told)
     for _ in range(3 * CLEAR):
         memory.look(inconclusive=blind)
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.frozen
     assert len(memory.told) == told + 1
     assert memory.told[-1].before is memory.told[-1].after is State.OPEN
@@ -171,23 +171,23 @@ def test_a_frozen_finding_thaws_when_somebody_sees_again() -> None:
         step = memory.look(*cases)
         assert not memory.finding.frozen
         assert step.changed == (memory.finding,)
-        assert memory.finding.state is State.OPEN
+        assert memory.state() is State.OPEN
 
 
 def test_a_look_that_sees_it_begins_the_count_of_clean_ones_anew() -> None:
     memory = _opened().looks(CLEAR - 1)
     memory.look(case())
-    assert memory.looks(CLEAR - 1).finding.state is State.OPEN
+    assert memory.looks(CLEAR - 1).state() is State.OPEN
 
 
 def test_a_waiver_exempts_and_its_end_opens_again() -> None:
     memory = _opened()
     opened_s = memory.finding.opened_s
     memory.look(case(waiver="555/17"))
-    assert memory.finding.state is State.EXEMPT
+    assert memory.state() is State.EXEMPT
     assert "555/17" in memory.told[-1].cause
     memory.look(case())
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.opened_s == opened_s
     assert memory.finding.recurrences == 0
 
@@ -195,16 +195,16 @@ def test_a_waiver_exempts_and_its_end_opens_again() -> None:
 def test_an_exempt_finding_never_opened_opens_by_its_hysteresis_when_the_waiver_ends() -> None:
     memory = Memory().looks(1, case(waiver="555/17"))
     memory.look(case())
-    assert memory.finding.state is not State.OPEN
+    assert memory.state() is not State.OPEN
     memory.look(case())
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
 
 
 def test_back_within_the_days_of_recurrence_it_is_the_same_finding() -> None:
     memory = _opened()
     opened_s = memory.finding.opened_s
     memory.looks(CLEAR).look(case(), after_s=86400)
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.recurrences == 1
     assert memory.finding.opened_s == opened_s
     assert memory.finding.resolved_s is None
@@ -213,7 +213,7 @@ def test_back_within_the_days_of_recurrence_it_is_the_same_finding() -> None:
 def test_back_much_later_it_is_a_new_finding() -> None:
     memory = _opened().looks(CLEAR)
     memory.look(case(), after_s=31 * 86400)
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
     assert memory.finding.recurrences == 0
     assert memory.finding.opened_s is None
 
@@ -223,7 +223,7 @@ def test_a_resolved_finding_seen_under_a_waiver_is_exempt_and_resolved_no_more()
         CLEAR,
     )
     memory.look(case(waiver="555/17"))
-    assert memory.finding.state is State.EXEMPT
+    assert memory.state() is State.EXEMPT
     assert memory.finding.resolved_s is None
 
 
@@ -234,7 +234,7 @@ def test_a_suspicion_that_goes_away_vanishes_and_does_not_recur() -> None:
     # After a restart it is known again, from what was written.
     memory.known = dict(memory.saved)
     memory.look(case())
-    assert memory.finding.state is State.SUSPECTED
+    assert memory.state() is State.SUSPECTED
     assert memory.looks(2, case()).finding.recurrences == 0
 
 
@@ -242,7 +242,7 @@ def test_the_clean_look_of_another_device_does_not_close_it() -> None:
     memory = _opened()
     for _ in range(3 * CLEAR):
         memory.look(device="r2")
-    assert memory.finding.state is State.OPEN
+    assert memory.state() is State.OPEN
     assert memory.finding.clean == 0
 
 
@@ -260,10 +260,10 @@ def test_a_second_witness_does_not_take_over_while_the_first_one_sees() -> None:
 def test_what_a_person_said_stays_until_it_is_gone(state: State) -> None:
     memory = _opened()
     memory.known[KEY] = replace(memory.finding, state=state)
-    assert memory.looks(5, case()).finding.state is state
+    assert memory.looks(5, case()).state() is state
     memory.miss()
-    assert memory.finding.state is state
-    assert memory.looks(CLEAR).finding.state is State.RESOLVED
+    assert memory.state() is state
+    assert memory.looks(CLEAR).state() is State.RESOLVED
 
 
 def test_a_look_that_changes_nothing_is_not_written() -> None:

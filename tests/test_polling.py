@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from ipaddress import ip_network
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,7 @@ def test_whole_tables_come_again_after_their_interval_the_second_time_early() ->
             slow = [at for at, pace in enumerate(lab.polled) if pace is Pace.SLOW]
             assert slow[0] == 0
             assert 7 <= slow[1] <= 15
-            assert [b - a for a, b in zip(slow[1:], slow[2:], strict=False)] == [15] * (
-                len(slow) - 2
-            )
+            assert [b - a for a, b in pairwise(slow[1:])] == [15] * (len(slow) - 2)
 
     asyncio.run(work())
 
@@ -280,5 +279,5 @@ def test_an_address_is_its_own_address(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "no-such-host.invalid"])
 def test_a_name_without_an_address_is_an_error_of_the_operating_system(host: str) -> None:
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"host|name|address"):
         asyncio.run(address_of(host))

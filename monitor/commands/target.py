@@ -128,6 +128,10 @@ def _own_profile(options: Options) -> SnmpProfile | None:
         "context": options.context,
     }
     if version is None:
+        stray = next((key for key, value in given.items() if value is not None), None)
+        if stray is not None:
+            option = f"--{stray.replace('_', '-')}"
+            raise Failure(f"{option} is for version 3 and needs --user.", 2)
         return None
     written = {key: value for key, value in given.items() if value is not None}
     try:
