@@ -12,7 +12,7 @@ from monitor.model.city import DeviceView
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
-from monitor.model.observation import Pace, Snapshot
+from monitor.model.observation import Interface, Pace, Snapshot, TableStatus
 from monitor.overlay import calls_for_slow, overlaid
 from monitor.poller import PollRequest
 from monitor.reading import Limits
@@ -70,13 +70,23 @@ class DeviceState:
         """Say why a fast poll calls for the slow one now, not too often, or nothing."""
         if snapshot.pace is not Pace.FAST or self.slow is None:
             return ""
-        if snapshot.time_s < self.hurry_after_s:
+        if 0 < self.hurry_after_s - snapshot.time_s <= slow_s:
             return ""
         # Against the whole tables: a change that came while it was too early still stands out.
-        reason = calls_for_slow(self.slow, snapshot)
+        reason = calls_for_slow(self.slow, snapshot) or self._lost(snapshot)
         if reason:
             self.hurry_after_s = snapshot.time_s + slow_s / 5
         return reason
+
+    def _lost(self, snapshot: Snapshot) -> str:
+        """Say which uplink was asked for and is not there; what is known of it is of the past."""
+        if snapshot.status_of(Interface) not in (TableStatus.COMPLETE, TableStatus.ABSENT):
+            return ""
+        shown = {interface.index for interface in snapshot.interfaces}
+        for link in self.judgement.links if self.judgement else ():
+            if link.interface is not None and link.interface.index not in shown:
+                return f"{link.name} is gone"
+        return ""
 
     def view(self, links: tuple[Link, ...]) -> DeviceView:
         """Show the device; `links` have the status that is published."""

@@ -22,7 +22,7 @@ from monitor.model.observation import (
     Route,
     Snapshot,
 )
-from monitor.model.prefixes import IPAddress
+from monitor.model.prefixes import IPAddress, PrefixTable
 from monitor.scope import leads_out
 
 Item = TypeVar("Item")
@@ -38,12 +38,14 @@ class Placement:
         self._previous = previous
         self._by_index: dict[int | None, Interface] = {i.index: i for i in snapshot.interfaces}
         self._before = {i.index: i for i in previous.interfaces} if previous else {}
-        self._networks = [
-            (network, (holder.is_up, network.prefixlen, holder.index))
+        held = [
+            (network, holder)
             for own in snapshot.addresses
             if (network := own.network) is not None
             and (holder := self._by_index.get(own.if_index)) is not None
         ]
+        self._up = PrefixTable((net, one.index) for net, one in held if one.is_up)
+        self._down = PrefixTable((net, one.index) for net, one in held if not one.is_up)
         self._addresses: _ByIndex[Address] = _grouped(
             (own.if_index, own) for own in snapshot.addresses
         )
@@ -67,12 +69,8 @@ class Placement:
 
     def of_address(self, address: IPAddress) -> int | None:
         """Find the interface whose own subnet holds the address: up, then the smallest subnet."""
-        fitting = [
-            rank
-            for network, rank in self._networks
-            if network.version == address.version and address in network
-        ]
-        return max(fitting)[-1] if fitting else None
+        found = self._up.lookup(address)
+        return self._down.lookup(address) if found is None else found
 
     def _or_subnet(self, if_index: int | None, address: IPAddress | None) -> int | None:
         # RouterOS, some IOS and N18010 say ifIndex 0.

@@ -111,7 +111,9 @@ class Polling:
     async def _poll(self, state: DeviceState) -> None:
         intervals = self._settings.intervals
         now_s = self._clock()
-        is_slow = state.slow is None or now_s >= state.next_slow_s
+        # Further away than a whole interval it can only be after the clock was set back.
+        wait_s = state.next_slow_s - now_s
+        is_slow = state.slow is None or not 0 < wait_s <= intervals.slow_s
         if is_slow:
             await self._ask(state, Pace.SLOW)
             # The second whole reading comes early for some: so all are spread from then on.

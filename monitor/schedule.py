@@ -7,6 +7,8 @@ counted. One that starts late (the machine slept, the loop was busy) is counted 
 """
 
 import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +21,9 @@ from apscheduler.events import (
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _LATE_S = 5.0
+_WATCH_S = 10.0
+
+log = logging.getLogger(__name__)
 
 
 class Schedule:
@@ -35,6 +40,8 @@ class Schedule:
         self._scheduler.add_listener(self._submitted, EVENT_JOB_SUBMITTED)
         self._scheduler.add_listener(self._skipped, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
         self._is_stopping = False
+        self._offset_s: float | None = None
+        self._watching: asyncio.TimerHandle | None = None
         self.late = 0
         self.skipped = 0
         self.lateness_s = 0.0
@@ -43,6 +50,7 @@ class Schedule:
         """Begin, the first run of each spread over one interval."""
         self.update(names)
         self._scheduler.start()
+        self._watch()
 
     def update(self, names: Iterable[str]) -> None:
         """Run these and no others; what goes on keeps its time."""
@@ -77,8 +85,29 @@ class Schedule:
     def stop(self) -> None:
         """Start nothing more; what runs is cancelled with the loop."""
         self._is_stopping = True
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    def _watch(self) -> None:
+        """
+        Begin anew when the clock was set.
+
+        The scheduler goes by the time of day: set back by an hour, it would run nothing for one.
+        """
+        offset_s = time.time() - time.monotonic()
+        moved_s = 0.0 if self._offset_s is None else offset_s - self._offset_s
+        if abs(moved_s) > self._interval_s / 2:
+            jobs = self._scheduler.get_jobs()
+            log.warning(
+                "The clock was set by %.0f s: all polls begin anew.", offset_s - self._offset_s
+            )
+            now = datetime.now(UTC)
+            for at, job in enumerate(jobs):
+                job.modify(next_run_time=now + timedelta(seconds=self._interval_s * at / len(jobs)))
+        self._offset_s = offset_s
+        self._watching = asyncio.get_running_loop().call_later(_WATCH_S, self._watch)
 
     async def _run(self, name: str) -> None:
         try:

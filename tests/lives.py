@@ -69,7 +69,7 @@ HINT = case(signal(strength=Strength.HINT), confidence=0.15)
 class Memory:
     """All findings, a clock of one look a minute, and everything that was told of them."""
 
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     known: dict[str, Finding] = field(default_factory=dict)
     saved: dict[str, Finding] = field(default_factory=dict)
     told: list[Transition] = field(default_factory=list)

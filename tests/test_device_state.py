@@ -114,6 +114,20 @@ def test_a_change_that_came_too_early_is_not_forgotten() -> None:
     assert state.hurries(replace(changed, time_s=NOW_S + 300), 900)
 
 
+def test_an_uplink_that_is_gone_calls_for_the_whole_tables() -> None:
+    state = _state()
+    _take(state, replace(SLOW, interfaces=(WAN1, port(8, "ppp0", type=23))))
+    links = tuple(
+        Link(device="r1", site="s", agency="a", name=interface.label, interface=interface)
+        for interface in state.slow.interfaces  # type: ignore[union-attr]
+    )
+    state.judgement = Judgement(device="r1", time_s=NOW_S, links=links)
+    fast = _fast(60)
+    assert state.hurries(replace(fast, kinds={"Interface": TableStatus.INCOMPLETE}), 900) == ""
+    assert state.hurries(replace(fast, interfaces=(WAN1, links[1].interface)), 900) == ""  # type: ignore[arg-type]
+    assert state.hurries(replace(fast, interfaces=(WAN1,)), 900) == "ppp0 is gone"
+
+
 def test_a_device_nobody_has_asked_is_neither_up_nor_down() -> None:
     view = _state().view(())
     assert view.is_up is None

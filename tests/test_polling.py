@@ -133,11 +133,12 @@ def test_a_new_default_route_is_seen_fast_and_its_interface_read_at_once() -> No
             await lab.after(60, polling)
             lab.view.replace(router(foreign=True))
             await lab.after(60, polling)
-            assert lab.polled == [Pace.SLOW, Pace.FAST, Pace.SLOW]
+            # The fast look that saw it is not judged: it has half a picture.
+            assert lab.polled == [Pace.SLOW, Pace.SLOW]
             assert polling.results["ok"] == 3
             for _ in range(3):
                 await lab.after(60, polling)
-            assert lab.polled[3:] == [Pace.FAST] * 3
+            assert lab.polled[2:] == [Pace.FAST] * 3
             [finding] = lab.store.findings.values()
             assert (finding.state, finding.case.subject) == (State.OPEN, "wan2")
 
@@ -279,5 +280,5 @@ def test_an_address_is_its_own_address(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "no-such-host.invalid"])
 def test_a_name_without_an_address_is_an_error_of_the_operating_system(host: str) -> None:
-    with pytest.raises(OSError, match=r"host|name|address"):
+    with pytest.raises(OSError, match=r"(?i)name|address|resolution"):
         asyncio.run(address_of(host))

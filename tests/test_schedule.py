@@ -120,3 +120,48 @@ def test_a_schedule_that_was_not_started_can_be_stopped() -> None:
         raise AssertionError
 
     Schedule(work, 60).stop()
+
+
+def test_devices_come_and_go_while_it_runs() -> None:
+    runs: Counter[str] = Counter()
+
+    async def work(name: str) -> None:
+        runs[name] += 1
+
+    async def play() -> None:
+        schedule = Schedule(work, 0.1)
+        schedule.start(["stays", "goes"])
+        try:
+            await _until(lambda: runs["stays"] >= 2 and runs["goes"] >= 2)
+            schedule.update(["stays", "comes"])
+            gone, stayed = runs["goes"], runs["stays"]
+            await _until(lambda: runs["comes"] >= 2 and runs["stays"] >= stayed + 2)
+            # One that had been submitted may still have run.
+            assert runs["goes"] <= gone + 1
+        finally:
+            schedule.stop()
+            await asyncio.sleep(0.05)
+
+    asyncio.run(play())
+
+
+def test_a_device_can_be_brought_forward_and_an_unknown_one_is_nothing() -> None:
+    runs: Counter[str] = Counter()
+
+    async def work(name: str) -> None:
+        runs[name] += 1
+
+    async def play() -> None:
+        schedule = Schedule(work, 3600)
+        schedule.start(["first", "later"])
+        try:
+            await _until(lambda: runs["first"] == 1)
+            schedule.now("nobody")
+            schedule.now("later")
+            await _until(lambda: runs["later"] == 1)
+            assert runs["first"] == 1
+        finally:
+            schedule.stop()
+            await asyncio.sleep(0.05)
+
+    asyncio.run(play())

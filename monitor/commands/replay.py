@@ -16,6 +16,7 @@ from monitor.commands.common import (
     Failure,
     Lang,
     configuration,
+    console,
     has_default_config,
     language_of,
 )
@@ -58,6 +59,9 @@ def main(
             snapshot = asyncio.run(replayed(file, recording, whose, tell))
         except (RecordingError, SnmpError) as error:
             raise Failure(str(error)) from None
+    if recording.skipped:
+        told = f"{file}: {recording.skipped} lines were left out; the first: {recording.problem}."
+        console(stderr=True).print(told)
     show(snapshot, judged(snapshot, whose, registry, policy), lang, as_json=as_json)
 
 

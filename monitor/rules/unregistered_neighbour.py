@@ -11,6 +11,7 @@ device, with a MAC that device does not have, is a conflict. What is seen on a r
 the far end of that line.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
@@ -21,38 +22,62 @@ from monitor.rule import Rule, Scene, evidence_of
 from monitor.scope import is_cgnat, is_public
 
 _SHARING = 3
+_MOST = 64
 _NO_ROUTER = frozenset({"telephone", "stationOnly"})
 
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each unregistered neighbour that routes, once for all protocols."""
     own = [seen.address for seen in scene.snapshot.addresses]
-    links: dict[int | None, Link] = {
-        link.interface.index: link for link in scene.links if link.interface
-    }
+    ports = _Ports(scene)
     said: set[str] = set()
-    for neighbour in scene.snapshot.neighbours:
-        link = links.get(neighbour.if_index)
-        if not _is_router(neighbour) or _is_on_registered_line(neighbour, link, scene):
-            continue
+    count = 0
+    for neighbour in filter(_is_router, scene.snapshot.neighbours):
         match = identify(neighbour, own, scene.registry, scene.inventory)
         subject = neighbour.mac or neighbour.chassis_id or neighbour.sys_name or ""
         # One box heard by two protocols, of which one does not tell its MAC, is one box.
         name = f"{neighbour.if_index} {neighbour.sys_name}" if neighbour.sys_name else subject
         if match.device or not subject or said & {subject, name}:
             continue
+        if ports.is_on_registered_line(neighbour):
+            continue
         said |= {subject, name}
-        uplink = link if link is not None and _is_way_out(link) else None
-        yield Signal(
-            rule=RULE.id,
-            family=RULE.family,
-            strength=Strength.STRONG,
-            kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
-            subject=uplink.name if uplink else subject,
-            link=uplink.name if uplink else _port(neighbour, scene),
-            text=_text(neighbour, match, _port(neighbour, scene)),
-            evidence=evidence_of(_seen(neighbour, scene)),
-        )
+        count += 1
+        if count <= _MOST:
+            yield _signal(neighbour, match, subject, ports)
+    if count > _MOST:
+        yield _crowd(count - _MOST)
+
+
+def _signal(neighbour: Neighbour, match: Match, subject: str, ports: "_Ports") -> Signal:
+    link = ports.link_of(neighbour)
+    uplink = link if link is not None and _is_way_out(link) else None
+    port = ports.name_of(neighbour)
+    return Signal(
+        rule=RULE.id,
+        family=RULE.family,
+        strength=Strength.STRONG,
+        kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
+        subject=uplink.name if uplink else subject,
+        link=uplink.name if uplink else port,
+        text=_text(neighbour, match, port),
+        evidence=evidence_of(ports.seen_of(neighbour)),
+    )
+
+
+def _crowd(count: int) -> Signal:
+    """Sum up the rest: whoever announces thousands of routers tells of one thing, not of each."""
+    return Signal(
+        rule=RULE.id,
+        family=RULE.family,
+        strength=Strength.STRONG,
+        kind=FindingKind.FOREIGN_NEIGHBOUR,
+        subject="many-more",
+        text=Sentence(
+            en=f"and {count} more unregistered routers",
+            id=f"dan {count} router tidak terdaftar lagi",
+        ),
+    )
 
 
 def _is_router(neighbour: Neighbour) -> bool:
@@ -69,42 +94,49 @@ def _is_way_out(link: Link) -> bool:
     )
 
 
-def _is_on_registered_line(neighbour: Neighbour, link: Link | None, scene: Scene) -> bool:
-    """Whether it is the far end of a registered line, seen there or on the port of its VLAN."""
-    if link is not None:
-        return link.is_registered
-    port = next((i for i in scene.snapshot.interfaces if i.index == neighbour.if_index), None)
-    if port is None:
-        return False
-    return any(
-        one.is_registered
-        and (
-            one.name.startswith((f"{port.label}.", f"{port.label}:"))
-            or (one.interface is not None and _is_vlan_of(one.interface, port, scene))
-        )
-        for one in scene.links
-    )
+class _Ports:
+    """Where a neighbour was heard, and what else the device knows of its MAC."""
 
+    def __init__(self, scene: Scene) -> None:
+        self._interfaces = {one.index: one for one in scene.snapshot.interfaces}
+        self._links = {link.interface.index: link for link in scene.links if link.interface}
+        self._registered = [link for link in scene.links if link.is_registered]
+        self._sharing = Counter(one.mac for one in scene.snapshot.interfaces)
+        self._by_mac: dict[str, list[Observation]] = {}
+        entries: list[ArpEntry | FdbEntry] = [*scene.snapshot.arp, *scene.snapshot.fdb]
+        for entry in entries:
+            if entry.mac is not None:
+                self._by_mac.setdefault(entry.mac, []).append(entry)
 
-def _is_vlan_of(interface: Interface, port: Interface, scene: Scene) -> bool:
-    """Whether two interfaces are one port and its VLAN: they, and hardly another, share a MAC."""
-    if port.mac is None or interface.mac != port.mac:
-        return False
-    return sum(other.mac == port.mac for other in scene.snapshot.interfaces) <= _SHARING
+    def link_of(self, neighbour: Neighbour) -> Link | None:
+        """Return the uplink it was heard on, if it is one."""
+        return None if neighbour.if_index is None else self._links.get(neighbour.if_index)
 
+    def name_of(self, neighbour: Neighbour) -> str:
+        """Return the name of the interface it was heard on."""
+        port = self._port_of(neighbour)
+        return port.label if port else neighbour.local_port or ""
 
-def _port(neighbour: Neighbour, scene: Scene) -> str:
-    for interface in scene.snapshot.interfaces:
-        if interface.index == neighbour.if_index:
-            return interface.label
-    return neighbour.local_port or ""
+    def seen_of(self, neighbour: Neighbour) -> list[Observation]:
+        """List what shows it: its announcement, and its MAC in the ARP and forwarding tables."""
+        return [neighbour, *self._by_mac.get(neighbour.mac or "", ())]
 
+    def is_on_registered_line(self, neighbour: Neighbour) -> bool:
+        """Whether it is the far end of a registered line, seen there or on its VLAN's port."""
+        link, port = self.link_of(neighbour), self._port_of(neighbour)
+        if link is not None:
+            return link.is_registered
+        return port is not None and any(self._is_vlan_of(one, port) for one in self._registered)
 
-def _seen(neighbour: Neighbour, scene: Scene) -> Iterator[Observation]:
-    yield neighbour
-    if neighbour.mac is not None:
-        yield from (entry for entry in scene.snapshot.arp if entry.mac == neighbour.mac)
-        yield from (entry for entry in scene.snapshot.fdb if entry.mac == neighbour.mac)
+    def _port_of(self, neighbour: Neighbour) -> Interface | None:
+        return None if neighbour.if_index is None else self._interfaces.get(neighbour.if_index)
+
+    def _is_vlan_of(self, link: Link, port: Interface) -> bool:
+        if link.name.startswith((f"{port.label}.", f"{port.label}:")):
+            return True
+        # A port and its VLAN or bridge, and hardly another interface, share a MAC.
+        mac = link.interface.mac if link.interface else None
+        return mac is not None and mac == port.mac and self._sharing[mac] <= _SHARING
 
 
 def _text(neighbour: Neighbour, match: Match, port: str) -> Sentence:
