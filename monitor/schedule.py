@@ -100,9 +100,7 @@ class Schedule:
         moved_s = 0.0 if self._offset_s is None else offset_s - self._offset_s
         if abs(moved_s) > self._interval_s / 2:
             jobs = self._scheduler.get_jobs()
-            log.warning(
-                "The clock was set by %.0f s: all polls begin anew.", offset_s - self._offset_s
-            )
+            log.warning("The clock was set by %.0f s: all polls begin anew.", moved_s)
             now = datetime.now(UTC)
             for at, job in enumerate(jobs):
                 job.modify(next_run_time=now + timedelta(seconds=self._interval_s * at / len(jobs)))
