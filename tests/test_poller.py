@@ -80,7 +80,7 @@ def test_no_route_table_is_asked_whole(pace: Pace) -> None:
         table = tables()[name]
         walked = [root for root in session.walks if is_below(root, table.entry)]
         assert walked
-        assert all(len(root) >= len(table.entry) + 5 for root in walked)
+        assert all(len(root) >= len(table.entry) + 4 for root in walked)
 
 
 def test_the_fast_pace_asks_little() -> None:

@@ -1,0 +1,48 @@
+"""`opd-monitor check-config`."""
+
+from pathlib import Path
+
+import pytest
+from cli_lab import Cli
+from loopback import write_config
+
+
+def test_a_good_configuration_is_counted(cli: Cli, tmp_path: Path) -> None:
+    result = cli("check-config", "--config", write_config(tmp_path, 161))
+    assert result.status == 0, result.err
+    assert "good. 1 agencies, 1 sites, 1 devices (1 polled), 1 circuits, 0 waivers" in result.out
+
+
+def test_the_environment_may_name_the_file(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPD_MONITOR_CONFIG", str(write_config(tmp_path, 161)))
+    assert cli("check-config").status == 0
+
+
+def test_every_problem_is_in_one_report(cli: Cli, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    registry = tmp_path / "registry.yaml"
+    text = registry.read_text().replace("site: puskesmas, role", "site: nowhere, role")
+    registry.write_text(text.replace("10.0.0.0/8", "10.0.0.0/99"))
+    config.write_text(config.read_text().replace("fast_s: 1,", "fasd_s: 1,"))
+    result = cli("check-config", "-c", config)
+    assert result.status == 1
+    assert result.out == ""
+    for word in ("nowhere", "network.prefixes", "fasd_s", "registry.yaml", "monitor.yaml"):
+        assert word in result.err
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", ".", "x" * 300])
+def test_a_file_that_is_none_is_told(cli: Cli, tmp_path: Path, name: str) -> None:
+    for command in (["check-config"], ["findings"], ["poll", "r1"], ["run"]):
+        result = cli(*command, "-c", tmp_path / name)
+        assert result.status in (1, 2)
+        assert result.err.startswith("opd-monitor: ")
+        assert "Traceback" not in result.err
+
+
+def test_without_any_configuration_the_place_of_the_installed_one_is_told(cli: Cli) -> None:
+    assert "no.yaml" in cli("check-config").err
+    assert "no.yaml" in cli("findings").sentence

@@ -1,0 +1,76 @@
+"""The command itself: help, wrong words, and readers that go away."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_lab import Cli
+from fakes import interface, router
+
+from monitor.rules import rules
+from monitor.snmp.recording import write_recording
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("run", "check-config", "poll", "replay", "record", "findings", "rules", "simulate")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_names_every_command(cli: Cli, option: str) -> None:
+    result = cli(option)
+    assert result.status == 0
+    assert all(command in result.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(cli: Cli, command: str) -> None:
+    result = cli(command, "--help")
+    assert result.status == 0
+    assert "--help" in result.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--nonsense",), ("poll", "--nonsense", "r1"), ("nonsense",), ("replay",), ("record", "r1")],
+)
+def test_wrong_words_are_told_with_status_2(cli: Cli, words: tuple[str, ...]) -> None:
+    result = cli(*words)
+    assert result.status == 2
+    assert result.out == ""
+    assert result.err
+    assert "Traceback" not in result.err
+
+
+def test_every_rule_is_listed_with_what_it_needs(cli: Cli) -> None:
+    result = cli("rules")
+    assert result.status == 0
+    for rule in rules().values():
+        assert rule.id in result.out
+    assert "Route" in result.out
+
+
+@pytest.mark.parametrize("ports", [1, 400])
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_a_reader_that_goes_away_ends_it_without_a_word(
+    tmp_path: Path, ports: int, how: list[str]
+) -> None:
+    path = tmp_path / "r1.snmprec"
+    shown = router()
+    for number in range(10, 10 + ports):
+        shown |= interface(number, f"port{number}")
+    write_recording(path, shown.items())
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "w") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", "replay", str(path), *how],
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.stderr == ""
+    assert done.returncode == 1
