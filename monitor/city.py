@@ -7,6 +7,7 @@ tried again with the next change, for a full disk must not silence an alarm.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -55,6 +56,7 @@ class City:
         self.inventory = Inventory()
         self.store_errors = 0
         self.decode_errors = 0
+        self.rule_errors: Counter[str] = Counter()
         self._rules = tuple(rules)
         self._store = store
         # What was never more than a suspicion, and is over, is on disk for the history alone.
@@ -126,6 +128,9 @@ class City:
         )
         state.latest = latest
         state.judgement = judgement
+        for rule, error in judgement.errors.items():
+            self.rule_errors[rule] += 1
+            self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
         self._apply(looked(self._findings, judgement, self.policy))
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
@@ -153,7 +158,10 @@ class City:
             },
             findings=tuple(self._findings.values()),
             telemetry=replace(
-                telemetry, store_errors=self.store_errors, decode_errors=self.decode_errors
+                telemetry,
+                store_errors=self.store_errors,
+                decode_errors=self.decode_errors,
+                rule_errors=dict(self.rule_errors),
             ),
             version=version,
             is_ready=any(state.is_up is not None for state in states) or not self.devices,

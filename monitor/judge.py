@@ -83,16 +83,25 @@ def judge(
     )
     signals: list[Signal] = []
     inconclusive: dict[str, str] = {}
-    seen: set[str] = set()
+    errors: dict[str, str] = {}
+    ran, read, seen = set(), set(), set()
     for rule in rules:
         if whose.device.role not in rule.roles or rule.id in policy.disabled_rules:
             continue
-        signals += (adjusted(signal, policy) for signal in rule.check(scene))
+        ran.add(rule.id)
+        try:
+            signals += [adjusted(signal, policy) for signal in rule.check(scene)]
+        except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
+            errors[rule.id] = inconclusive[rule.id] = f"{type(error).__name__}: {error}"
+            continue
+        is_fresh = fresh is None or all(kind.__name__ in fresh for kind in rule.needs)
         blindness = _blindness(rule, snapshot)
         if blindness:
             inconclusive[rule.id] = blindness
-        elif fresh is None or all(kind.__name__ in fresh for kind in rule.needs):
-            seen.add(rule.id)
+        if is_fresh and _was_read(rule, snapshot):
+            read.add(rule.id)
+            if not blindness:
+                seen.add(rule.id)
     cases = tuple(_cases(signals, scene, whose))
     return Judgement(
         device=whose.device.name,
@@ -100,8 +109,17 @@ def judge(
         links=tuple(_with_status(link, cases, policy) for link in links),
         cases=cases,
         inconclusive=inconclusive,
+        ran=frozenset(ran),
+        fresh=frozenset(read),
         seen=frozenset(seen),
+        errors=errors,
     )
+
+
+def _was_read(rule: Rule, snapshot: Snapshot) -> bool:
+    """Whether something of all that the rule needs was read, be it cut short."""
+    some = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
+    return all(snapshot.status_of(kind) in some for kind in rule.needs)
 
 
 def _blindness(rule: Rule, snapshot: Snapshot) -> str:

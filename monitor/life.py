@@ -45,18 +45,21 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
         before = known.get(case.key)
         if before is not None and _is_anothers(before, judgement.device):
             continue
-        if case.rules & judgement.seen or before is None:
+        if case.rules & judgement.fresh or before is None:
             steps.append(
-                _seen(before, case, _strength(case, judgement.seen, policy), now_s, policy)
+                _seen(before, case, _strength(case, judgement.fresh, policy), now_s, policy)
             )
     for finding in known.values():
         if finding.case.device != judgement.device or finding.key in cases:
             continue
         if finding.state not in _LIVING:
             continue
-        if finding.case.rules & judgement.inconclusive.keys():
+        rules = finding.case.rules & judgement.ran
+        if not rules:
+            steps.append(_ended(finding, now_s, "its rules are switched off, or not for this role"))
+        elif rules & judgement.inconclusive.keys():
             steps.append(_frozen(finding, now_s, "what it was seen by could not be read"))
-        elif finding.case.rules <= judgement.seen:
+        elif rules <= judgement.seen:
             steps.append(_clean(finding, now_s, policy.hysteresis))
     return _summed(steps)
 
@@ -191,13 +194,16 @@ def _clean(finding: Finding, now_s: float, hysteresis: Hysteresis) -> _Next:
     )
     if after.clean < hysteresis.clear_polls:
         return _Next(after, finding)
-    cause = f"not seen in {after.clean} clean polls"
-    if finding.state is State.SUSPECTED and finding.opened_s is None:
-        gone = replace(after, state=State.RESOLVED, resolved_s=now_s)
-        cause = f"{cause}, and never confirmed"
-        return _Next(gone, finding, _transition(gone, finding.state, cause, now_s), is_dropped=True)
-    after = replace(after, state=State.RESOLVED, resolved_s=now_s, clean=0)
-    return _Next(after, finding, _transition(after, finding.state, cause, now_s))
+    return _ended(after, now_s, f"not seen in {after.clean} clean polls", before=finding)
+
+
+def _ended(finding: Finding, now_s: float, cause: str, before: Finding | None = None) -> _Next:
+    """Resolve a finding; one that was never confirmed is forgotten, but for its history."""
+    is_unconfirmed = finding.state is State.SUSPECTED and finding.opened_s is None
+    after = replace(finding, state=State.RESOLVED, resolved_s=now_s, clean=0, frozen=False)
+    cause += ", and never confirmed" if is_unconfirmed else ""
+    transition = _transition(after, finding.state, cause, now_s)
+    return _Next(after, before or finding, transition, is_dropped=is_unconfirmed)
 
 
 def _frozen(finding: Finding, now_s: float, reason: str) -> _Next:

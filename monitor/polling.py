@@ -152,7 +152,8 @@ class Polling:
 
     def _failed(self, name: str, result: str, problem: str) -> None:
         self.results[result] += 1
-        self._quiet.error(log, f"{name} {result}", f"{name}: {problem}")
+        # All that are silent are on the page; the log of a power cut tells of one and counts.
+        self._quiet.error(log, result, f"{name}: {problem}")
         self._city.missed(name, self._clock(), problem)
 
 

@@ -89,6 +89,11 @@ async def _read_below(session: Session, table: Table, roots: Sequence[Oid], limi
         max_rows=limits.rows,
         budget_s=limits.walk_budget_s,
     )
+    if walk.status is TableStatus.ABSENT:
+        # A table without short routes is not a table that is not there.
+        probe = await session.walk([(*table.entry, key)], max_rows=1, budget_s=limits.walk_budget_s)
+        if any(probe.columns):
+            walk = replace(walk, status=TableStatus.COMPLETE)
     cells: dict[bytes, Wire] = {}
     for root, found in zip(roots, walk.columns, strict=True):
         before = encode_index(root)

@@ -7,19 +7,24 @@ no access control tables, no command lines, and never the branch of RouterOS tha
 
 from collections.abc import Callable
 
-from monitor.mibs import tables
+from monitor.asking import EVERY_KIND, kinds_for, tables_for
+from monitor.model.observation import Pace
 from monitor.reading import index_of
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
-from monitor.snmp.oid import Oid
+from monitor.snmp.oid import Oid, format_oid
 from monitor.snmp.session import Session
-from monitor.snmp.values import Wire
+from monitor.snmp.values import Wire, as_oid
 from monitor.table import Table, conceal
+
+_OBJECT_ID: Oid = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 
 
 async def record(session: Session, progress: Callable[[str], None]) -> list[tuple[Oid, Wire]]:
     """Read all tables; raises `SnmpError` if nothing came, or if the device falls silent."""
     cells: dict[Oid, Wire] = {}
-    for table in sorted(tables().values(), key=lambda table: table.name != "system"):
+    system = await session.get([_OBJECT_ID])
+    object_id = format_oid(as_oid(system[_OBJECT_ID])) if _OBJECT_ID in system else None
+    for table in tables_for(kinds_for(EVERY_KIND), Pace.SLOW, object_id):
         progress(table.name)
         try:
             found = await _cells(session, table)

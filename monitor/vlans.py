@@ -50,6 +50,9 @@ async def read_vlans(in_vlan: InVlan, numbers: Iterable[int], limits: Limits) ->
             if failures == _MOST_FAILURES:
                 break
             continue
+        cut = next((read for read in reads if read.status is TableStatus.INCOMPLETE), None)
+        if cut is not None:
+            reason = f"VLAN {number}: {cut.reason}"
         rows += sum(read.rows for read in reads)
         skipped += sum(read.skipped for read in reads)
         entries += _joined(reads, number)

@@ -136,6 +136,7 @@ class FakeSession:
     answers: int | None = None
     gets: list[Oid] = field(default_factory=list)
     walks: list[Oid] = field(default_factory=list)
+    probes: list[Oid] = field(default_factory=list)
     engine: EngineIdentity | None = None
 
     @property
@@ -161,7 +162,10 @@ class FakeSession:
     async def walk(
         self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
     ) -> Walk:
-        self.walks += roots
+        if max_rows == 1:
+            self.probes += roots
+        else:
+            self.walks += roots
         self._answer()
         if any(is_below(root, below) for root in roots for below in self.refused):
             return Walk(tuple({} for _ in roots), TableStatus.REFUSED, "noAccess")

@@ -91,6 +91,8 @@ class Memory:
             time_s=self.now_s,
             cases=cases,
             inconclusive=blind,
+            ran=BOTH.union(seen, *(one.rules for one in cases)),
+            fresh=seen - blind.keys(),
             seen=seen - blind.keys(),
         )
         return self._keep(looked(self.known, judgement, self.policy))

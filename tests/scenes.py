@@ -113,7 +113,7 @@ class FakeRow:
     key: str
 
     def varbinds(self) -> tuple[Varbind, ...]:
-        return (Varbind(f"1.3.6.1.2.1.{self.table}", "OctetString", self.key),)
+        return (Varbind(f"1.3.6.1.2.1.{self.table}.{self.key}", "OctetString", self.key),)
 
 
 def row_of(seen: Observation) -> Varbind:

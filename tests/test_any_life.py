@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from lives import ADDRESS, BOTH, KEY, ROUTE, Memory, case, signal
 
 from monitor.life import Step
 from monitor.model.finding import Case, Finding, Signal, State, Strength
 from monitor.model.policy import Hysteresis, Policy
+from tests.lives import ADDRESS, BOTH, KEY, ROUTE, Memory, case, signal
 
 HYSTERESIS = Hysteresis(
     proof_polls=2,

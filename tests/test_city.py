@@ -5,8 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import FakeStore
-from scenes import (
+
+from monitor.city import City
+from monitor.model.city import CityView, Telemetry
+from monitor.model.declared import Device
+from monitor.model.finding import Finding, State
+from monitor.model.link import LinkStatus
+from monitor.model.observation import Interface, Pace, Route, Snapshot, TableReading, TableStatus
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.model.subject import Subject
+from monitor.rules import rules
+from tests.fakes import FakeStore
+from tests.scenes import (
     CITY,
     CORE,
     CORE_MAC,
@@ -22,17 +33,6 @@ from scenes import (
     port,
     waiver,
 )
-
-from monitor.city import City
-from monitor.model.city import CityView, Telemetry
-from monitor.model.declared import Device
-from monitor.model.finding import Finding, State
-from monitor.model.link import LinkStatus
-from monitor.model.observation import Interface, Pace, Route, Snapshot, TableReading, TableStatus
-from monitor.model.policy import Policy
-from monitor.model.registry import Registry
-from monitor.model.subject import Subject
-from monitor.rules import rules
 
 OWN = (
     port(1, "wan1"),

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from fakes import FakeStore
-from scenes import CORE, NOW_S, R1, REGISTRY, World, default, own, port
-
 from monitor.city import City
 from monitor.model.finding import State
 from monitor.model.link import LinkStatus
 from monitor.model.observation import Observation, Pace, TableStatus
 from monitor.model.policy import Policy
 from monitor.rules import rules
+from tests.fakes import FakeStore
+from tests.scenes import CORE, NOW_S, R1, REGISTRY, World, default, own, port
 
 CORE_SHOWS = (port(1, "ge1", mac="48:8f:5a:00:00:77"), own("10.9.9.1/24", 1))
 BEHIND_CORE = (port(1, "wan1"), own("10.9.9.2/24", 1), default("10.9.9.1", 1))

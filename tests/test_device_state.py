@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from scenes import CITY, NOW_S, R1, default, port
-
 from monitor.device_state import DeviceState
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
@@ -16,6 +14,7 @@ from monitor.model.observation import (
 )
 from monitor.poller import PollRequest
 from monitor.reading import Limits
+from tests.scenes import CITY, NOW_S, R1, default, port
 
 WAN1 = port(7, "wan1")
 ABSENT = TableReading("ifXTable", TableStatus.ABSENT)

@@ -2,9 +2,8 @@
 
 import time
 
-from scenes import CITY, ONT_MAC, arp, neighbour, own, port
-
 from monitor.model.observation import ArpEntry, Neighbour
+from tests.scenes import CITY, ONT_MAC, arp, neighbour, own, port
 
 LAN = (port(2, "bridge-lan"), own("10.20.0.1/16", 2))
 

@@ -8,7 +8,12 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 import pytest
-from scenes import (
+
+from monitor.model.declared import ApprovedDestination
+from monitor.model.finding import Band, FindingKind, Strength
+from monitor.model.link import LinkStatus
+from monitor.model.subject import Subject
+from tests.scenes import (
     CITY,
     CORE_MAC,
     NETWORK,
@@ -24,11 +29,6 @@ from scenes import (
     own,
     port,
 )
-
-from monitor.model.declared import ApprovedDestination
-from monitor.model.finding import Band, FindingKind, Strength
-from monitor.model.link import LinkStatus
-from monitor.model.subject import Subject
 
 PPP = port(5, "pppoe-out1", type=23)
 

@@ -5,23 +5,6 @@ from datetime import date
 from ipaddress import ip_address
 
 import pytest
-from scenes import (
-    CITY,
-    GATEWAY_MAC,
-    ONT_MAC,
-    REGISTRY,
-    World,
-    arp,
-    bgp,
-    case_of,
-    circuit,
-    default,
-    link_named,
-    neighbour,
-    own,
-    port,
-    waiver,
-)
 
 from monitor.judge import published
 from monitor.model.declared import Waiver
@@ -40,6 +23,23 @@ from monitor.model.observation import (
 from monitor.model.policy import Policy
 from monitor.model.subject import Subject
 from monitor.rules import rules
+from tests.scenes import (
+    CITY,
+    GATEWAY_MAC,
+    ONT_MAC,
+    REGISTRY,
+    World,
+    arp,
+    bgp,
+    case_of,
+    circuit,
+    default,
+    link_named,
+    neighbour,
+    own,
+    port,
+    waiver,
+)
 
 WAN = port(1, "ether1", alias="Telkom 100M")
 FOREIGN = (WAN, own("203.0.113.2/30", 1), default("203.0.113.1", 1))

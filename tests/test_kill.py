@@ -13,11 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fakes import router
-from loopback import free_port, running_agent, write_config
-
 from monitor.model.finding import State, Transition
 from monitor.store.sqlite import Store
+from tests.fakes import router
+from tests.loopback import free_port, running_agent, write_config
 
 ROOT = Path(__file__).parents[1]
 LIMIT_S = 60.0

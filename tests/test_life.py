@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from lives import ADDRESS, BOTH, HINT, KEY, ROUTE, STRONG, Memory, case, signal
 
 from monitor.model.finding import State, Strength
 from monitor.model.policy import Hysteresis, Policy
+from tests.lives import ADDRESS, BOTH, HINT, KEY, ROUTE, STRONG, Memory, case, signal
 
 CLEAR = Hysteresis().clear_polls
 HOUR_S = 3600.0

@@ -4,7 +4,11 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
-from scenes import (
+
+from monitor.model.link import Link, Medium
+from monitor.model.observation import Observation
+from monitor.model.subject import Subject
+from tests.scenes import (
     CITY,
     GATEWAY_MAC,
     NO_PLAN,
@@ -22,10 +26,6 @@ from scenes import (
     port,
     route,
 )
-
-from monitor.model.link import Link, Medium
-from monitor.model.observation import Observation
-from monitor.model.subject import Subject
 
 AT_SERVER, AT_PRINTER, AT_SWITCH, AT_OLT = (
     World(device=device) for device in (SERVER, PRINTER, SWITCH, OLT)

@@ -1,11 +1,11 @@
 """What kind of line an interface is, with the names that platforms give by themselves."""
 
 import pytest
-from scenes import port
 
 from monitor.media import is_loopback, medium_of
 from monitor.model.link import Medium
 from monitor.model.observation import Interface
+from tests.scenes import port
 
 ROUTEROS = [
     ("ether1", 6, Medium.ETHERNET),

@@ -3,7 +3,12 @@
 from ipaddress import ip_address
 
 import pytest
-from scenes import (
+
+from monitor.model.declared import Device, Gateway, Network
+from monitor.model.inventory import Inventory
+from monitor.model.observation import Neighbour
+from monitor.neighbours import Match, identify
+from tests.scenes import (
     CITY,
     CORE,
     CORE_MAC,
@@ -17,11 +22,6 @@ from scenes import (
     own,
     port,
 )
-
-from monitor.model.declared import Device, Gateway, Network
-from monitor.model.inventory import Inventory
-from monitor.model.observation import Neighbour
-from monitor.neighbours import Match, identify
 
 OWN = [ip_address("10.20.0.1"), ip_address("10.0.0.6")]
 NOTHING_LEARNT = Inventory()

@@ -5,7 +5,6 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from scenes import CITY, bgp, default, own, port, route
 
 from monitor.mibs import tables
 from monitor.model.observation import (
@@ -24,6 +23,7 @@ from monitor.model.observation import (
     TableStatus,
 )
 from monitor.overlay import calls_for_slow, fresh_kinds, overlaid
+from tests.scenes import CITY, bgp, default, own, port, route
 
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
 LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
-from scenes import CITY, NOW_S, ONT_MAC, arp, bgp, default, own, port, route
 
 from monitor.model.link import Link
 from monitor.model.observation import Identity, Interface, Observation
 from monitor.placement import Placement
+from tests.scenes import CITY, NOW_S, ONT_MAC, arp, bgp, default, own, port, route
 
 BLANK = Link(device="r1", site="puskesmas", agency="dinkes", name="")
 WAN, LAN = port(1, "ether1"), port(2, "bridge-lan")

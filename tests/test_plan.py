@@ -4,7 +4,13 @@ from datetime import date
 from ipaddress import ip_address, ip_network
 
 import pytest
-from scenes import (
+
+from monitor import plan
+from monitor.model.finding import FindingKind
+from monitor.model.link import Link
+from monitor.model.observation import Observation, OspfNeighbour
+from monitor.model.subject import Subject
+from tests.scenes import (
     CITY,
     CORE,
     CORE_MAC,
@@ -23,12 +29,6 @@ from scenes import (
     port,
     waiver,
 )
-
-from monitor import plan
-from monitor.model.finding import FindingKind
-from monitor.model.link import Link
-from monitor.model.observation import Observation, OspfNeighbour
-from monitor.model.subject import Subject
 
 WAN = (port(1, "ether1", alias="ke Kominfo"), own("10.0.0.6/29", 1))
 STRANGE_HOP = default("10.0.0.5", 1)

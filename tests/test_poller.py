@@ -4,21 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from fakes import (
-    COMMAND_LINES,
-    IF,
-    IF_X,
-    IP_ADDR,
-    MIKROTIK,
-    SCRIPTS,
-    SYSTEM,
-    FakeSession,
-    is_below,
-    number,
-    octets,
-    router,
-    system,
-)
 
 from monitor.asking import EVERY_KIND, kinds_for
 from monitor.mibs import tables
@@ -34,6 +19,21 @@ from monitor.model.observation import (
 )
 from monitor.poller import PollRequest, poll
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
+from tests.fakes import (
+    COMMAND_LINES,
+    IF,
+    IF_X,
+    IP_ADDR,
+    MIKROTIK,
+    SCRIPTS,
+    SYSTEM,
+    FakeSession,
+    is_below,
+    number,
+    octets,
+    router,
+    system,
+)
 
 FAST_KINDS = {"Identity", "Interface", "Route", "BgpPeer", "OspfNeighbour"}
 

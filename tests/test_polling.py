@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeStore, default_route, router, system
-from scenes import REGISTRY
 
 from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
@@ -31,6 +29,8 @@ from monitor.settings import Intervals, Paths, Settings
 from monitor.snmp.agent import Agent
 from monitor.snmp.agent_view import MappingView
 from monitor.snmp.client import Client
+from tests.fakes import FakeStore, default_route, router, system
+from tests.scenes import REGISTRY
 
 PROFILE = SnmpProfile(
     "default", SnmpVersion.V2C, community=Secret("public"), timeout_s=0.2, retries=0
@@ -207,15 +207,11 @@ def test_a_silent_device_is_asked_for_whole_tables_until_it_gave_them() -> None:
 def test_a_mistake_of_ours_with_one_device_ends_no_other_poll_and_is_not_hidden(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def check(scene: Scene) -> Any:
-        if scene.device.name == "odd":
-            raise KeyError("a mistake")
-        return ()
-
     async def work() -> None:
         async with _lab() as lab:
-            broken = replace(rules()["foreign-next-hop"], check=check)
-            polling = lab.polling(lab.device("odd"), lab.device("fine"), enabled=[broken])
+            # No source lets such a profile through.
+            odd = lab.device("odd", profile="not-there")
+            polling = lab.polling(odd, lab.device("fine"))
             await asyncio.gather(polling.run("odd"), polling.run("fine"))
             assert polling.results["error"] == 1
             assert lab.shown("fine").is_up is True
@@ -225,6 +221,25 @@ def test_a_mistake_of_ours_with_one_device_ends_no_other_poll_and_is_not_hidden(
 
     asyncio.run(work())
     assert "Polling odd failed" in caplog.text
+
+
+def test_a_mistake_in_one_rule_silences_no_other_rule_and_is_not_hidden(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def check(scene: Scene) -> Any:
+        raise KeyError("a mistake")
+
+    async def work() -> None:
+        async with _lab(foreign=True) as lab:
+            broken = replace(rules()["provider-name"], check=check)
+            others = [rule for name, rule in rules().items() if name != broken.id]
+            await lab.polling(lab.device(), enabled=[broken, *others]).run("r1")
+            assert lab.city.view(0, Telemetry(), "", "en").findings
+            assert "KeyError" in lab.shown().inconclusive["provider-name"]
+            assert lab.city.rule_errors == {"provider-name": 1}
+
+    asyncio.run(work())
+    assert "The rule provider-name failed" in caplog.text
 
 
 def test_a_device_that_a_reload_takes_away_while_it_is_polled_ends_nothing(

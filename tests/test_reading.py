@@ -3,7 +3,11 @@
 import asyncio
 
 import pytest
-from fakes import (
+
+from monitor.mibs import tables
+from monitor.model.observation import Interface, Pace, Route, TableStatus
+from monitor.reading import Limits, Read, read_scalars, read_table
+from tests.fakes import (
     CIDR,
     IF,
     IF_X,
@@ -17,10 +21,6 @@ from fakes import (
     router,
     system,
 )
-
-from monitor.mibs import tables
-from monitor.model.observation import Interface, Pace, Route, TableStatus
-from monitor.reading import Limits, Read, read_scalars, read_table
 
 IF_TABLE, IF_X_TABLE = tables()["ifTable"], tables()["ifXTable"]
 ROUTES, SYSTEM_GROUP = tables()["ipCidrRouteTable"], tables()["system"]
@@ -118,10 +118,16 @@ def test_the_other_cells_of_a_route_are_asked_for_what_was_found_only() -> None:
     assert (str(found.next_hop), found.if_index, found.type) == ("10.0.0.1", 1, "remote")
 
 
-def test_a_route_table_without_short_routes_costs_no_second_request() -> None:
+def test_a_route_table_without_short_routes_is_there_all_the_same() -> None:
     session = FakeSession(route("172.16.5.0", "255.255.255.0", "10.0.0.1", 1))
-    assert _read(session, "ipCidrRouteTable").status is TableStatus.ABSENT
+    read = _read(session, "ipCidrRouteTable")
+    assert (read.status, read.rows) == (TableStatus.COMPLETE, 0)
+    assert len(session.probes) == 1
     assert not session.gets
+
+
+def test_a_route_table_without_any_route_is_absent() -> None:
+    assert _read(FakeSession({}), "ipCidrRouteTable").status is TableStatus.ABSENT
 
 
 def test_routes_beyond_the_row_cap_make_the_table_incomplete() -> None:
@@ -140,9 +146,6 @@ def test_routes_beyond_the_row_cap_make_the_table_incomplete() -> None:
     assert _read(session, "ipCidrRouteTable", limits=Limits(rows=4)).status is TableStatus.COMPLETE
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ipRouteTable's roots are whole indexes, and nothing lies below those"
-)
 @pytest.mark.parametrize("pace", Pace)
 def test_the_oldest_route_table_shows_its_default_route(pace: Pace) -> None:
     entry = tables()["ipRouteTable"].entry

@@ -5,11 +5,11 @@ from ipaddress import ip_address, ip_network
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes import REGISTRY, route
 
 from monitor import scope
 from monitor.model.observation import Route
 from monitor.model.prefixes import IPAddress
+from tests.scenes import REGISTRY, route
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ _PROTOCOL = {
 }  # fmt: skip
 _TYPE = {1: "other", 2: "reject", 3: "local", 4: "remote"}
 _INVALID = 2
-_ROOTS = tuple((first, 0, 0, 0) for first in range(0, 256, 2))
+# One number short of an index, which is a whole address: nothing lies below that.
+_ROOTS = tuple((first, 0, 0) for first in range(0, 256, 2))
 
 
 def decode(row: Row) -> Iterator[Route]:

@@ -144,8 +144,10 @@ class Judgement:
     """
     What one look at a device says.
 
-    `inconclusive` gives for every rule that could not look, why. `seen` are the rules that could
-    look, at readings made in this very poll: only they count for or against a finding.
+    `ran` are the rules that apply to the device and are enabled. `inconclusive` gives for every
+    one that could not look, why. `fresh` are those that looked at readings made in this very poll,
+    whole or cut short: only what they say counts for a finding. `seen` are those of them that
+    could see everything: only their silence counts against one. `errors` are mistakes of rules.
     """
 
     device: str
@@ -153,7 +155,10 @@ class Judgement:
     links: tuple[Link, ...] = ()
     cases: tuple[Case, ...] = ()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
+    ran: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
+    errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def signals(self) -> tuple[Signal, ...]:

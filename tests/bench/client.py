@@ -16,10 +16,10 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 # Found whichever of the two ways it is run, installed or not.
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "bench")]
+sys.path.insert(0, str(ROOT))
 
-from client_subjects import SUBJECTS, Cost  # noqa: E402
-from client_unit import VARBINDS, serve  # noqa: E402
+from tests.bench.client_subjects import SUBJECTS, Cost  # noqa: E402
+from tests.bench.client_unit import VARBINDS, serve  # noqa: E402
 
 # pysnmp would take minutes for as many; its cost is a rate all the same.
 _DEVICES = {"own": 200, "gufo-snmp": 200, "pysnmp": 8}

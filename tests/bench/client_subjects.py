@@ -11,13 +11,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from client_unit import COMMUNITY, ENGINE_ID, PORT, TABLES, USER, VARBINDS, host
-
 from monitor.model.observation import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
 from monitor.snmp.session import Community, Session, Target, Walk
 from monitor.snmp.values import OCTET_STRING, as_int, as_ip, as_octets
+from tests.bench.client_unit import COMMUNITY, ENGINE_ID, PORT, TABLES, USER, VARBINDS, host
 
 IN_FLIGHT = 200
 

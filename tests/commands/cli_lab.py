@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import AUTH_KEY, COMMUNITY, PRIV_KEY
 
 from monitor import cli
+from tests.loopback import AUTH_KEY, COMMUNITY, PRIV_KEY
 
 _MODULES = ("check_config", "common", "run", "target")
 

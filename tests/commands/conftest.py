@@ -1,16 +1,13 @@
-"""`cli_lab`, the command line and agents to ask, is found beside this file."""
+"""The command line, and an agent to ask."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))
-
-from cli_lab import Cli
-from fakes import router
-from loopback import Running, running_agent
+from tests.commands.cli_lab import Cli
+from tests.fakes import router
+from tests.loopback import Running, running_agent
 
 
 @pytest.fixture

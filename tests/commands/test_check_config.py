@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from loopback import write_config
+
+from tests.commands.cli_lab import Cli
+from tests.loopback import write_config
 
 
 def test_a_good_configuration_is_counted(cli: Cli, tmp_path: Path) -> None:

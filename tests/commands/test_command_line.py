@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from fakes import interface, router
 
 from monitor.rules import rules
 from monitor.snmp.recording import write_recording
+from tests.commands.cli_lab import Cli
+from tests.fakes import interface, router
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("run", "check-config", "poll", "replay", "record", "findings", "rules", "simulate")

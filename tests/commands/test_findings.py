@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from lives import case
-from loopback import write_config
 
 from monitor.model.finding import Finding, State
 from monitor.store.sqlite import Store
+from tests.commands.cli_lab import Cli
+from tests.lives import case
+from tests.loopback import write_config
 
 NOW_S = time.time()
 

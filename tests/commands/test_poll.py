@@ -4,9 +4,10 @@ import socket
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from fakes import system
-from loopback import (
+
+from tests.commands.cli_lab import Cli
+from tests.fakes import system
+from tests.loopback import (
     AUTH_KEY,
     COMMUNITY,
     PRIV_KEY,

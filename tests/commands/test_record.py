@@ -4,8 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from fakes import (
+
+from monitor.recorder import record
+from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
+from monitor.snmp.recording import read_recording
+from tests.commands.cli_lab import Cli
+from tests.fakes import (
     COMMAND_LINES,
     IF,
     MIKROTIK,
@@ -15,11 +19,7 @@ from fakes import (
     system,
     text,
 )
-from loopback import COMMUNITY, Running, free_port, running_agent
-
-from monitor.recorder import record
-from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
-from monitor.snmp.recording import read_recording
+from tests.loopback import COMMUNITY, Running, free_port, running_agent
 
 HOW = ("--community", COMMUNITY)
 

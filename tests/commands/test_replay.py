@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from cli_lab import Cli
-from fakes import COMMAND_LINES, SCRIPTS, router, system, text
-from loopback import write_config
 
 from monitor.snmp.recording import write_recording
+from tests.commands.cli_lab import Cli
+from tests.fakes import COMMAND_LINES, SCRIPTS, router, system, text
+from tests.loopback import write_config
 
 KEYS = {
     "device", "time", "identity", "tables", "observations", "links", "signals", "findings",

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli_lab import Cli
-from loopback import free_port, write_config
-
 from monitor.store.sqlite import Store
+from tests.commands.cli_lab import Cli
+from tests.loopback import free_port, write_config
 
 
 @contextmanager

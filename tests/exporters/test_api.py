@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from city_lab import CITY, DEVICES, EXEMPT, FOREIGN_LINK, FROZEN, HOSTILE, KOMINFO_LINK, OPEN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,16 @@ from exporters.schema import SCHEMA
 from monitor.model.city import CityView
 from monitor.model.finding import Sentence
 from monitor.model.link import Link, LinkStatus, Medium
+from tests.exporters.city_lab import (
+    CITY,
+    DEVICES,
+    EXEMPT,
+    FOREIGN_LINK,
+    FROZEN,
+    HOSTILE,
+    KOMINFO_LINK,
+    OPEN,
+)
 
 
 def validator(name: str) -> jsonschema.Draft202012Validator:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from city_lab import CITY, DAY_S, DEVICES, NOW_S, OLD_LINK, REGISTRY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.coverage import AgencySummary, Sight, polled_devices, sight_of, summaries
 from monitor.model.city import CityView, DeviceView
 from monitor.model.link import LinkStatus
+from tests.exporters.city_lab import CITY, DAY_S, DEVICES, NOW_S, OLD_LINK, REGISTRY
 
 
 def summary_of(agency: str, city: CityView = CITY) -> AgencySummary:

@@ -9,16 +9,6 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
-from city_lab import (
-    CITY,
-    DEVICES,
-    EXEMPT_LINK,
-    HOSTILE,
-    OPEN,
-    REGISTRY,
-    VERIFIED,
-    large_city,
-)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +29,16 @@ from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Agency, Site
 from monitor.model.finding import Band, FindingKind, Sentence, State
 from monitor.model.link import LinkStatus
+from tests.exporters.city_lab import (
+    CITY,
+    DEVICES,
+    EXEMPT_LINK,
+    HOSTILE,
+    OPEN,
+    REGISTRY,
+    VERIFIED,
+    large_city,
+)
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 

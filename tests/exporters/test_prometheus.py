@@ -14,19 +14,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from city_lab import (
-    CITY,
-    DEVICES,
-    EXEMPT_LINK,
-    HOSTILE,
-    NOW_S,
-    OPEN,
-    REGISTRY,
-    RESOLVED,
-    SUSPECTED,
-    WAIVER,
-    large_city,
-)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.exposition import generate_latest
@@ -39,6 +26,19 @@ from exporters.prometheus import NEVER_DROPPED, CityCollector, page
 from exporters.prometheus_text import exposition
 from exporters.text import LONGEST_LABEL, clean
 from monitor.model.city import CityView, Telemetry
+from tests.exporters.city_lab import (
+    CITY,
+    DEVICES,
+    EXEMPT_LINK,
+    HOSTILE,
+    NOW_S,
+    OPEN,
+    REGISTRY,
+    RESOLVED,
+    SUSPECTED,
+    WAIVER,
+    large_city,
+)
 
 GOLDEN = Path(__file__).parent / "golden" / "metrics.txt"
 OPENMETRICS = "application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"

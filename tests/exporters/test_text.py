@@ -1,10 +1,10 @@
 """Texts of others become one printable line."""
 
-from city_lab import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.text import clean
+from tests.exporters.city_lab import HOSTILE
 
 
 @given(st.text(st.characters()), st.integers(1, 50))

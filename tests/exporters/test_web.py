@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
-from city_lab import CITY, large_city
 
 from exporters.prometheus import CityCollector, page
 from exporters.server import ListenError, Server
 from exporters.web import make_app
 from monitor.model.city import CityView
+from tests.exporters.city_lab import CITY, large_city
 
 PATHS = (
     "/",

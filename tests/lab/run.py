@@ -1,7 +1,7 @@
 """
 Runs the daemon in the network operations centre of a laboratory city and says what it found.
 
-    python tests/lab/run.py [--lab FOLDER]      needs root, FRR, net-snmp, lldpd
+    python -m tests.lab.run [--lab FOLDER]      needs root, FRR, net-snmp, lldpd
 
 The city (`up`, `down`, `flap`, `topology.toml` in FOLDER) is made of real routers in network
 namespaces. One line a site says what had to be said of it, what was, and after how many polls.
@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from city_config import Paces, write
+from tests.lab.city_config import Paces, write
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 10190

@@ -4,11 +4,11 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
-from scenes import CORE, R1, SWITCH, World, own, port
 
 from monitor.model.declared import Device
 from monitor.model.inventory import Inventory
 from monitor.model.observation import Identity
+from tests.scenes import CORE, R1, SWITCH, World, own, port
 
 MAC = "48:8f:5a:00:00:09"
 

@@ -2,9 +2,8 @@
 
 from ipaddress import ip_address
 
-from scenes import ONT_MAC, arp, bgp, circuit, default, neighbour, own, port
-
 from monitor.model.link import Link
+from tests.scenes import ONT_MAC, arp, bgp, circuit, default, neighbour, own, port
 
 EVERYTHING = Link(
     device="r1",

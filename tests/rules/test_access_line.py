@@ -1,12 +1,12 @@
 """A DSL, GPON or cable interface that is up."""
 
 import pytest
-from scenes import CITY, OLT, World, circuit, own, port, row_of
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Observation
 from monitor.model.subject import Subject
 from monitor.rules.access_line import RULE
+from tests.scenes import CITY, OLT, World, circuit, own, port, row_of
 
 
 def strengths(*seen: Observation, world: World = CITY) -> list[Strength]:

@@ -10,18 +10,6 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenes import (
-    CITY,
-    CORE_MAC,
-    FIELDS,
-    GATEWAY_MAC,
-    NO_PLAN,
-    ONT_MAC,
-    R1,
-    World,
-    circuit,
-    waiver,
-)
 
 from monitor.model.declared import DeviceRole
 from monitor.model.link import LinkStatus
@@ -40,6 +28,18 @@ from monitor.model.observation import (
 from monitor.model.prefixes import IPAddress
 from monitor.model.subject import Subject
 from monitor.rules import rules
+from tests.scenes import (
+    CITY,
+    CORE_MAC,
+    FIELDS,
+    GATEWAY_MAC,
+    NO_PLAN,
+    ONT_MAC,
+    R1,
+    World,
+    circuit,
+    waiver,
+)
 
 TEXTS = st.sampled_from(
     ["", "ether1", "lte1", "pppoe-out1", "<pppoe-x>", "wg0", "Vi2", "indihome", "core", "{", "{0}",

@@ -1,12 +1,12 @@
 """An address of carrier-grade NAT on an uplink."""
 
 import pytest
-from scenes import CITY, SERVER, World, circuit, own, port, row_of
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Observation
 from monitor.model.subject import Subject
 from monitor.rules.carrier_nat_address import RULE
+from tests.scenes import CITY, SERVER, World, circuit, own, port, row_of
 
 SHARED = own("100.64.0.9/10", 1)
 

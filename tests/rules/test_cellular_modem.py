@@ -1,13 +1,13 @@
 """A cellular modem that is up."""
 
 import pytest
-from scenes import CITY, World, circuit, default, own, port, row_of, waiver
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Interface, Observation
 from monitor.model.policy import Policy
 from monitor.model.subject import Subject
 from monitor.rules.cellular_modem import RULE
+from tests.scenes import CITY, World, circuit, default, own, port, row_of, waiver
 
 MODEM = port(1, "lte1", type=1)
 ADDRESS = own("10.171.3.4/32", 1)

@@ -7,7 +7,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from scenes import (
+
+import monitor.rules as package
+from monitor.model.declared import Device, DeviceRole
+from monitor.model.observation import Interface, Observation
+from monitor.model.subject import Subject
+from monitor.rule import Rule
+from monitor.rules import documentation, rules
+from tests.scenes import (
     BORDER,
     CITY,
     CORE,
@@ -22,13 +29,6 @@ from scenes import (
     own,
     port,
 )
-
-import monitor.rules as package
-from monitor.model.declared import Device, DeviceRole
-from monitor.model.observation import Interface, Observation
-from monitor.model.subject import Subject
-from monitor.rule import Rule
-from monitor.rules import documentation, rules
 
 ALL = list(rules().values())
 EVERYTHING_FOREIGN = (

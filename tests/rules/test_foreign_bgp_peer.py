@@ -1,13 +1,13 @@
 """An established BGP session with an AS that is not the city's."""
 
 import pytest
-from scenes import BORDER, CITY, CORE, World, bgp, circuit, own, port, row_of
 
 from monitor.model.declared import Device
 from monitor.model.finding import Strength
 from monitor.model.observation import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_bgp_peer import RULE
+from tests.scenes import BORDER, CITY, CORE, World, bgp, circuit, own, port, row_of
 
 WAN = (port(1, "ether1"), own("203.0.113.2/30", 1), own("2001:db8:f00::2/64", 1))
 

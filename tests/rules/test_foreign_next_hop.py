@@ -4,7 +4,12 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
-from scenes import (
+
+from monitor.model.finding import Strength
+from monitor.model.observation import Observation, Route
+from monitor.model.subject import Subject
+from monitor.rules.foreign_next_hop import RULE
+from tests.scenes import (
     CITY,
     GATEWAY_MAC,
     NETWORK,
@@ -20,11 +25,6 @@ from scenes import (
     row_of,
     waiver,
 )
-
-from monitor.model.finding import Strength
-from monitor.model.observation import Observation, Route
-from monitor.model.subject import Subject
-from monitor.rules.foreign_next_hop import RULE
 
 WAN = port(1, "ether1")
 WITHOUT_PLAN = CITY.declaring(network=NO_PLAN)

@@ -1,12 +1,12 @@
 """A public address outside the city's prefixes on an interface."""
 
 import pytest
-from scenes import CITY, World, bgp, circuit, default, own, port, row_of, waiver
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_public_address import RULE
+from tests.scenes import CITY, World, bgp, circuit, default, own, port, row_of, waiver
 
 WAN = port(1, "ether1")
 FOREIGN = own("203.0.113.2/30", 1)

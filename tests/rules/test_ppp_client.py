@@ -1,12 +1,12 @@
 """A PPP or PPPoE client that is dialled in."""
 
 import pytest
-from scenes import CITY, World, circuit, default, own, port, row_of
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Interface, Observation
 from monitor.model.subject import Subject
 from monitor.rules.ppp_client import RULE
+from tests.scenes import CITY, World, circuit, default, own, port, row_of
 
 CLIENT = port(1, "pppoe-out1", type=23)
 INSIDE = own("192.168.77.2/32", 1)

@@ -1,7 +1,13 @@
 """A provider's name in the description of a line that nobody registered."""
 
 import pytest
-from scenes import (
+
+from monitor.model.finding import Band, Strength
+from monitor.model.link import LinkStatus
+from monitor.model.observation import Interface, Observation
+from monitor.model.subject import Subject
+from monitor.rules.provider_name import RULE
+from tests.scenes import (
     CITY,
     NOW_S,
     World,
@@ -14,12 +20,6 @@ from scenes import (
     port,
     row_of,
 )
-
-from monitor.model.finding import Band, Strength
-from monitor.model.link import LinkStatus
-from monitor.model.observation import Interface, Observation
-from monitor.model.subject import Subject
-from monitor.rules.provider_name import RULE
 
 UNKNOWN = own("192.168.77.2/24", 1)
 

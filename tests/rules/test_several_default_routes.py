@@ -1,7 +1,12 @@
 """Several default routes over different lines, one of them foreign."""
 
 import pytest
-from scenes import (
+
+from monitor.model.finding import Strength
+from monitor.model.observation import Interface, Observation
+from monitor.model.subject import Subject
+from monitor.rules.several_default_routes import RULE
+from tests.scenes import (
     CITY,
     CORE_MAC,
     NO_PLAN,
@@ -14,11 +19,6 @@ from scenes import (
     route,
     row_of,
 )
-
-from monitor.model.finding import Strength
-from monitor.model.observation import Interface, Observation
-from monitor.model.subject import Subject
-from monitor.rules.several_default_routes import RULE
 
 CITYS = (port(1, "ether1"), own("10.0.0.6/29", 1), default("10.0.0.1", 1))
 UNWITNESSED = (port(1, "ether1"), own("10.0.0.14/29", 1), default("10.0.0.9", 1))

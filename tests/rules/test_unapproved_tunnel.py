@@ -3,12 +3,12 @@
 from ipaddress import ip_address
 
 import pytest
-from scenes import CITY, World, circuit, default, own, port, row_of
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Interface, Observation
 from monitor.model.subject import Subject
 from monitor.rules.unapproved_tunnel import RULE
+from tests.scenes import CITY, World, circuit, default, own, port, row_of
 
 INSIDE = own("172.30.0.2/30", 1)
 

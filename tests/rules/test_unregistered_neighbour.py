@@ -4,7 +4,12 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
-from scenes import (
+
+from monitor.model.finding import FindingKind, Strength
+from monitor.model.observation import FdbEntry, Neighbour, Observation
+from monitor.model.subject import Subject
+from monitor.rules.unregistered_neighbour import RULE
+from tests.scenes import (
     CITY,
     CORE_MAC,
     GATEWAY_MAC,
@@ -22,11 +27,6 @@ from scenes import (
     row_of,
     waiver,
 )
-
-from monitor.model.finding import FindingKind, Strength
-from monitor.model.observation import FdbEntry, Neighbour, Observation
-from monitor.model.subject import Subject
-from monitor.rules.unregistered_neighbour import RULE
 
 LAN = (port(2, "bridge-lan"), own("10.20.0.1/24", 2))
 STRANGER = neighbour(2, mac=ONT_MAC, sys_name="ZXHN-F670L")

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from simulated import city
 
 from monitor.simulation.agents import AddressInUseError, Agents
 from monitor.simulation.scenario import SimulatedCity
@@ -14,6 +13,7 @@ from monitor.snmp import values
 from monitor.snmp.client import Client
 from monitor.snmp.oid import Oid
 from monitor.snmp.session import Session, target_of
+from tests.simulation.simulated import city
 
 UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 IN_OCTETS: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 1)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from simulated import CITY, EVENTS, city, write
 
 from monitor.simulation.city_file import load_city
 from monitor.sources.problem import ConfigError
+from tests.simulation.simulated import CITY, EVENTS, city, write
 
 DEMO = Path(__file__).parents[2] / "config" / "demo"
 

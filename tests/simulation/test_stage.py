@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from simulated import CITY, city
 
 from monitor.simulation.scenario import SimulatedCity
 from monitor.simulation.stage import perform
+from tests.simulation.simulated import CITY, city
 
 
 def performed(

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
-from simulated import city
-
 from monitor.city import City
 from monitor.model.finding import Finding, State, Transition
 from monitor.model.link import LinkStatus
@@ -16,6 +14,7 @@ from monitor.simulation.scenario import Event
 from monitor.simulation.timeline import play
 from monitor.snmp.client import Client
 from monitor.sources.yaml_files import load_all
+from tests.simulation.simulated import city
 
 
 class Memory:

@@ -1,13 +1,8 @@
-"""The lab of the client's tests; `snmp_lab` is found beside this file, however tests are run."""
-
-import sys
-from pathlib import Path
+"""The lab of the client's tests."""
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from snmp_lab import Lab
+from tests.snmp.snmp_lab import Lab
 
 
 @pytest.fixture

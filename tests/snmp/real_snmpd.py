@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from snmp_lab import Lab
-
 from monitor.model.profile import AuthProtocol, PrivProtocol
 from monitor.model.secret import Secret
 from monitor.snmp import values
@@ -19,6 +17,7 @@ from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, parse_oid
 from monitor.snmp.session import Community, Target, User
 from monitor.snmp.values import Wire
+from tests.snmp.snmp_lab import Lab
 
 SNMPD = shutil.which("snmpd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 BULKWALK = shutil.which("snmpbulkwalk")

@@ -8,7 +8,6 @@ import subprocess
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snmp_lab import Lab
 
 from monitor.snmp.agent_pdu import answer
 from monitor.snmp.agent_view import MappingView
@@ -22,6 +21,7 @@ from monitor.snmp.values import (
     encode_int,
     encode_octets,
 )
+from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 

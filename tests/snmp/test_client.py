@@ -6,7 +6,6 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from snmp_lab import Lab
 
 from monitor.model.observation import TableStatus
 from monitor.model.secret import Secret
@@ -17,6 +16,7 @@ from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE, encode_pdu
 from monitor.snmp.session import Community, Target, Walk
 from monitor.snmp.values import Wire, encode_octets
+from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 CORE = {NAME: encode_octets(b"core")}

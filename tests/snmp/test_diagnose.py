@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from snmp_lab import Lab
 
 from monitor.model.secret import Secret
 from monitor.snmp.diagnose import diagnose
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.message import SecureMessage, read_message
 from monitor.snmp.session import Community, Target
+from tests.snmp.snmp_lab import Lab
 
 WRONG = Community(2, Secret("wrong-community"))
 

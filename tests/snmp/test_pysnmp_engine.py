@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from snmp_lab import Lab
 
 from monitor.model.observation import TableStatus
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol
@@ -16,6 +15,7 @@ from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import encode_pdu
 from monitor.snmp.session import Community, Session, User, Walk
 from monitor.snmp.values import Wire, encode_octets
+from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 CORE = {NAME: encode_octets(b"core")}

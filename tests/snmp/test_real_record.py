@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_snmpd import AUTH, AVAILABLE, COMMUNITY, PRIV, USER, as_bulkwalk, bulkwalk, running
 
 from monitor.snmp.oid import Oid, parse_oid
 from monitor.snmp.recording import read_recording
 from monitor.snmp.session import Community, User
+from tests.snmp.real_snmpd import (
+    AUTH,
+    AVAILABLE,
+    COMMUNITY,
+    PRIV,
+    USER,
+    as_bulkwalk,
+    bulkwalk,
+    running,
+)
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="needs the packages snmpd and snmp")
 

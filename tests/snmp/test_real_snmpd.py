@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from real_snmpd import AUTH, AVAILABLE, COMMUNITY, USER, as_bulkwalk, bulkwalk, running
-from snmp_lab import Lab
 
 from monitor.model.observation import TableStatus
 from monitor.model.profile import AuthProtocol, PrivProtocol
@@ -14,6 +12,8 @@ from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, decode_index, parse_oid
 from monitor.snmp.session import Community, Target, User, Walk
 from monitor.snmp.values import Wire
+from tests.snmp.real_snmpd import AUTH, AVAILABLE, COMMUNITY, USER, as_bulkwalk, bulkwalk, running
+from tests.snmp.snmp_lab import Lab
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="needs the packages snmpd and snmp")
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from snmp_lab import Lab
 
 from monitor.model.profile import AuthProtocol, PrivProtocol
 from monitor.model.secret import Secret
@@ -19,6 +18,7 @@ from monitor.snmp.message import read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.session import EngineIdentity, Session, User
 from monitor.snmp.values import Wire, encode_octets
+from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 CORE = {NAME: encode_octets(b"core")}
