@@ -8,6 +8,7 @@ person reads the difference.
 """
 
 import asyncio
+import csv
 import hashlib
 import json
 import os
@@ -95,3 +96,26 @@ def test_no_golden_is_left_of_a_recording_that_is_gone() -> None:
 def test_reading_one_twice_gives_the_same() -> None:
     name = NAMES[0]
     assert snapshot_json(_snapshot(name)) == snapshot_json(_snapshot(name))
+
+
+def _hops(cell: str) -> set[str]:
+    return {hop for hop in cell.split(",") if hop and hop != "0.0.0.0"}
+
+
+def _index() -> list[dict[str, str]]:
+    with (RECORDINGS / "INDEX.tsv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_every_default_route_that_a_recording_is_known_to_have_is_found() -> None:
+    found, known = {}, {}
+    for entry in _index():
+        if not entry["default_found_in"]:
+            continue
+        name = entry["file"].removesuffix(".snmprec")
+        routes = [route for route in _snapshot(name).routes if route.is_default]
+        assert routes, name
+        v4 = {str(route.next_hop) for route in routes if route.destination.version == 4}
+        found[name] = v4 - {"None"}
+        known[name] = _hops(entry["default_next_hops"])
+    assert {name: known[name] - hops for name, hops in found.items() if known[name] - hops} == {}
