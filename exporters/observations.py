@@ -9,7 +9,8 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.model.observation import Identity, Observation, Snapshot
+from monitor.model.observation import Identity, Snapshot
+from monitor.model.reading import Observation
 
 
 def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from monitor.model.finding import Judgement
 from monitor.model.link import Link, LinkStatus
-from monitor.model.observation import Snapshot, TableStatus
+from monitor.model.observation import Snapshot
+from monitor.model.reading import TableStatus
 
 _COLOURS = {
     LinkStatus.KOMINFO: "green",

@@ -18,7 +18,7 @@ from exporters.server import Server
 from exporters.web import make_app
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
-from monitor.model.observation import Observation
+from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.polling import Polling
 from monitor.rule import Rule

@@ -9,27 +9,21 @@ from collections.abc import Collection, Iterable, Mapping
 
 from monitor.mibs import tables
 from monitor.model.declared import DeviceRole
+from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
     ArpEntry,
     BgpPeer,
-    BridgePort,
     FdbEntry,
     Identity,
     Interface,
     Listener,
-    LocalPort,
     Neighbour,
-    NeighbourAddress,
-    Observation,
     OspfNeighbour,
-    Pace,
     Process,
     Route,
-    TableReading,
-    TableStatus,
-    Vlan,
 )
+from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.snmp.oid import Oid, parse_oid
 from monitor.table import Table
 

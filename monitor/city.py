@@ -21,8 +21,9 @@ from monitor.model.declared import Device
 from monitor.model.finding import Finding, FindingKind, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, LinkStatus
-from monitor.model.observation import Address, Interface, Pace, Snapshot, TableStatus
+from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.policy import Policy
+from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
 from monitor.rule import Rule

@@ -12,7 +12,8 @@ from monitor.model.city import DeviceView
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
-from monitor.model.observation import Interface, Pace, Snapshot, TableStatus
+from monitor.model.observation import Interface, Snapshot
+from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, overlaid
 from monitor.poller import PollRequest
 from monitor.reading import Limits

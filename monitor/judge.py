@@ -24,8 +24,9 @@ from monitor.model.finding import (
     Strength,
 )
 from monitor.model.link import Link, LinkStatus
-from monitor.model.observation import Snapshot, TableStatus
+from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
+from monitor.model.reading import TableStatus
 from monitor.rule import Rule, Scene
 
 _STRENGTHS = tuple(Strength)

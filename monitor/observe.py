@@ -10,17 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from monitor.model.observation import (
-    BridgePort,
-    FdbEntry,
-    Identity,
-    Interface,
-    LocalPort,
-    Neighbour,
-    NeighbourAddress,
-    Observation,
-    TableStatus,
-)
+from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
+from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour
+from monitor.model.reading import Observation, TableStatus
 
 Seen = TypeVar("Seen", bound=Observation)
 _ORDER = (TableStatus.INCOMPLETE, TableStatus.COMPLETE, TableStatus.REFUSED)

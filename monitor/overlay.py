@@ -15,13 +15,11 @@ from monitor.model.observation import (
     BgpPeer,
     Identity,
     Interface,
-    Observation,
     OspfNeighbour,
-    Pace,
     Route,
     Snapshot,
-    TableStatus,
 )
+from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.scope import leads_out
 
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)

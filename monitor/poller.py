@@ -12,28 +12,22 @@ from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
+from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
     ArpEntry,
     BgpPeer,
-    BridgePort,
     FdbEntry,
     Identity,
     Interface,
     Listener,
-    LocalPort,
     Neighbour,
-    NeighbourAddress,
-    Observation,
     OspfNeighbour,
-    Pace,
     Process,
     Route,
     Snapshot,
-    TableReading,
-    TableStatus,
-    Vlan,
 )
+from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.reading import Limits, Read, read_scalars, read_table
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.session import Session

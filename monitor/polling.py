@@ -12,8 +12,8 @@ from monitor.asking import Kinds, kinds_for
 from monitor.city import City
 from monitor.device_state import DeviceState
 from monitor.model.declared import Device
-from monitor.model.observation import Observation, Pace
 from monitor.model.profile import SnmpProfile
+from monitor.model.reading import Observation, Pace
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from monitor.model.observation import Observation, Pace, TableStatus
+from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.snmp.oid import Oid, decode_index, encode_index
 from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Session, Walk
 from monitor.snmp.values import Wire

@@ -8,7 +8,7 @@ no access control tables, no command lines, and never the branch of RouterOS tha
 from collections.abc import Callable
 
 from monitor.asking import EVERY_KIND, kinds_for, tables_for
-from monitor.model.observation import Pace
+from monitor.model.reading import Pace
 from monitor.reading import index_of
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.oid import Oid, format_oid

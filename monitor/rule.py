@@ -13,8 +13,9 @@ from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
-from monitor.model.observation import Observation, Snapshot, Varbind
+from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
+from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
 from monitor.plan import is_approved
 

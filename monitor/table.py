@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 from typing import TypeVar
 
-from monitor.model.observation import Observation, Varbind
+from monitor.model.reading import Observation, Varbind
 from monitor.snmp.index import BadIndexError, Index
 from monitor.snmp.oid import Oid, decode_index, format_oid
 from monitor.snmp.text import readable

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from monitor import observe
 from monitor.mibs import tables
-from monitor.model.observation import BridgePort, FdbEntry, Pace, TableStatus
+from monitor.model.joins import BridgePort
+from monitor.model.observation import FdbEntry
+from monitor.model.reading import Pace, TableStatus
 from monitor.reading import Limits, Read, read_table
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.session import Session

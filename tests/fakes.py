@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
 from monitor.model.finding import Finding, Transition
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.snmp import values
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
 from monitor.snmp.oid import Oid, encode_index

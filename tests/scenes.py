@@ -36,16 +36,13 @@ from monitor.model.observation import (
     Identity,
     Interface,
     Neighbour,
-    Observation,
     OspfNeighbour,
-    Pace,
     Route,
     Snapshot,
-    TableStatus,
-    Varbind,
 )
 from monitor.model.policy import Policy
 from monitor.model.provider import Provider, Providers
+from monitor.model.reading import Observation, Pace, TableStatus, Varbind
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 from monitor.rule import Rule, Scene

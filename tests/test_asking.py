@@ -5,18 +5,9 @@ import pytest
 from monitor.asking import EVERY_KIND, LINK_KINDS, kinds_for, tables_for
 from monitor.mibs import tables
 from monitor.model.declared import DeviceRole
-from monitor.model.observation import (
-    BgpPeer,
-    BridgePort,
-    FdbEntry,
-    Listener,
-    LocalPort,
-    NeighbourAddress,
-    OspfNeighbour,
-    Pace,
-    Process,
-    Route,
-)
+from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
+from monitor.model.observation import BgpPeer, FdbEntry, Listener, OspfNeighbour, Process, Route
+from monitor.model.reading import Pace
 
 EVERYTHING = kinds_for(EVERY_KIND)
 VENDORS = {name: table for name, table in tables().items() if table.platforms}

@@ -11,8 +11,9 @@ from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Device
 from monitor.model.finding import Finding, State
 from monitor.model.link import LinkStatus
-from monitor.model.observation import Interface, Pace, Route, Snapshot, TableReading, TableStatus
+from monitor.model.observation import Interface, Route, Snapshot
 from monitor.model.policy import Policy
+from monitor.model.reading import Pace, TableReading, TableStatus
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 from monitor.rules import rules

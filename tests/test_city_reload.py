@@ -5,8 +5,8 @@ from dataclasses import replace
 from monitor.city import City
 from monitor.model.finding import State
 from monitor.model.link import LinkStatus
-from monitor.model.observation import Observation, Pace, TableStatus
 from monitor.model.policy import Policy
+from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.rules import rules
 from tests.fakes import FakeStore
 from tests.scenes import CORE, NOW_S, R1, REGISTRY, World, default, own, port

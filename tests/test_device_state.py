@@ -5,13 +5,8 @@ from dataclasses import replace
 from monitor.device_state import DeviceState
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
-from monitor.model.observation import (
-    Identity,
-    Pace,
-    Snapshot,
-    TableReading,
-    TableStatus,
-)
+from monitor.model.observation import Identity, Snapshot
+from monitor.model.reading import Pace, TableReading, TableStatus
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 from tests.scenes import CITY, NOW_S, R1, default, port

@@ -10,17 +10,9 @@ from monitor.judge import published
 from monitor.model.declared import Waiver
 from monitor.model.finding import Band, FindingKind, Strength
 from monitor.model.link import LinkStatus
-from monitor.model.observation import (
-    Address,
-    ArpEntry,
-    BgpPeer,
-    Interface,
-    Neighbour,
-    Observation,
-    Route,
-    TableStatus,
-)
+from monitor.model.observation import Address, ArpEntry, BgpPeer, Interface, Neighbour, Route
 from monitor.model.policy import Policy
+from monitor.model.reading import Observation, TableStatus
 from monitor.model.subject import Subject
 from monitor.rules import rules
 from tests.scenes import (

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.model.link import Link, Medium
-from monitor.model.observation import Observation
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from tests.scenes import (
     CITY,

@@ -5,16 +5,9 @@ from ipaddress import ip_address
 import pytest
 
 from monitor import observe
-from monitor.model.observation import (
-    BridgePort,
-    FdbEntry,
-    Identity,
-    Interface,
-    LocalPort,
-    Neighbour,
-    NeighbourAddress,
-    TableStatus,
-)
+from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
+from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour
+from monitor.model.reading import TableStatus
 
 COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
 PORTS = (

@@ -14,14 +14,11 @@ from monitor.model.observation import (
     Identity,
     Interface,
     Neighbour,
-    Observation,
     OspfNeighbour,
-    Pace,
     Route,
     Snapshot,
-    TableReading,
-    TableStatus,
 )
+from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.overlay import calls_for_slow, fresh_kinds, overlaid
 from tests.scenes import CITY, bgp, default, own, port, route
 

@@ -6,7 +6,8 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.model.link import Link
-from monitor.model.observation import Identity, Interface, Observation
+from monitor.model.observation import Identity, Interface
+from monitor.model.reading import Observation
 from monitor.placement import Placement
 from tests.scenes import CITY, NOW_S, ONT_MAC, arp, bgp, default, own, port, route
 

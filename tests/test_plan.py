@@ -8,7 +8,8 @@ import pytest
 from monitor import plan
 from monitor.model.finding import FindingKind
 from monitor.model.link import Link
-from monitor.model.observation import Observation, OspfNeighbour
+from monitor.model.observation import OspfNeighbour
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from tests.scenes import (
     CITY,

@@ -7,16 +7,8 @@ import pytest
 
 from monitor.asking import EVERY_KIND, kinds_for
 from monitor.mibs import tables
-from monitor.model.observation import (
-    Address,
-    BgpPeer,
-    FdbEntry,
-    Interface,
-    Pace,
-    Route,
-    Snapshot,
-    TableStatus,
-)
+from monitor.model.observation import Address, BgpPeer, FdbEntry, Interface, Route, Snapshot
+from monitor.model.reading import Pace, TableStatus
 from monitor.poller import PollRequest, poll
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
 from tests.fakes import (

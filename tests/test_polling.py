@@ -17,9 +17,10 @@ from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
 from monitor.model.declared import Device, Network
 from monitor.model.finding import State
-from monitor.model.observation import Interface, Pace, Route
+from monitor.model.observation import Interface, Route
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile, SnmpVersion
+from monitor.model.reading import Pace
 from monitor.model.registry import Registry
 from monitor.model.secret import Secret
 from monitor.polling import Polling, address_of

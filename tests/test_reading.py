@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from monitor.mibs import tables
-from monitor.model.observation import Interface, Pace, Route, TableStatus
+from monitor.model.observation import Interface, Route
+from monitor.model.reading import Pace, TableStatus
 from monitor.reading import Limits, Read, read_scalars, read_table
 from tests.fakes import (
     CIDR,

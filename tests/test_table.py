@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.observation import Process, Varbind
+from monitor.model.observation import Process
+from monitor.model.reading import Varbind
 from monitor.snmp import ber, values
 from monitor.snmp.oid import encode_index
 from monitor.snmp.values import Wire, encode_int, encode_octets

@@ -20,7 +20,8 @@ from monitor.commands.target import (
     ask,
     asked,
 )
-from monitor.model.observation import Pace, Snapshot
+from monitor.model.observation import Snapshot
+from monitor.model.reading import Pace
 from monitor.poller import PollRequest, poll
 from monitor.snmp.session import Session
 from monitor.vlans import InVlan

@@ -22,8 +22,9 @@ from monitor.commands.common import (
 )
 from monitor.commands.shown import judged, progress, show
 from monitor.model.declared import Device
-from monitor.model.observation import Pace, Snapshot
+from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
+from monitor.model.reading import Pace
 from monitor.model.registry import Registry
 from monitor.poller import PollRequest, poll
 from monitor.snmp.errors import SnmpError

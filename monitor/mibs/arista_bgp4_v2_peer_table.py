@@ -6,10 +6,9 @@ The index is the routing instance, then the remote address.
 
 from collections.abc import Iterator
 
+from monitor.conventions import BGP_STATE
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table, address_of
-
-_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
 
 
 def decode(row: Row) -> Iterator[BgpPeer]:
@@ -23,7 +22,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         address=address,
         remote_as=row.opt_int(10) or None,
         local_address=address_of(row.opt_octets(3)),
-        state=_STATE.get(row.opt_int(13) or 0),
+        state=BGP_STATE.get(row.opt_int(13) or 0),
         instance="" if instance == 1 else str(instance),
     )
 

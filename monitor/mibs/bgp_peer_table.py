@@ -8,10 +8,10 @@ own table.
 
 from collections.abc import Iterator
 
+from monitor.conventions import BGP_STATE
 from monitor.model.observation import BgpPeer
 from monitor.table import Fast, Row, Table
 
-_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
 _AS_TRANS = 23456
 
 
@@ -23,7 +23,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         address=row.cursor().ipv4(),
         remote_as=None if remote_as in (_AS_TRANS, 0) else remote_as,
         local_address=local if local is not None and int(local) else None,
-        state=_STATE.get(row.opt_int(2) or 0),
+        state=BGP_STATE.get(row.opt_int(2) or 0),
     )
 
 

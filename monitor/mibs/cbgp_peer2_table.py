@@ -6,10 +6,9 @@ IOS-XR shows sessions here that BGP4-MIB leaves out.
 
 from collections.abc import Iterator
 
+from monitor.conventions import BGP_STATE
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table, address_of
-
-_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
 
 
 def decode(row: Row) -> Iterator[BgpPeer]:
@@ -21,7 +20,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         address=address,
         remote_as=row.opt_int(11) or None,
         local_address=address_of(row.opt_octets(6)),
-        state=_STATE.get(row.opt_int(3) or 0),
+        state=BGP_STATE.get(row.opt_int(3) or 0),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.model.observation import BridgePort
+from monitor.model.joins import BridgePort
 from monitor.table import Row, Table
 
 

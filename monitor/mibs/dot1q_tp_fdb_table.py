@@ -7,10 +7,9 @@ bridges list zeros as a MAC of their own, which is nobody's.
 
 from collections.abc import Iterator
 
+from monitor.conventions import FDB_STATUS
 from monitor.model.observation import FdbEntry
 from monitor.table import Row, Table, mac_of
-
-_STATUS = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 
 
 def decode(row: Row) -> Iterator[FdbEntry]:
@@ -23,7 +22,7 @@ def decode(row: Row) -> Iterator[FdbEntry]:
             mac=mac,
             port=port if port is not None and port > 0 else None,
             vlan=vlan or None,
-            status=_STATUS.get(row.opt_int(3) or 0),
+            status=FDB_STATUS.get(row.opt_int(3) or 0),
         )
 
 

@@ -7,10 +7,9 @@ family; the merge by address makes it one again.
 
 from collections.abc import Iterator
 
+from monitor.conventions import BGP_STATE
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table
-
-_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
 
 
 def decode(row: Row) -> Iterator[BgpPeer]:
@@ -23,7 +22,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
     yield BgpPeer(
         address=address,
         remote_as=row.opt_int(2) or None,
-        state=_STATE.get(row.opt_int(5) or 0),
+        state=BGP_STATE.get(row.opt_int(5) or 0),
         instance=str(instance) if instance else "",
     )
 

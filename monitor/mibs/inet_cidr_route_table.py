@@ -12,15 +12,10 @@ A route shorter than /8 has one of a few destinations, so it is asked below thos
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
 
+from monitor.conventions import ROUTE_PROTOCOL, ROUTE_TYPE
 from monitor.model.observation import Route
 from monitor.table import BadRowError, Fast, Row, Table
 
-_PROTOCOL = {
-    1: "other", 2: "local", 3: "netmgmt", 4: "icmp", 5: "egp", 6: "ggp", 7: "hello", 8: "rip",
-    9: "is-is", 10: "es-is", 11: "ciscoIgrp", 12: "bbnSpfIgp", 13: "ospf", 14: "bgp", 15: "idpr",
-    16: "ciscoEigrp", 17: "dvmrp", 18: "rpl", 19: "dhcp",
-}  # fmt: skip
-_TYPE = {1: "other", 2: "reject", 3: "local", 4: "remote", 5: "blackhole"}
 _V4 = tuple((1, 4, first, 0, 0, 0) for first in range(0, 256, 2))
 _V6 = tuple((2, 16, first, *[0] * 15) for first in (0, 0x80, 0x20, 0x40, 0x60, 0xFC))
 
@@ -42,8 +37,8 @@ def decode(row: Row) -> Iterator[Route]:
         destination=network,
         next_hop=next_hop if next_hop is not None and int(next_hop) else None,
         if_index=row.opt_int(7) or None,
-        type=_TYPE.get(kind or 0),
-        protocol=_PROTOCOL.get(protocol or 0),
+        type=ROUTE_TYPE.get(kind or 0),
+        protocol=ROUTE_PROTOCOL.get(protocol or 0),
         metric=row.opt_int(12),
     )
 

@@ -9,14 +9,10 @@ route with the mask of a host.
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
+from monitor.conventions import ROUTE_PROTOCOL, ROUTE_TYPE
 from monitor.model.observation import Route
 from monitor.table import BadRowError, Fast, Row, Table
 
-_PROTOCOL = {
-    1: "other", 2: "local", 3: "netmgmt", 4: "icmp", 5: "egp", 6: "ggp", 7: "hello", 8: "rip",
-    9: "is-is", 10: "es-is", 11: "ciscoIgrp", 12: "bbnSpfIgp", 13: "ospf", 14: "bgp",
-}  # fmt: skip
-_TYPE = {1: "other", 2: "reject", 3: "local", 4: "remote"}
 _INVALID = 2
 # One number short of an index, which is a whole address: nothing lies below that.
 _ROOTS = tuple((first, 0, 0) for first in range(0, 256, 2))
@@ -35,8 +31,8 @@ def decode(row: Row) -> Iterator[Route]:
         destination=IPv4Network((int(destination), length), strict=False),
         next_hop=next_hop if next_hop is not None and int(next_hop) else None,
         if_index=row.opt_int(2) or None,
-        type=_TYPE.get(row.opt_int(8) or 0),
-        protocol=_PROTOCOL.get(row.opt_int(9) or 0),
+        type=ROUTE_TYPE.get(row.opt_int(8) or 0),
+        protocol=ROUTE_PROTOCOL.get(row.opt_int(9) or 0),
         metric=row.opt_int(3),
     )
 

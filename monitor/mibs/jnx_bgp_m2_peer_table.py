@@ -8,11 +8,10 @@ a length.
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
+from monitor.conventions import BGP_STATE
 from monitor.model.observation import BgpPeer
 from monitor.snmp.index import Index
 from monitor.table import BadRowError, Fast, Row, Table
-
-_STATE = {1: "idle", 2: "connect", 3: "active", 4: "opensent", 5: "openconfirm", 6: "established"}
 
 
 def decode(row: Row) -> Iterator[BgpPeer]:
@@ -24,7 +23,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         address=remote,
         remote_as=row.opt_int(13) or None,
         local_address=local,
-        state=_STATE.get(row.opt_int(2) or 0),
+        state=BGP_STATE.get(row.opt_int(2) or 0),
         instance=str(instance) if instance else "",
     )
 

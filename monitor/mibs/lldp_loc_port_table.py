@@ -7,7 +7,7 @@ interfaceName(5), local(7). `local` is a number on many platforms, often the ifI
 
 from collections.abc import Iterator
 
-from monitor.model.observation import LocalPort
+from monitor.model.joins import LocalPort
 from monitor.table import Row, Table, mac_of, shown
 
 _MAC, _LOCAL = 3, 7

@@ -9,7 +9,7 @@ address to compare with and is left out.
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from monitor.model.observation import NeighbourAddress
+from monitor.model.joins import NeighbourAddress
 from monitor.table import BadRowError, Row, Table
 
 _IPV4, _IPV6 = 1, 2

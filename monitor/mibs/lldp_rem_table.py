@@ -9,13 +9,10 @@ lldpLocPortTable. RouterOS sends the chassis MAC as text, Aruba CX sends zeros.
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
+from monitor.conventions import LLDP_CAPABILITIES
 from monitor.model.observation import Neighbour
 from monitor.table import Row, Table, bits, mac_of, shown
 
-_CAPABILITIES = (
-    "other", "repeater", "bridge", "wlanAccessPoint",
-    "router", "telephone", "docsisCableDevice", "stationOnly",
-)  # fmt: skip
 _CHASSIS_MAC, _CHASSIS_ADDRESS = 4, 5
 _PORT_MAC = 3
 
@@ -40,7 +37,7 @@ def decode(row: Row) -> Iterator[Neighbour]:
         sys_name=row.opt_text(9),
         sys_descr=row.opt_text(10),
         addresses=_network_address(chassis) if row.opt_int(4) == _CHASSIS_ADDRESS else (),
-        capabilities=bits(row.opt_octets(12), _CAPABILITIES),
+        capabilities=bits(row.opt_octets(12), LLDP_CAPABILITIES),
     )
 
 

@@ -7,13 +7,10 @@ an ifIndex.
 
 from collections.abc import Iterator
 
+from monitor.conventions import LLDP_CAPABILITIES
 from monitor.model.observation import Neighbour
 from monitor.table import Row, Table, bits, mac_of, shown
 
-_CAPABILITIES = (
-    "other", "repeater", "bridge", "wlanAccessPoint",
-    "router", "telephone", "docsisCableDevice", "stationOnly",
-)  # fmt: skip
 _CHASSIS_MAC = 4
 _PORT_MAC = 3
 
@@ -33,7 +30,7 @@ def decode(row: Row) -> Iterator[Neighbour]:
         port_id=port_mac or shown(port),
         sys_name=row.opt_text(10),
         sys_descr=row.opt_text(11),
-        capabilities=bits(row.opt_octets(13), _CAPABILITIES),
+        capabilities=bits(row.opt_octets(13), LLDP_CAPABILITIES),
     )
 
 

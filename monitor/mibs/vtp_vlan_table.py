@@ -8,7 +8,7 @@ nothing.
 
 from collections.abc import Iterator
 
-from monitor.model.observation import Vlan
+from monitor.model.joins import Vlan
 from monitor.table import Row, Table
 
 _OPERATIONAL = 1

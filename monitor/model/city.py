@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from monitor.model.declared import Device
 from monitor.model.finding import Finding
 from monitor.model.link import Link
-from monitor.model.observation import Identity, TableReading
+from monitor.model.observation import Identity
+from monitor.model.reading import TableReading
 from monitor.model.registry import Registry
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.model.link import Link
-from monitor.model.observation import Varbind
+from monitor.model.reading import Varbind
 
 
 class Family(StrEnum):

@@ -23,9 +23,9 @@ from monitor.model.observation import (
     Neighbour,
     OspfNeighbour,
     Route,
-    SourceRow,
 )
 from monitor.model.prefixes import IPAddress
+from monitor.model.reading import SourceRow
 
 
 class LinkStatus(StrEnum):

@@ -12,57 +12,10 @@ lower-case `aa:bb:cc:dd:ee:ff`, durations seconds, sizes octets.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
-from typing import Protocol
 
 from monitor.model.prefixes import IPAddress, IPNetwork
-
-
-class TableStatus(StrEnum):
-    """How the reading of a table ended, from best to worst."""
-
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"
-    """Cut short: by a time-out, the row cap, the time budget or an error of the agent."""
-    ABSENT = "absent"
-    """The agent answers, and has no row of it."""
-    REFUSED = "refused"
-    """The agent answers, and does not let this user see it."""
-
-
-class Pace(StrEnum):
-    """The two paces of polling."""
-
-    FAST = "fast"
-    SLOW = "slow"
-
-
-@dataclass(frozen=True, slots=True)
-class Varbind:
-    """One object instance as read, for evidence: dotted OID, SMI type, printable value."""
-
-    oid: str
-    type: str
-    value: str
-
-
-class SourceRow(Protocol):
-    """The row of a table an observation came from."""
-
-    @property
-    def table(self) -> str:
-        """Name of the table in its MIB."""
-
-    def varbinds(self) -> tuple[Varbind, ...]:
-        """Every cell of the row as read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """What every observation carries: the rows it was decoded from."""
-
-    rows: tuple[SourceRow, ...] = field(default=(), compare=False, repr=False)
+from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,37 +177,6 @@ class Neighbour(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeighbourAddress(Observation):
-    """A management address of an LLDP neighbour; joined into `Neighbour.addresses`."""
-
-    protocol: str
-    local_port: str | None
-    remote_index: str
-    address: IPAddress
-
-    @property
-    def key(self) -> object:
-        """The neighbour and the address."""
-        return (self.protocol, self.local_port, self.remote_index, self.address)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalPort(Observation):
-    """A local LLDP port: the way from lldpRemLocalPortNum to an interface."""
-
-    number: int
-    port_id: str | None = None
-    mac: str | None = None
-    descr: str | None = None
-    if_index: int | None = None
-
-    @property
-    def key(self) -> object:
-        """The LLDP port number, which is not the ifIndex."""
-        return self.number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BgpPeer(Observation):
     """A BGP session. `remote_as` is `None` where the agent could only say AS_TRANS."""
 
@@ -302,31 +224,6 @@ class FdbEntry(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BridgePort(Observation):
-    """A bridge port and the interface it is (dot1dBasePortTable)."""
-
-    port: int
-    if_index: int
-
-    @property
-    def key(self) -> object:
-        """The bridge port number."""
-        return self.port
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vlan(Observation):
-    """A VLAN of a switch that keeps a forwarding database for each."""
-
-    number: int
-
-    @property
-    def key(self) -> object:
-        """The VLAN id."""
-        return self.number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Listener(Observation):
     """A TCP port somebody listens on. The unspecified address means all addresses."""
 
@@ -352,17 +249,6 @@ class Process(Observation):
     def key(self) -> object:
         """The process id."""
         return self.index
-
-
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    """How the reading of one table went: rows understood, rows skipped, and why it ended early."""
-
-    name: str
-    status: TableStatus
-    rows: int = 0
-    skipped: int = 0
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
-from monitor.model.observation import ArpEntry, Interface, Observation, Route
+from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.model.prefixes import IPAddress
+from monitor.model.reading import Observation
 from monitor.neighbours import owner_of_mac
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.link import Link
-from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour, Observation
+from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour
+from monitor.model.reading import Observation
 from monitor.neighbours import Match, identify
 from monitor.rule import Rule, Scene, evidence_of
 from monitor.scope import is_cgnat, is_public

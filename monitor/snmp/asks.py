@@ -1,9 +1,12 @@
-"""What reading needs of whatever asks: one question at a time, one answer."""
+"""What reading and conversing need of whatever asks and sends, so that neither knows the client."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from monitor.snmp.pdu import Pdu
+from monitor.snmp.peer import Whereabouts
+from monitor.snmp.session import Target
+from monitor.snmp.speaker import Speaker
 
 
 class Asks(Protocol):
@@ -19,4 +22,22 @@ class Asks(Protocol):
 
     async def ask(self, kind: int, first: int, second: int, names: Sequence[bytes]) -> Pdu:
         """Return the response to a question about encoded names; the numbers are GETBULK's."""
+        ...
+
+
+class Exchanges(Protocol):
+    """Sends questions and brings their answers: the client, as a conversation needs it."""
+
+    def whereabouts(self, target: Target) -> Whereabouts:
+        """Return where a target is, with what is remembered of it."""
+        ...
+
+    async def exchange(
+        self,
+        target: Target,
+        where: Whereabouts,
+        speaker: Speaker,
+        encode: Callable[[int], bytes],
+    ) -> tuple[Pdu, float]:
+        """Send a PDU until it is answered; return the answer and the seconds it took."""
         ...

@@ -7,18 +7,16 @@ reports is an error that says which password or name to look at.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monitor.snmp import errors, usm
+from monitor.snmp.asks import Exchanges
 from monitor.snmp.engine import Engine
 from monitor.snmp.errors import SnmpError, UnsupportedError, WrongEngineError
 from monitor.snmp.pdu import GET, REPORT, Pdu, encode_question
 from monitor.snmp.peer import Whereabouts
 from monitor.snmp.session import Community, EngineIdentity, Target, User
 from monitor.snmp.speaker import CommunitySpeaker, Speaker, UserSpeaker, report_oid
-
-if TYPE_CHECKING:
-    from monitor.snmp.client import Client
 
 _USM_STATS: Final = (1, 3, 6, 1, 6, 3, 15, 1, 1)
 NOT_IN_TIME_WINDOW: Final = (*_USM_STATS, 2)
@@ -55,7 +53,7 @@ class Conversation:
 
     __slots__ = ("_client", "_keys", "_speaker", "_target", "_where", "answers", "busy_s")
 
-    def __init__(self, client: "Client", target: Target, where: Whereabouts) -> None:
+    def __init__(self, client: Exchanges, target: Target, where: Whereabouts) -> None:
         self._client = client
         self._target = target
         self._where = where

@@ -1,8 +1,8 @@
 """A session by the program's own engine: version 2c and 3."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from monitor.snmp.asks import Exchanges
 from monitor.snmp.conversation import Conversation
 from monitor.snmp.getter import get
 from monitor.snmp.oid import Oid, encode_oid
@@ -16,14 +16,11 @@ from monitor.snmp.session import (
 from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
 
-if TYPE_CHECKING:
-    from monitor.snmp.client import Client
-
 
 class OwnSession:
     """Reads one target through the client's shared socket."""
 
-    def __init__(self, client: "Client", target: Target) -> None:
+    def __init__(self, client: Exchanges, target: Target) -> None:
         self._client = client
         self._target = target
         self._where = client.whereabouts(target)

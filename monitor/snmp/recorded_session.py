@@ -6,7 +6,7 @@ Nothing is sent, so nothing fails, nothing takes time, and no request is counted
 
 from collections.abc import Sequence
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.snmp.oid import Oid
 from monitor.snmp.recording import Recording
 from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk

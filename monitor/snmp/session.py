@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from monitor.model.observation import TableStatus
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol, SnmpProfile, SnmpVersion
+from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.oid import Oid
 from monitor.snmp.values import Wire

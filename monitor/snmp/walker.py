@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.snmp.asks import Asks
 from monitor.snmp.columns import Column, fill
 from monitor.snmp.errors import (

@@ -11,7 +11,7 @@ import json
 from typing import Final
 
 from monitor.model.finding import Band, Case, Family, FindingKind, Sentence, Signal, Strength
-from monitor.model.observation import Varbind
+from monitor.model.reading import Varbind
 from monitor.store.fields import CodecError, finite, items, mapping, member, text
 
 MOST_VARBINDS: Final = 200

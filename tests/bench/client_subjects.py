@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
 from monitor.snmp.session import Community, Session, Target, Walk

@@ -32,17 +32,9 @@ from monitor.model.finding import (
     Strength,
 )
 from monitor.model.link import Link, LinkStatus, Medium
-from monitor.model.observation import (
-    Address,
-    ArpEntry,
-    Identity,
-    Interface,
-    Route,
-    TableReading,
-    TableStatus,
-    Varbind,
-)
+from monitor.model.observation import Address, ArpEntry, Identity, Interface, Route
 from monitor.model.provider import Provider, Providers
+from monitor.model.reading import TableReading, TableStatus, Varbind
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import TypeAlias, TypeVar
 
-from monitor.model.observation import Observation
+from monitor.model.reading import Observation
 from monitor.snmp import values
 from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.values import Wire

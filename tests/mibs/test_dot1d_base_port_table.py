@@ -1,7 +1,7 @@
 """Which interface a bridge port is."""
 
 from monitor.mibs.dot1d_base_port_table import TABLE
-from monitor.model.observation import BridgePort
+from monitor.model.joins import BridgePort
 
 from .rows import one, problem
 

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.mibs.lldp_loc_port_table import TABLE
-from monitor.model.observation import LocalPort
+from monitor.model.joins import LocalPort
 
 from .rows import one, problem
 

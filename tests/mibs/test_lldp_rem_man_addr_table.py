@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.mibs.lldp_rem_man_addr_table import TABLE
-from monitor.model.observation import NeighbourAddress
+from monitor.model.joins import NeighbourAddress
 from monitor.snmp.oid import Oid
 
 from .rows import nothing, octets_of, one, problem

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.mibs.vtp_vlan_table import TABLE
-from monitor.model.observation import Vlan
+from monitor.model.joins import Vlan
 
 from .rows import nothing, one, problem
 

@@ -20,12 +20,11 @@ from monitor.model.observation import (
     FdbEntry,
     Interface,
     Neighbour,
-    Observation,
     OspfNeighbour,
     Route,
-    TableStatus,
 )
 from monitor.model.prefixes import IPAddress
+from monitor.model.reading import Observation, TableStatus
 from monitor.model.subject import Subject
 from monitor.rules import rules
 from tests.scenes import (

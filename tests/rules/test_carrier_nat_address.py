@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.model.finding import Strength
-from monitor.model.observation import Observation
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.carrier_nat_address import RULE
 from tests.scenes import CITY, SERVER, World, circuit, own, port, row_of

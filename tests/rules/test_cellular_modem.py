@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.model.finding import Strength
-from monitor.model.observation import Interface, Observation
+from monitor.model.observation import Interface
 from monitor.model.policy import Policy
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.cellular_modem import RULE
 from tests.scenes import CITY, World, circuit, default, own, port, row_of, waiver

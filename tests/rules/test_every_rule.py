@@ -10,7 +10,8 @@ import pytest
 
 import monitor.rules as package
 from monitor.model.declared import Device, DeviceRole
-from monitor.model.observation import Interface, Observation
+from monitor.model.observation import Interface
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rule import Rule
 from monitor.rules import documentation, rules

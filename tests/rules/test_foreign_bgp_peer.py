@@ -4,7 +4,7 @@ import pytest
 
 from monitor.model.declared import Device
 from monitor.model.finding import Strength
-from monitor.model.observation import Observation
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_bgp_peer import RULE
 from tests.scenes import BORDER, CITY, CORE, World, bgp, circuit, own, port, row_of

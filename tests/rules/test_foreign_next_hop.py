@@ -6,7 +6,8 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.model.finding import Strength
-from monitor.model.observation import Observation, Route
+from monitor.model.observation import Route
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_next_hop import RULE
 from tests.scenes import (

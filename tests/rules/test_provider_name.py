@@ -4,7 +4,8 @@ import pytest
 
 from monitor.model.finding import Band, Strength
 from monitor.model.link import LinkStatus
-from monitor.model.observation import Interface, Observation
+from monitor.model.observation import Interface
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.provider_name import RULE
 from tests.scenes import (

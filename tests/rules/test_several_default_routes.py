@@ -3,7 +3,8 @@
 import pytest
 
 from monitor.model.finding import Strength
-from monitor.model.observation import Interface, Observation
+from monitor.model.observation import Interface
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.several_default_routes import RULE
 from tests.scenes import (

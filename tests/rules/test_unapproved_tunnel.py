@@ -5,7 +5,8 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.model.finding import Strength
-from monitor.model.observation import Interface, Observation
+from monitor.model.observation import Interface
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.unapproved_tunnel import RULE
 from tests.scenes import CITY, World, circuit, default, own, port, row_of

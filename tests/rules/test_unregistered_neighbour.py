@@ -6,7 +6,8 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.model.finding import FindingKind, Strength
-from monitor.model.observation import FdbEntry, Neighbour, Observation
+from monitor.model.observation import FdbEntry, Neighbour
+from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.unregistered_neighbour import RULE
 from tests.scenes import (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
 from monitor.snmp.errors import NoAnswerError, PortRefusedError, SnmpError, UnreachableError

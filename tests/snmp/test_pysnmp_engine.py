@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitor.model.observation import TableStatus
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol
+from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp import errors
 from monitor.snmp.errors import SnmpError

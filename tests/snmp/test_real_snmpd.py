@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.model.observation import TableStatus
 from monitor.model.profile import AuthProtocol, PrivProtocol
+from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp import errors, values
 from monitor.snmp.errors import SnmpError

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.snmp import ber, values
 from monitor.snmp.agent_view import MappingView
 from monitor.snmp.oid import Oid, encode_index, parse_oid

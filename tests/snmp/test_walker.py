@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.model.observation import TableStatus
+from monitor.model.reading import TableStatus
 from monitor.snmp.agent_pdu import answer as honest_answer
 from monitor.snmp.agent_view import MappingView
 from monitor.snmp.errors import AgentError, NoAnswerError, SnmpError

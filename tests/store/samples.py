@@ -14,7 +14,7 @@ from monitor.model.finding import (
     Strength,
     Transition,
 )
-from monitor.model.observation import Varbind
+from monitor.model.reading import Varbind
 
 
 def case(key: str = "dinkes/foreign_uplink/r1/ether2", varbinds: int = 2) -> Case:
