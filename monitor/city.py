@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from monitor.device_state import DeviceState
@@ -104,7 +105,11 @@ class City:
             self._apply(step)
 
     def took(self, snapshot: Snapshot) -> None:
-        """Take in what a poll brought."""
+        """
+        Take in what a poll brought.
+
+        While work is announced, links are shown and nothing counts for or against a finding.
+        """
         state = self.devices.get(snapshot.device)
         if state is None or (snapshot.pace is Pace.FAST and state.slow is None):
             # A reload took the device away, or put another in its place, while it was asked.
@@ -132,7 +137,9 @@ class City:
         for rule, error in judgement.errors.items():
             self.rule_errors[rule] += 1
             self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
-        self._apply(looked(self._findings, judgement, self.policy))
+        now = datetime.fromtimestamp(latest.time_s, UTC)
+        if self.registry.in_maintenance(now, state.device.site, state.device.name) is None:
+            self._apply(looked(self._findings, judgement, self.policy))
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
         """Take in that a poll brought nothing, and why."""

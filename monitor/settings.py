@@ -50,7 +50,7 @@ class Limits:
 
     `rows_per_table` and `walk_budget_s` end one walk, `in_flight` bounds devices polled at once,
     `dead_in_flight` those among the silent that are probed meanwhile. `series` bounds /metrics,
-    `text_characters` any text of a device that is kept, `receive_buffer_bytes` the socket.
+    `receive_buffer_bytes` is asked of the system for the socket.
     """
 
     rows_per_table: int = 20_000
@@ -58,7 +58,6 @@ class Limits:
     in_flight: int = 256
     dead_in_flight: int = 16
     series: int = 200_000
-    text_characters: int = 255
     receive_buffer_bytes: int = 8 * 1024 * 1024
 
 

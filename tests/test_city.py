@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
-from monitor.model.declared import Device
+from monitor.model.declared import Device, Maintenance
 from monitor.model.finding import Finding, State
 from monitor.model.link import LinkStatus
 from monitor.model.observation import Interface, Route, Snapshot
@@ -291,3 +292,17 @@ def test_what_could_not_be_looked_at_is_shown() -> None:
     assert said["foreign-next-hop"] == "Route refused"
     snapshot: Snapshot = CITY.snapshot()
     assert snapshot.status_of(Route) is snapshot.status_of(Interface) is TableStatus.COMPLETE
+
+
+def test_while_work_is_announced_nothing_counts_for_or_against_a_finding() -> None:
+    begins = datetime.fromtimestamp(NOW_S, UTC)
+    work = Maintenance(
+        "a new router", begins, begins + timedelta(hours=1), frozenset({"puskesmas"})
+    )
+    town = Town(registry=replace(REGISTRY, maintenance=(work,)))
+    town.sees(*OWN, *FOREIGN, times=10)
+    assert town.view.findings == ()
+    assert town.statuses["wan2"] is LinkStatus.UNKNOWN
+    town.now_s += 3600
+    town.sees(*OWN, *FOREIGN, times=3)
+    assert town.finding().state is State.OPEN

@@ -108,7 +108,6 @@ class LimitsEntry(Strict):
     in_flight: Annotated[int, integer(1, 20_000)] | None = None
     dead_in_flight: Annotated[int, integer(1, 10_000)] | None = None
     series: Annotated[int, integer(100, 10_000_000)] | None = None
-    text_characters: Annotated[int, integer(16, 4_096)] | None = None
     receive_buffer_bytes: Annotated[int, integer(65_536, 1_073_741_824)] | None = None
 
 

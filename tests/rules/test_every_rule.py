@@ -11,6 +11,7 @@ import pytest
 import monitor.rules as package
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.observation import Interface
+from monitor.model.policy import Policy
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rule import Rule
@@ -35,7 +36,7 @@ ALL = list(rules().values())
 EVERYTHING_FOREIGN = (
     port(1, "pppoe-out1", type=23, alias="Indihome"),
     own("203.0.113.9/32", 1),
-    default("203.0.113.1", 1),
+    default("203.0.113.1", 1, protocol="netmgmt"),
     bgp("203.0.113.9", 7713),
     port(2, "lte1", type=243),
     own("100.64.0.9/10", 2),
@@ -134,7 +135,8 @@ def test_nothing_is_said_of_the_core_and_the_border(device: Device) -> None:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_it_speaks_in_both_languages_with_evidence(rule: Rule) -> None:
-    said = CITY.spoken(rule, *EVERYTHING_FOREIGN)
+    world = World(policy=Policy(expected_routing=frozenset({"ospf"})))
+    said = world.spoken(rule, *EVERYTHING_FOREIGN)
     assert said, f"{rule.id} finds nothing foreign in a scene where everything is"
     for signal in said:
         assert (signal.rule, signal.family) == (rule.id, rule.family)
