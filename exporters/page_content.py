@@ -272,6 +272,8 @@ def _notices(write: _Writer) -> Iterable[str]:
         yield write.word("starting")
     if not write.city.telemetry.registry_loads:
         yield write.word("registry_failed")
+    if write.city.telemetry.store_errors:
+        yield write.word("store_failed")
 
 
 def _inconclusive(write: _Writer, views: Iterable[DeviceView]) -> list[tuple[str, str]]:

@@ -8,10 +8,7 @@ that something is missing.
 from collections.abc import Callable, Iterator
 
 from exporters.prometheus_family import Family, Row
-from monitor.model.city import CityView, Telemetry
-
-RESULTS = ("ok", "no_answer", "auth", "refused", "error")
-"""Results of a poll; shown from the start, so that the first failure is an increase."""
+from monitor.model.city import POLL_RESULTS, CityView, Telemetry
 
 
 def _one(name: str, text: str, number: Callable[[Telemetry], float]) -> Family:
@@ -22,7 +19,8 @@ def _one(name: str, text: str, number: Callable[[Telemetry], float]) -> Family:
 
 
 def _polls(city: CityView) -> Iterator[Row]:
-    for result in dict.fromkeys((*RESULTS, *city.telemetry.polls)):
+    # All from the start, so that the first failure is an increase.
+    for result in dict.fromkeys((*POLL_RESULTS, *city.telemetry.polls)):
         yield (result,), city.telemetry.polls.get(result, 0)
 
 

@@ -76,6 +76,7 @@ _ENGLISH: Mapping[str, str] = {
     "kind_tampering": "Device replaced or altered",
     "kind_silent_bypass": "Traffic seems to go elsewhere",
     "schema": "Schema",
+    "store_failed": "Some records could not be written since the start: look at the disk.",
     "registry_failed": "The last change of the registry could not be loaded; the one before is in"
     " use.",
     "data_of": "Provider data of",
@@ -136,6 +137,7 @@ _INDONESIAN: Mapping[str, str] = {
     "kind_tampering": "Perangkat diganti atau diubah",
     "kind_silent_bypass": "Lalu lintas diduga lewat jalur lain",
     "schema": "Skema",
+    "store_failed": "Sebagian catatan tidak dapat ditulis sejak program dimulai: periksa cakram.",
     "registry_failed": "Perubahan registri terakhir gagal dimuat; yang sebelumnya masih dipakai.",
     "data_of": "Data penyedia per",
 }

@@ -11,7 +11,6 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from exporters.server import Server
@@ -29,16 +28,9 @@ from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.sqlite import Store
+from monitor.version import program_version
 
 log = logging.getLogger(__name__)
-
-
-def program_version() -> str:
-    """Return the version of the installed program."""
-    try:
-        return version("opd-monitor")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
@@ -118,7 +110,8 @@ class Daemon:
             await stopped.wait()
             log.info("Stopping.")
         finally:
-            self._schedule.stop()
+            # First of all: a poll that the end cuts short must not look like a silent device.
+            await self._schedule.end()
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()

@@ -244,10 +244,10 @@ def _unseen(link: Link) -> Link:
 def _announce(transition: Transition) -> None:
     case = transition.case
     if transition.before is transition.after:
-        log.info("%s %s: %s", case.site, case.subject, transition.cause)
+        log.info("%s %s: %s", case.device, case.subject, transition.cause)
     elif transition.after is State.OPEN:
         log.warning("FLAGGED %s (%s)", case.text.en, transition.cause)
     else:
         log.info(
-            "%s %s is %s: %s", case.site, case.subject, transition.after.value, transition.cause
+            "%s %s is %s: %s", case.device, case.subject, transition.after.value, transition.cause
         )

@@ -7,6 +7,7 @@ sentence on standard error and an exit status: 1 for what was asked, 2 for how i
 
 import logging
 import sys
+from typing import Annotated
 
 import typer
 
@@ -21,6 +22,7 @@ from monitor.commands import (
     simulate,
 )
 from monitor.commands.common import Failure
+from monitor.version import program_version
 
 app = typer.Typer(
     name="opd-monitor",
@@ -32,6 +34,23 @@ app = typer.Typer(
 )
 for command in (run, check_config, poll, replay, record, findings, rules, simulate):
     app.command(name=command.NAME)(command.main)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a callback of typer
+    if wanted:
+        typer.echo(f"opd-monitor {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which."),
+    ] = False,
+) -> None:
+    """Show whether every agency's links are on the city's own network."""
 
 
 def main() -> None:

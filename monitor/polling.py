@@ -76,7 +76,11 @@ class Polling:
         except SnmpError as error:
             self._failed(name, _result_of(error), str(error))
         except OSError as error:
-            self._failed(name, "no_address", f"{state.device.address} has no address: {error}.")
+            self._failed(
+                name,
+                "no_address",
+                f"{state.device.address} has no address: {error.strerror or error}.",
+            )
         except Exception:
             # A mistake of ours with one device must not end the polling of all others.
             self.results["error"] += 1

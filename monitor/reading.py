@@ -71,7 +71,16 @@ async def read_table(
         max_rows=limits.rows,
         budget_s=limits.walk_budget_s,
     )
-    return _decoded(table, dict(zip(columns, walk.columns, strict=True)), walk)
+    cells = dict(zip(columns, walk.columns, strict=True))
+    indexes = dict.fromkeys(suffix for column in walk.columns for suffix in column)
+    if len(indexes) > limits.rows:
+        # Each column is capped by the walk; of an agent that makes indexes up, not the table.
+        kept = dict.fromkeys(islice(indexes, limits.rows))
+        cells = {
+            column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
+            for column, found in cells.items()
+        }
+    return _decoded(table, cells, walk)
 
 
 async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]) -> Read:

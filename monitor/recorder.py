@@ -6,6 +6,7 @@ no access control tables, no command lines, and never the branch of RouterOS tha
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from monitor.asking import EVERY_KIND, kinds_for, tables_for
 from monitor.model.reading import Pace
@@ -19,22 +20,33 @@ from monitor.table import Table, conceal
 _OBJECT_ID: Oid = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 
 
-async def record(session: Session, progress: Callable[[str], None]) -> list[tuple[Oid, Wire]]:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The cells in the order of their OIDs, and which tables are not whole, and why."""
+
+    cells: tuple[tuple[Oid, Wire], ...]
+    not_whole: tuple[str, ...] = ()
+
+
+async def record(session: Session, progress: Callable[[str], None]) -> Recorded:
     """Read all tables; raises `SnmpError` if nothing came, or if the device falls silent."""
     cells: dict[Oid, Wire] = {}
+    not_whole = []
     system = await session.get([_OBJECT_ID])
     object_id = format_oid(as_oid(system[_OBJECT_ID])) if _OBJECT_ID in system else None
     for table in tables_for(kinds_for(EVERY_KIND), Pace.SLOW, object_id):
         progress(table.name)
         try:
-            found = await _cells(session, table)
+            found, reason = await _cells(session, table)
         except NoAnswerError:
             raise
-        except SnmpError:
+        except SnmpError as error:
             if not cells:
                 raise
-            # A table that is refused is not in the recording, as it is not in a poll.
+            not_whole.append(f"{table.name} ({error.brief or error})")
             continue
+        if reason:
+            not_whole.append(f"{table.name} ({reason})")
         at = len(table.entry)
         for oid, wire in found.items():
             kept = table.concealed.get(oid[at])
@@ -44,12 +56,12 @@ async def record(session: Session, progress: Callable[[str], None]) -> list[tupl
             "The agent answers and shows nothing: let its access control (view, group) permit this "
             "user or community to read."
         )
-    return sorted(cells.items())
+    return Recorded(tuple(sorted(cells.items())), tuple(not_whole))
 
 
-async def _cells(session: Session, table: Table) -> dict[Oid, Wire]:
+async def _cells(session: Session, table: Table) -> tuple[dict[Oid, Wire], str]:
     if table.scalars:
-        return await session.get([(*table.entry, column, 0) for column in table.columns])
+        return await session.get([(*table.entry, column, 0) for column in table.columns]), ""
     roots = [
         (*table.entry, column, *root)
         for column in (table.columns if table.key_column is None else (table.key_column,))
@@ -68,4 +80,4 @@ async def _cells(session: Session, table: Table) -> dict[Oid, Wire]:
             (*table.entry, column, *oid[at + 1 :]) for oid in found for column in table.columns
         }
         found.update(await session.get(sorted(names - found.keys())))
-    return found
+    return found, walk.reason

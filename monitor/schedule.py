@@ -42,6 +42,7 @@ class Schedule:
         self._is_stopping = False
         self._offset_s: float | None = None
         self._watching: asyncio.TimerHandle | None = None
+        self._running: set[asyncio.Task[object]] = set()
         self.late = 0
         self.skipped = 0
         self.lateness_s = 0.0
@@ -82,8 +83,16 @@ class Schedule:
             misfire_grace_time=max(1, int(self._interval_s)),
         )
 
+    async def end(self) -> None:
+        """Stop, cut short what runs, and return when it has ended: nothing comes of it any more."""
+        self.stop()
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     def stop(self) -> None:
-        """Start nothing more; what runs is cancelled with the loop."""
+        """Start nothing more."""
         self._is_stopping = True
         if self._watching is not None:
             self._watching.cancel()
@@ -108,12 +117,17 @@ class Schedule:
         self._watching = asyncio.get_running_loop().call_later(_WATCH_S, self._watch)
 
     async def _run(self, name: str) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
         try:
             await self._work(name)
         except asyncio.CancelledError:
             # At the end runs are cut short, which is no failure of a job to be logged.
             if not self._is_stopping:
                 raise
+        finally:
+            self._running.discard(task)
 
     def _submitted(self, event: JobSubmissionEvent) -> None:
         due = event.scheduled_run_times[-1]

@@ -165,3 +165,25 @@ def test_a_device_can_be_brought_forward_and_an_unknown_one_is_nothing() -> None
             await asyncio.sleep(0.05)
 
     asyncio.run(play())
+
+
+def test_what_runs_at_the_end_is_cut_short_and_has_ended_when_the_end_returns() -> None:
+    happened: list[str] = []
+
+    async def work(name: str) -> None:
+        happened.append(f"{name} began")
+        try:
+            await asyncio.sleep(3600)
+            happened.append(f"{name} went on")
+        finally:
+            happened.append(f"{name} ended")
+
+    async def run() -> None:
+        schedule = Schedule(work, 60)
+        schedule.start(["one"])
+        while not happened:
+            await asyncio.sleep(0.01)
+        await schedule.end()
+        assert happened == ["one began", "one ended"]
+
+    asyncio.run(asyncio.wait_for(run(), 30))

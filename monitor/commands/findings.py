@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from exporters.api import finding_json
 from monitor.commands.common import (
@@ -68,17 +69,15 @@ def _print(findings: list[Finding], lang: str) -> None:
     if not findings:
         console().print("No findings." if lang == "en" else "Tidak ada temuan.")
         return
-    table = Table("state", "site", "what", "confidence", "since", "in words", pad_edge=False)
+    screen = console()
     for finding in findings:
         case = finding.case
         state = finding.state.value + (" (frozen)" if finding.frozen else "")
         since = datetime.fromtimestamp(finding.opened_s or finding.first_seen_s).astimezone()
-        table.add_row(
-            state,
-            case.site,
-            f"{case.kind.value} {case.subject}",
-            f"{case.confidence:.2f} {case.band.value}",
-            since.strftime("%Y-%m-%d %H:%M"),
-            case.text.in_language(lang),
+        waiver = f", {case.waiver}" if case.waiver else ""
+        screen.print(
+            f"{state}{waiver}  {case.confidence:.2f} {case.band.value}  {case.site}  "
+            f"{case.kind.value} {case.subject}  since {since:%Y-%m-%d %H:%M}",
+            style="bold" if finding.is_said else None,
         )
-    console().print(table)
+        screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))

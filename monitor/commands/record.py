@@ -49,9 +49,12 @@ def main(
     )
     found = asked(device, config, options)
     with progress() as tell:
-        cells = ask(found, lambda session, _: record(session, tell))
+        recorded = ask(found, lambda session, _: record(session, tell))
     try:
-        write_recording(output, cells)
+        write_recording(output, recorded.cells)
     except RecordingError as error:
         raise Failure(str(error)) from None
-    console(stderr=True).print(f"{output}: {len(cells)} values of {found.device.name}.")
+    screen = console(stderr=True)
+    screen.print(f"{output}: {len(recorded.cells)} values of {found.device.name}.")
+    if recorded.not_whole:
+        screen.print(f"Not whole: {'; '.join(recorded.not_whole)}.")

@@ -142,6 +142,8 @@ def _own_profile(options: Options) -> SnmpProfile | None:
 
 def _device_at(where: str, registry: Registry | None = None) -> Device:
     host, port = _split(where)
+    if not host:
+        raise Failure(f"{where!r} is no address and no name: write ADDRESS or ADDRESS:PORT.", 2)
     try:
         address = ip_address(host)
     except ValueError:
@@ -158,7 +160,9 @@ def _device_at(where: str, registry: Registry | None = None) -> Device:
 
 def _split(where: str) -> tuple[str, int]:
     if where.startswith("["):
-        host, _, rest = where[1:].partition("]")
+        host, closed, rest = where[1:].partition("]")
+        if not closed or (rest and not rest.startswith(":")):
+            raise Failure(f"{where!r} is no address: write [ADDRESS] or [ADDRESS]:PORT.", 2)
         port = rest.removeprefix(":")
     elif where.count(":") == 1:
         host, _, port = where.partition(":")

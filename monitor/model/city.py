@@ -37,12 +37,25 @@ class DeviceView:
     inconclusive: Mapping[str, str] = field(default_factory=dict)
 
 
+POLL_RESULTS = (
+    "ok",
+    "no_answer",
+    "port_refused",
+    "no_address",
+    "authentication",
+    "refused",
+    "snmp_error",
+    "error",
+)
+"""How a poll may end; `error` is a mistake of this program."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telemetry:
     """
     The daemon's own numbers: counters since its start, and gauges.
 
-    `polls` by result (ok, no_answer, auth, refused, error), `datagrams_dropped` by reason,
+    `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
     still running. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
     did not decode, `rule_errors` by rule.

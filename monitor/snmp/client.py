@@ -6,9 +6,9 @@ A datagram counts as an answer if address, number, version and community or user
 request in flight; all others are dropped and counted. A request that was not answered in time is
 sent again under the same request id, and an answer to any of the tries is taken.
 
-Slots: `in_flight` requests at once, and apart from them `dead_in_flight` for agents that did not
-answer the last time or have never answered and miss the first try. So agents that are down, however
-many, take nothing from those that are up.
+Slots: `in_flight` requests at once to agents that answer; apart from them half as many for the
+first try of agents never heard before, and `dead_in_flight` for those that did not answer the last
+time. So agents that are down, however many, take nothing from those that are up.
 """
 
 import socket
@@ -57,6 +57,7 @@ class Client:
     ) -> None:
         self.stats = Stats()
         self._live = Gate(in_flight)
+        self._unheard = Gate(max(1, in_flight // 2))
         self._dead = Gate(dead_in_flight)
         self._buffer_bytes = receive_buffer_bytes
         self._ports: dict[int, UdpPort] = {}
@@ -167,7 +168,7 @@ class Client:
         assert deadlines is not None
         busy_s = 0.0
         for tries in range(target.retries + 1):
-            gate = self._dead if peer.silences or (tries and not peer.heard) else self._live
+            gate = self._gate_of(peer, tries)
             if not gate.try_enter():
                 stats.queued += 1
                 try:
@@ -194,6 +195,12 @@ class Client:
             if pending.done:
                 break
         return busy_s
+
+    def _gate_of(self, peer: Peer, tries: int) -> Gate:
+        """Choose whose slots a try takes: so that the silent take none of those that answer."""
+        if peer.silences or (tries and not peer.heard):
+            return self._dead
+        return self._live if peer.heard else self._unheard
 
     def _send(self, port: UdpPort, pending: Pending, pdu: bytes, now_s: float) -> None:
         number = pending.request_id
@@ -241,6 +248,7 @@ class Client:
             return
         if pending.where.source != source:
             dropped["unknown source"] += 1
+            pending.dropped = f"it came from {address[0]}"
             return
         if pending.done:
             dropped["duplicate"] += 1
@@ -276,6 +284,7 @@ def _silence(target: Target, pending: Pending) -> SnmpError:
     if pending.dropped:
         why = f"what came was dropped ({pending.dropped})"
         error = NoAnswerError(f"{where} no usable answer after {tries}: {why}.")
+        error.dropped = pending.dropped
     else:
         why = "it is down, filtered, or ignores these credentials"
         error = NoAnswerError(f"{where} no answer after {tries}: {why}.")

@@ -37,6 +37,8 @@ async def diagnose(client: "Client", target: Target, error: SnmpError) -> str:
         )
     if isinstance(error, UnreachableError) or not isinstance(error, NoAnswerError):
         return str(error)
+    if error.dropped:
+        return str(error)
     # Whoever is called dead is left alone for a while; a person who asks is not made to wait.
     client.revive(target)
     has_v3 = await _discovers(client, target)
@@ -72,7 +74,13 @@ async def _about_user(
         plain = replace(target, credentials=replace(user, priv=None, priv_secret=None))
         try:
             await client.session(plain).get([_SYS_UP_TIME])
-        except (NoAnswerError, UnsupportedSecurityLevelError):
+        except NoAnswerError:
+            return (
+                f"{where} speaks version 3 and did not answer this user: answers get lost on the "
+                "way, or its agent drops what it cannot decrypt; try again, then check the "
+                "privacy password and protocol."
+            )
+        except UnsupportedSecurityLevelError:
             # The user is known, or the agent would have said so.
             pass
         except SnmpError as error:

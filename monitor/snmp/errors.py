@@ -62,7 +62,9 @@ class SnmpError(Exception):
 
 
 class NoAnswerError(SnmpError):
-    """The agent kept silent for every try."""
+    """The agent kept silent for every try; `dropped` says why what came, if so, did not count."""
+
+    dropped = ""
 
 
 class UnreachableError(NoAnswerError):

@@ -159,6 +159,12 @@ def _lines(cells: Iterable[tuple[Oid, Wire]]) -> Iterator[str]:
 
 
 def _replace(path: Path, lines: Iterable[str]) -> None:
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to; putting a file in its place would break a machine.
+        with path.open("w", encoding="ascii") as file:
+            file.writelines(lines)
+        return
     with tempfile.NamedTemporaryFile(
         "w", encoding="ascii", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:

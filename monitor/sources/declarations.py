@@ -65,6 +65,7 @@ class Declarations:
         default_factory=lambda: {section: set() for section in _NAME_KEYS}
     )
 
+    has_wrong_network: bool = False
     _homes: dict[str, str] | None = None
 
     @property
@@ -103,6 +104,7 @@ class Declarations:
             return
         entry = checked(document, ("network",), data, NetworkEntry)
         if entry is None:
+            self.has_wrong_network = True
             return
         if self.networks:
             message = f"stands twice, first at {self.networks[0].place}"

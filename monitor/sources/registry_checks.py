@@ -122,6 +122,12 @@ def _warn_shared(device: Declared[Strict], key: Sequence[Step], other: Declared[
 def check_prefixes(declared: Declarations) -> None:
     """Refuse overlapping sites; warn of what lies outside the address plan."""
     net = declared.network
+    if declared.has_wrong_network:
+        # What it declares is not known, so nothing can be said of what lies outside.
+        _check_overlaps(
+            [(p, (s, at)) for s in declared.sites for at, p in enumerate(s.entry.prefixes)]
+        )
+        return
     if declared.sites and not declared.networks:
         hint = "add  network: {prefixes: [10.0.0.0/8]}"
         declared.sites[0].document.warn((), "declares no network: nothing is in its plan", hint)

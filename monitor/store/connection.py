@@ -12,6 +12,7 @@ the file can be read as it lies (`immutable`).
 
 import os
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,10 @@ _CANNOT_MAKE_LOG: Final = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
     """Open the store at `path` and bring its schema up to date; make it where it is missing."""
+    # Evidence is for the operators: SQLite would let everybody read what it makes.
+    with suppress(OSError):
+        # Where it cannot be made, opening it says why.
+        path.touch(mode=0o640)
     connection = _connect(path, "mode=rwc")
     try:
         # Before anything is changed: the file may belong to somebody else.

@@ -245,7 +245,7 @@ def test_reference_data_without_a_date_has_no_time(day: str) -> None:
 
 
 def test_results_that_have_not_occurred_are_zero_from_the_start() -> None:
-    assert by("result", samples("opd_polls_total"))["auth"] == 0
+    assert by("result", samples("opd_polls_total"))["authentication"] == 0
 
 
 def test_hostile_texts_stay_inside_their_label() -> None:

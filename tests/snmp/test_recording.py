@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -299,3 +300,23 @@ def test_a_place_that_takes_no_file_is_told_of_and_left_as_it_was(tmp_path: Path
 
 def test_two_recordings_of_the_same_values_are_equal() -> None:
     assert parse_recording(b"1.3.1|4x|61\n") == Recording({b"\x2b\x01": encode_octets(b"a")})
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_recording(pipe, [((1, 3, 6, 1), encode_int(7))])
+        assert os.read(reader, 100) == b"1.3.6.1|2|7\n"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "file")
+    write_recording(link, [((1, 3, 6, 1), encode_int(7))])
+    assert link.is_symlink()
+    assert (tmp_path / "file").read_text(encoding="ascii") == "1.3.6.1|2|7\n"
