@@ -93,7 +93,7 @@ def _links(links: Iterable[Link]) -> Table:
             Text(link.status.value, style=_COLOURS[link.status]),
             link.medium.value + ("" if link.is_up else ", down"),
             ", ".join(map(str, link.next_hops)),
-            ", ".join(str(own.address) for own in link.addresses),
+            ", ".join(str(own.address) for own in link.addresses if not own.address.is_link_local),
             Text(_account_of(link)),
         )
     return table

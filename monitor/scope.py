@@ -55,6 +55,12 @@ def is_declared(address: IPAddress, registry: Registry) -> bool:
     return registry.in_plan(address) or registry.site_of_address(address) is not None
 
 
+def has_plan_for(address: IPAddress, registry: Registry) -> bool:
+    """Whether the city's plan has addresses of this family, so that others stand out."""
+    version = unmapped(address).version
+    return any(prefix.version == version for prefix in registry.network.prefixes)
+
+
 def looks_like_lan(link: Link, own: Address) -> bool:
     """
     Whether an address is more likely a LAN's, numbered with what belongs to others, than a line's.

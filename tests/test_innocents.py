@@ -154,3 +154,10 @@ def test_one_box_heard_by_two_protocols_is_told_once() -> None:
         neighbour(2, sys_name="cpe", protocol="cdp", remote_index="9"),
     )
     assert len(CITY.judged(*lan, *twice).cases) == 1
+
+
+def test_an_ipv6_gateway_is_measured_only_against_an_ipv6_plan() -> None:
+    v4 = tuple(prefix for prefix in NETWORK.prefixes if prefix.version == 4)
+    city = CITY.declaring(network=replace(NETWORK, prefixes=v4))
+    judgement = city.judged(port(1, "ether1"), own("fd00::2/64", 1), default("fd00::1", 1))
+    assert case_of(judgement, "ether1").strength is Strength.HINT

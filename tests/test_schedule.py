@@ -181,8 +181,7 @@ def test_what_runs_at_the_end_is_cut_short_and_has_ended_when_the_end_returns() 
     async def run() -> None:
         schedule = Schedule(work, 60)
         schedule.start(["one"])
-        while not happened:
-            await asyncio.sleep(0.01)
+        await _until(lambda: bool(happened))
         await schedule.end()
         assert happened == ["one began", "one ended"]
 

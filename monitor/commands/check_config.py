@@ -1,5 +1,7 @@
 """`opd-monitor check-config`: everything wrong in the configuration, in one report."""
 
+from datetime import datetime
+
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
@@ -19,6 +21,13 @@ def main(config: Config = None) -> None:
         raise Failure(f"the configuration cannot be used:\n{error}") from None
     for warning in warnings:
         typer.echo(str(warning))
+    today = datetime.now(settings.policy.calendar.timezone).date()
+    for circuit in registry.circuits:
+        if circuit.valid_until is not None and circuit.valid_until < today:
+            typer.echo(
+                f"warning: the circuit {circuit.contract} ended on {circuit.valid_until}: "
+                "it covers nothing any more; renew it or remove it"
+            )
     polled = sum(device.poll for device in registry.devices.values())
     typer.echo(
         f"{path}: good. {len(registry.agencies)} agencies, {len(registry.sites)} sites, "

@@ -36,15 +36,19 @@ class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failu
         super().__init__(message)
 
 
-def configuration(config: Path | None) -> tuple[Settings, Registry]:
-    """Load the configuration that was named, or the one that is installed."""
+def configuration(config: Path | None, *, with_profiles: bool = True) -> tuple[Settings, Registry]:
+    """
+    Load the configuration that was named, or the one that is installed.
+
+    A command that asks no device needs no profiles, and no secrets are fetched for it.
+    """
     path = config or DEFAULT_CONFIG
     with suppress(OSError):
         # What may not even be looked at is told with everything else about it.
         if not path.exists():
             raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
     try:
-        settings, registry, _ = load_all(path, known_rules=rules())
+        settings, registry, _ = load_all(path, known_rules=rules(), with_profiles=with_profiles)
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
     return settings, registry

@@ -41,7 +41,7 @@ def main(
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
     language_of(lang)
-    path = store or configuration(config)[0].paths.store
+    path = store or configuration(config, with_profiles=False)[0].paths.store
     opened = Store(path, read_only=True)
     try:
         opened.open()

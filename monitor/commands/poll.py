@@ -64,4 +64,4 @@ def main(
 
         snapshot = ask(found, work)
     judgement = judged(snapshot, found.device, found.registry, found.policy)
-    show(snapshot, judgement, lang, as_json=as_json)
+    show(snapshot, judgement, found.registry, lang, as_json=as_json)

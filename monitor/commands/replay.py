@@ -50,7 +50,7 @@ def main(
     language_of(lang)
     registry, policy = Registry(), Policy()
     if config is not None or (device is not None and has_default_config()):
-        settings, registry = configuration(config)
+        settings, registry = configuration(config, with_profiles=False)
         policy = settings.policy
     name = device or file.name.removesuffix(".snmprec")
     whose = registry.devices.get(name) or Device(name=name, address=name, site="")
@@ -63,7 +63,7 @@ def main(
     if recording.skipped:
         told = f"{file}: {recording.skipped} lines were left out; the first: {recording.problem}."
         console(stderr=True).print(told)
-    show(snapshot, judged(snapshot, whose, registry, policy), lang, as_json=as_json)
+    show(snapshot, judged(snapshot, whose, registry, policy), registry, lang, as_json=as_json)
 
 
 async def replayed(

@@ -36,11 +36,14 @@ def main(
             ]
         )
         return
-    table = Table("signal", "rule", "family", "needs", "what it is", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("family", no_wrap=True)
+    table.add_column("what it is")
     for rule in rules().values():
         what = documentation(rule).split("\n\n")[0].replace("\n", " ")
         needs = ", ".join(kind.__name__ for kind in rule.needs)
-        table.add_row(str(rule.number), rule.id, rule.family.value, needs, what)
+        table.add_row(rule.id, rule.family.value, f"{what} Needs: {needs}.")
     console().print(table)
 
 

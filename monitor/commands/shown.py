@@ -47,12 +47,32 @@ def report(snapshot: Snapshot, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def show(snapshot: Snapshot, judgement: Judgement, lang: str, *, as_json: bool) -> None:
-    """Print what was read and said."""
+def show(
+    snapshot: Snapshot, judgement: Judgement, registry: Registry, lang: str, *, as_json: bool
+) -> None:
+    """Print what was read and said; circuits that match nothing are probably misspelt."""
     if as_json:
         print_json(report(snapshot, judgement))
-    else:
-        print_snapshot(console(), snapshot, judgement, lang)
+        return
+    screen = console()
+    print_snapshot(screen, snapshot, judgement, lang)
+    for contract in unmatched(judgement, registry):
+        names = ", ".join(link.name for link in judgement.links) or "-"
+        screen.print(
+            f"\nThe circuit {contract} of this device matches none of its links ({names}): "
+            "compare the interface's name."
+        )
+
+
+def unmatched(judgement: Judgement, registry: Registry) -> list[str]:
+    """List the contracts that name this device and that none of its links is."""
+    found = {link.circuit.contract for link in judgement.links if link.circuit}
+    return [
+        circuit.contract
+        for circuit in registry.circuits
+        if circuit.contract not in found
+        and any(subject.device == judgement.device for subject in circuit.match)
+    ]
 
 
 def progress() -> AbstractContextManager[Callable[[str], None]]:

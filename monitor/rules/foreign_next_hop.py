@@ -17,7 +17,7 @@ from monitor.model.reading import Observation
 from monitor.neighbours import owner_of_mac
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
-from monitor.scope import is_cgnat, is_declared, is_private, is_public
+from monitor.scope import has_plan_for, is_cgnat, is_declared, is_private, is_public
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
 _USUAL_CPE = frozenset(
@@ -43,7 +43,7 @@ def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
         return Strength.STRONG if is_ours else Strength.PROOF
     if hop is None or is_declared(hop, scene.registry) or _is_ours(link, hop, scene):
         return None
-    return _strength_of_hop(hop, has_plan=bool(scene.registry.network.prefixes))
+    return _strength_of_hop(hop, has_plan=has_plan_for(hop, scene.registry))
 
 
 def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:

@@ -13,7 +13,7 @@ from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
 from monitor.model.observation import Interface, Route
 from monitor.rule import Rule, Scene, whose
-from monitor.scope import is_declared, is_private, is_somewhere
+from monitor.scope import has_plan_for, is_declared, is_private, is_somewhere
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -44,7 +44,7 @@ def _leads_abroad(link: Link, scene: Scene) -> bool:
         # Link-local tells nothing, and without a plan private does not either.
         is_somewhere(hop)
         and not is_declared(hop, scene.registry)
-        and (bool(scene.registry.network.prefixes) or not is_private(hop))
+        and (has_plan_for(hop, scene.registry) or not is_private(hop))
         for hop in link.next_hops
     )
 

@@ -13,6 +13,7 @@ from monitor.model.profile import Engine
 from monitor.snmp.conversation import Conversation
 from monitor.snmp.errors import (
     NoAnswerError,
+    NotPermittedError,
     PortRefusedError,
     SnmpError,
     UnreachableError,
@@ -80,8 +81,8 @@ async def _about_user(
                 "way, or its agent drops what it cannot decrypt; try again, then check the "
                 "privacy password and protocol."
             )
-        except UnsupportedSecurityLevelError:
-            # The user is known, or the agent would have said so.
+        except (UnsupportedSecurityLevelError, NotPermittedError):
+            # The user is known and its password right, or the agent would have said so.
             pass
         except SnmpError as error:
             return str(error)

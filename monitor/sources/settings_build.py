@@ -29,14 +29,23 @@ def build_settings(
     entry: MonitorEntry,
     environ: Mapping[str, str],
     known_rules: Collection[str] | None,
+    *,
+    with_profiles: bool = True,
 ) -> Settings | None:
-    """Make the settings; what is wrong is noted in the document. `None` if they cannot be used."""
+    """
+    Make the settings; what is wrong is noted in the document. `None` if they cannot be used.
+
+    Who asks no device needs no profile, and then no secret is fetched (`with_profiles`).
+    """
     profiles = {
         name: build_profile(document, name, profile, environ)
         for name, profile in entry.profiles.items()
+        if with_profiles
     }
-    if not profiles and not any(
-        problem.path.startswith("profiles") for problem in document.problems
+    if (
+        with_profiles
+        and not profiles
+        and not any(problem.path.startswith("profiles") for problem in document.problems)
     ):
         hint = "add  profiles: {default: {version: 2c, community: env:SNMP_COMMUNITY}}"
         document.problem(("profiles",), "declares no way to ask a device", hint)

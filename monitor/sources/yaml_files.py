@@ -90,12 +90,17 @@ def load_all(
     *,
     environ: Mapping[str, str] | None = None,
     known_rules: Collection[str] | None = None,
+    with_profiles: bool = True,
 ) -> tuple[Settings, Registry, tuple[Problem, ...]]:
-    """Load monitor.yaml and every file it names, with one report of all. Raises ConfigError."""
+    """
+    Load monitor.yaml and every file it names, with one report of all. Raises ConfigError.
+
+    Without `with_profiles` no secret is fetched, and the settings have no profiles.
+    """
     known_environ = _environment(environ)
     document = read(monitor_yaml)
     documents = [document]
-    settings = _settings(document, known_environ, known_rules)
+    settings = _settings(document, known_environ, known_rules, with_profiles=with_profiles)
     paths = settings.paths if settings else _paths_despite(document, known_environ)
     if document.data is None and not paths.registry.exists():
         _report([document])
@@ -109,7 +114,11 @@ def load_all(
 
 
 def _settings(
-    document: Document, environ: Mapping[str, str], known_rules: Collection[str] | None
+    document: Document,
+    environ: Mapping[str, str],
+    known_rules: Collection[str] | None,
+    *,
+    with_profiles: bool = True,
 ) -> Settings | None:
     data = document.data
     if data is None:
@@ -120,7 +129,9 @@ def _settings(
         for key, section in _SECTIONS.items():
             right[key] = without_wrong(section, data.get(key)) or None
         entry = salvaged(MonitorEntry, right)
-    return build_settings(document, entry, environ, known_rules) if entry else None
+    if entry is None:
+        return None
+    return build_settings(document, entry, environ, known_rules, with_profiles=with_profiles)
 
 
 def _right_profiles(data: dict[str, Data]) -> Data:

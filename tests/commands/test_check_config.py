@@ -47,3 +47,15 @@ def test_a_file_that_is_none_is_told(cli: Cli, tmp_path: Path, name: str) -> Non
 def test_without_any_configuration_the_place_of_the_installed_one_is_told(cli: Cli) -> None:
     assert "no.yaml" in cli("check-config").err
     assert "no.yaml" in cli("findings").sentence
+
+
+def test_a_contract_that_has_ended_is_told(cli: Cli, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    registry = tmp_path / "registry.yaml"
+    text = registry.read_text(encoding="utf-8")
+    registry.write_text(
+        text.replace("    provider:", "    until: 2020-01-31\n    provider:"), encoding="utf-8"
+    )
+    result = cli("check-config", "--config", config)
+    assert result.status == 0, result.err
+    assert "ended on 2020-01-31" in result.out

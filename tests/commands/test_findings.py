@@ -73,6 +73,14 @@ def test_the_store_of_the_configuration_is_read(cli: Cli, store: Path, tmp_path:
     assert _subjects(cli, "--config", write_config(tmp_path, 161)) == ["wan2", "lte1", "wan3"]
 
 
+def test_who_only_reads_needs_no_secret(cli: Cli, store: Path, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("literal:", "env:NOT_SET_"), encoding="utf-8")
+    assert cli("check-config", "--config", config).status == 1
+    assert _subjects(cli, "--config", config) == ["wan2", "lte1", "wan3"]
+
+
 def test_it_reads_beside_a_daemon_that_writes(cli: Cli, store: Path) -> None:
     with Store(store) as daemon:
         daemon.save([_finding("wan9", State.OPEN)], ())

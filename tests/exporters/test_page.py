@@ -130,7 +130,7 @@ def test_what_a_person_verified_comes_first_then_what_is_surest() -> None:
     order = [text.index(sentence) for sentence in (VERIFIED.case.text.id, OPEN.case.text.id)]
     assert order == sorted(order)
     assert text.index(OPEN.case.text.id) < text.index("ether3 pada opd-dinkes")
-    assert text.index("ether3 pada opd-dinkes") < text.index("Dikecualikan dengan izin")
+    assert text.index("ether3 pada opd-dinkes") < text.index("Dikecualikan berdasarkan surat izin")
 
 
 def test_how_sure_a_finding_is_stands_in_words() -> None:
@@ -146,7 +146,7 @@ def test_a_frozen_finding_says_that_nobody_can_see_it() -> None:
 def test_an_exempt_finding_shows_letter_and_last_day_and_no_proof() -> None:
     text = text_of(landing_page(CITY))
     assert "dikecualikan Tautan di luar jaringan Kominfo, keyakinan 90 %" in text
-    assert "Nomor 555/17/Kominfo/2026, berlaku s.d. 31 Des 2026" in text
+    assert "Surat nomor 555/17/Kominfo/2026, berlaku s.d. 31 Des 2026" in text
 
 
 def test_a_letter_that_is_no_longer_declared_is_said_to_be() -> None:
