@@ -9,6 +9,7 @@ a registered device, with a MAC that device does not have, is a conflict and no 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from monitor.model.declared import Device, Gateway
 from monitor.model.inventory import SHARED_MACS, Inventory
 from monitor.model.observation import Neighbour
 from monitor.model.prefixes import IPAddress
@@ -49,25 +50,24 @@ def identify(
 
 def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:
     """Name of the registered device or gateway with this MAC address, or nothing."""
-    device = registry.device_by_mac(mac)
-    if device is not None:
-        return device.name
-    gateway = registry.gateway_by_mac(mac)
-    if gateway is not None:
-        return gateway.name or str(gateway.address)
-    learnt = inventory.owner_of_mac(mac)
-    return learnt if learnt is not None and learnt in registry.devices else ""
+    declared = registry.device_by_mac(mac), registry.gateway_by_mac(mac)
+    return _owner(*declared, inventory.owner_of_mac(mac), registry)
 
 
 def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventory) -> str:
     """Name of the registered device or gateway with this address, or nothing."""
-    device = registry.device_by_address(address)
+    declared = registry.device_by_address(address), registry.gateway_by_address(address)
+    return _owner(*declared, inventory.owner_of_address(address), registry)
+
+
+def _owner(
+    device: Device | None, gateway: Gateway | None, learnt: str | None, registry: Registry
+) -> str:
+    """Name whoever it is: declared before learnt, and only if registered."""
     if device is not None:
         return device.name
-    gateway = registry.gateway_by_address(address)
     if gateway is not None:
         return gateway.name or str(gateway.address)
-    learnt = inventory.owner_of_address(address)
     return learnt if learnt is not None and learnt in registry.devices else ""
 
 
