@@ -21,7 +21,6 @@ from apscheduler.events import (
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _LATE_S = 5.0
-_WATCH_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +29,20 @@ class Schedule:
     """
     Runs `work(name)` for every name, each once per interval.
 
-    `late` and `skipped` count since the start; `lateness_s` is that of the last run started.
+    `late` and `skipped` count since the start; `lateness_s` is that of the last run started. Every
+    `watch_s` seconds it looks whether the clock was set.
     """
 
-    def __init__(self, work: Callable[[str], Awaitable[None]], interval_s: float) -> None:
+    def __init__(
+        self,
+        work: Callable[[str], Awaitable[None]],
+        interval_s: float,
+        *,
+        wall_clock: Callable[[], float] = time.time,
+        watch_s: float = 10.0,
+    ) -> None:
+        self._wall_clock = wall_clock
+        self._watch_s = watch_s
         self._work = work
         self._interval_s = interval_s
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -105,7 +114,7 @@ class Schedule:
 
         The scheduler goes by the time of day: set back by an hour, it would run nothing for one.
         """
-        offset_s = time.time() - time.monotonic()
+        offset_s = self._wall_clock() - time.monotonic()
         moved_s = 0.0 if self._offset_s is None else offset_s - self._offset_s
         if abs(moved_s) > self._interval_s / 2:
             jobs = self._scheduler.get_jobs()
@@ -114,7 +123,7 @@ class Schedule:
             for at, job in enumerate(jobs):
                 job.modify(next_run_time=now + timedelta(seconds=self._interval_s * at / len(jobs)))
         self._offset_s = offset_s
-        self._watching = asyncio.get_running_loop().call_later(_WATCH_S, self._watch)
+        self._watching = asyncio.get_running_loop().call_later(self._watch_s, self._watch)
 
     async def _run(self, name: str) -> None:
         task = asyncio.current_task()

@@ -1,6 +1,7 @@
 """When devices are polled; with short intervals, and no reliance on being quick."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
@@ -186,3 +187,23 @@ def test_what_runs_at_the_end_is_cut_short_and_has_ended_when_the_end_returns() 
         assert happened == ["one began", "one ended"]
 
     asyncio.run(asyncio.wait_for(run(), 30))
+
+
+def test_when_the_clock_is_set_all_runs_begin_anew() -> None:
+    runs: Counter[str] = Counter()
+    moved_s = 0.0
+
+    async def work(name: str) -> None:
+        runs[name] += 1
+
+    async def play() -> None:
+        nonlocal moved_s
+        schedule = Schedule(work, 600, wall_clock=lambda: time.time() + moved_s, watch_s=0.05)
+        schedule.start(["a"])
+        await _until(lambda: runs["a"] == 1)
+        # The next run is ten minutes away, or an hour and ten by a clock that was set back.
+        moved_s = -3600.0
+        await _until(lambda: runs["a"] == 2)
+        await schedule.end()
+
+    asyncio.run(play())
