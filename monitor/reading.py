@@ -57,30 +57,23 @@ async def read_table(
     session: Session, table: Table, pace: Pace, uplinks: Iterable[int], limits: Limits
 ) -> Read:
     """Read one table at a pace; raises `SnmpError` if not one answer came."""
-    if pace is Pace.FAST and table.fast is not None:
-        if table.fast.uplinks_only:
-            return await _read_instances(session, table, [(index,) for index in uplinks])
-        roots = table.fast.roots or table.roots
-    else:
-        roots = table.roots
-    if table.key_column is not None:
-        return await _read_below(session, table, roots, limits)
+    fast = table.fast if pace is Pace.FAST else None
+    if fast is not None and fast.uplinks_only:
+        return await _read_instances(session, table, [(index,) for index in uplinks])
+    return _decoded(table, *await read_cells(session, table, pace, limits))
+
+
+async def read_cells(
+    session: Session, table: Table, pace: Pace, limits: Limits
+) -> tuple[Cells, Walk]:
+    """Return the cells of a table as the agent sent them, and how the walk went."""
+    key = table.key_column
+    if key is not None:
+        roots = (table.fast.roots if pace is Pace.FAST and table.fast else ()) or table.roots
+        return await _below(session, table, key, roots, limits)
     columns = _columns(table, pace)
-    walk = await session.walk(
-        [(*table.entry, column) for column in columns],
-        max_rows=limits.rows,
-        budget_s=limits.walk_budget_s,
-    )
-    cells = dict(zip(columns, walk.columns, strict=True))
-    indexes = dict.fromkeys(suffix for column in walk.columns for suffix in column)
-    if len(indexes) > limits.rows:
-        # Each column is capped by the walk; of an agent that makes indexes up, not the table.
-        kept = dict.fromkeys(islice(indexes, limits.rows))
-        cells = {
-            column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
-            for column, found in cells.items()
-        }
-    return _decoded(table, cells, walk)
+    walk = await _walk(session, [(*table.entry, column) for column in columns], limits)
+    return _capped(dict(zip(columns, walk.columns, strict=True)), walk, limits)
 
 
 async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]) -> Read:
@@ -90,31 +83,47 @@ async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]
     return _decoded(table, await _get(session, table, columns, indexes))
 
 
-async def _read_below(session: Session, table: Table, roots: Sequence[Oid], limits: Limits) -> Read:
-    key = table.key_column
-    assert key is not None
-    walk = await session.walk(
-        [(*table.entry, key, *root) for root in roots],
-        max_rows=limits.rows,
-        budget_s=limits.walk_budget_s,
-    )
+async def _below(
+    session: Session, table: Table, key: int, roots: Sequence[Oid], limits: Limits
+) -> tuple[Cells, Walk]:
+    walk = await _walk(session, [(*table.entry, key, *root) for root in roots], limits)
     if walk.status is TableStatus.ABSENT:
         # A table without short routes is not a table that is not there.
-        probe = await session.walk([(*table.entry, key)], max_rows=1, budget_s=limits.walk_budget_s)
+        probe = await _walk(session, [(*table.entry, key)], Limits(1, limits.walk_budget_s))
         if any(probe.columns):
             walk = replace(walk, status=TableStatus.COMPLETE)
-    cells: dict[bytes, Wire] = {}
-    for root, found in zip(roots, walk.columns, strict=True):
-        before = encode_index(root)
-        cells.update((before + suffix, wire) for suffix, wire in found.items())
-    if len(cells) > limits.rows:
-        cells = dict(islice(cells.items(), limits.rows))
-        reason = walk.reason or f"row cap of {limits.rows} reached"
-        walk = replace(walk, status=TableStatus.INCOMPLETE, reason=reason)
+    found = {
+        encode_index(root) + suffix: wire
+        for root, column in zip(roots, walk.columns, strict=True)
+        for suffix, wire in column.items()
+    }
+    cells, walk = _capped({key: found}, walk, limits)
     others = [column for column in table.columns if column != key]
-    indexes = [index for suffix in cells if (index := index_of(suffix)) is not None]
+    indexes = [index for suffix in cells[key] if (index := index_of(suffix)) is not None]
     rest = await _get(session, table, others, indexes) if indexes else {}
-    return _decoded(table, {key: cells, **rest}, walk)
+    return {**cells, **rest}, walk
+
+
+async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
+    return await session.walk(roots, max_rows=limits.rows, budget_s=limits.walk_budget_s)
+
+
+def _capped(cells: Cells, walk: Walk, limits: Limits) -> tuple[Cells, Walk]:
+    """
+    Cut a table that has more rows than it may, and say so.
+
+    A walk caps each of its roots; rows from many roots, or with an index of its own in each column,
+    are more.
+    """
+    indexes = dict.fromkeys(suffix for column in cells.values() for suffix in column)
+    if len(indexes) <= limits.rows:
+        return cells, walk
+    kept = frozenset(islice(indexes, limits.rows))
+    reason = walk.reason or f"row cap of {limits.rows} reached"
+    return {
+        column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
+        for column, found in cells.items()
+    }, replace(walk, status=TableStatus.INCOMPLETE, reason=reason)
 
 
 async def _get(

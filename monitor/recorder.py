@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from monitor.asking import EVERY_KIND, kinds_for, tables_for
 from monitor.model.reading import Pace
-from monitor.reading import index_of
+from monitor.reading import Limits, index_of, read_cells
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.oid import Oid, format_oid
 from monitor.snmp.session import Session
@@ -62,22 +62,10 @@ async def record(session: Session, progress: Callable[[str], None]) -> Recorded:
 async def _cells(session: Session, table: Table) -> tuple[dict[Oid, Wire], str]:
     if table.scalars:
         return await session.get([(*table.entry, column, 0) for column in table.columns]), ""
-    roots = [
-        (*table.entry, column, *root)
-        for column in (table.columns if table.key_column is None else (table.key_column,))
-        for root in table.roots
-    ]
-    walk = await session.walk(roots)
-    found = {
-        (*root, *index): wire
-        for root, cells in zip(roots, walk.columns, strict=True)
+    columns, walk = await read_cells(session, table, Pace.SLOW, Limits())
+    return {
+        (*table.entry, column, *index): wire
+        for column, cells in columns.items()
         for suffix, wire in cells.items()
         if (index := index_of(suffix)) is not None
-    }
-    if table.key_column is not None and found:
-        at = len(table.entry)
-        names = {
-            (*table.entry, column, *oid[at + 1 :]) for oid in found for column in table.columns
-        }
-        found.update(await session.get(sorted(names - found.keys())))
-    return found, walk.reason
+    }, walk.reason

@@ -8,6 +8,7 @@ from monitor.mibs import tables
 from monitor.model.observation import Interface, Route
 from monitor.model.reading import Pace, TableStatus
 from monitor.reading import Limits, Read, read_scalars, read_table
+from monitor.snmp.values import encode_int, encode_octets
 from tests.fakes import (
     CIDR,
     IF,
@@ -181,3 +182,15 @@ def test_both_interface_tables_name_an_uplink_at_the_fast_pace() -> None:
     session = FakeSession(router())
     _read(session, "ifXTable", Pace.FAST, (1,))
     assert (*IF_X, 1, 1) in session.gets
+
+
+def test_columns_that_each_have_rows_of_their_own_make_no_longer_table() -> None:
+    session = FakeSession(
+        {
+            **{(*IF, 2, row): encode_octets(b"a") for row in range(1, 9)},
+            **{(*IF, 3, row): encode_int(6) for row in range(9, 17)},
+        }
+    )
+    read = asyncio.run(read_table(session, tables()["ifTable"], Pace.SLOW, (), Limits(rows=10)))
+    assert read.rows == 10
+    assert (read.status, read.reason) == (TableStatus.INCOMPLETE, "row cap of 10 reached")
