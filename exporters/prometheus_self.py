@@ -29,6 +29,11 @@ def _dropped(city: CityView) -> Iterator[Row]:
         yield (reason,), number
 
 
+def _traps(city: CityView) -> Iterator[Row]:
+    for trap, number in city.telemetry.traps.items():
+        yield (trap,), number
+
+
 def _rule_errors(city: CityView) -> Iterator[Row]:
     for rule, number in city.telemetry.rule_errors.items():
         yield (rule,), number
@@ -84,6 +89,13 @@ FAMILIES = (
         "Datagrams received and not used, by reason. Absent for reasons that never occurred.",
         ("reason",),
         _dropped,
+    ),
+    Family(
+        "opd_snmp_traps_total",
+        "Traps and informs let in, by name. Each may bring a poll forward, none is evidence. Absent"
+        " for those that never came.",
+        ("trap",),
+        _traps,
     ),
     _one(
         "opd_decode_errors_total",

@@ -174,6 +174,7 @@ class Daemon:
             requests_in_flight=stats.in_flight,
             requests_queued=stats.queued,
             datagrams_dropped=dict(stats.dropped + self._traps_dropped()),
+            traps=dict(self._traps.received) if self._traps is not None else {},
             registry_loads=self._registry_loads,
             registry_loaded_s=self._loaded_s,
         )

@@ -56,6 +56,7 @@ class Telemetry:
     The daemon's own numbers: counters since its start, and gauges.
 
     `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason,
+    `traps` received by name,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
     still running. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
     did not decode, `rule_errors` by rule.
@@ -73,6 +74,7 @@ class Telemetry:
     requests_in_flight: int = 0
     requests_queued: int = 0
     datagrams_dropped: Mapping[str, int] = field(default_factory=dict)
+    traps: Mapping[str, int] = field(default_factory=dict)
     decode_errors: int = 0
     store_errors: int = 0
     rule_errors: Mapping[str, int] = field(default_factory=dict)

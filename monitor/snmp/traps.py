@@ -92,7 +92,8 @@ class TrapReceiver:
 
     Communities and users are those of the profiles; of two users of one name, informs know the
     first. `engine_id` is ours, for devices where it has to be written down; by default it is made
-    of this machine's name. `dropped` counts by reason: malformed, not_a_trap, unknown_community,
+    of this machine's name. `received` counts what was let in, by a standard trap's name or `other`;
+    `dropped` the rest by reason: malformed, not_a_trap, unknown_community,
     unknown_engine (never expected), unknown_user, security_level, wrong_digest, time_window (also
     a step in the greeting of some devices), flood, and unanswered for a lost acknowledgement.
     A replayed trap of version 3 is accepted: it costs a poll.
@@ -113,6 +114,7 @@ class TrapReceiver:
         name = socket.gethostname().encode()[:27]
         self.engine_id = engine_id or b"\x80\x00\x00\x00\x04" + name
         self.dropped: Counter[str] = Counter()
+        self.received: Counter[str] = Counter()
         self._on_trap = on_trap
         self._communities: set[bytes] = set()
         self._users: dict[bytes, dict[bytes, SnmpProfile]] = {self.engine_id: {}}
@@ -194,7 +196,13 @@ class TrapReceiver:
         if verdict.refusal:
             self.dropped[verdict.refusal] += 1
         if verdict.oid:
-            self._on_trap(Trap(source, verdict.oid, _VERSIONS[version]))
+            self._received(Trap(source, verdict.oid, _VERSIONS[version]))
+
+    def _received(self, trap: Trap) -> None:
+        name = name_of(trap.oid)
+        # Of a sender's own there are as many as numbers; those are one series.
+        self.received[name if name in _NAMES.values() else "other"] += 1
+        self._on_trap(trap)
 
     def _admit(self, data: bytes) -> tuple[int, EngineUser | None]:
         """Return version and user of what pysnmp shall see; it would take longer to refuse."""

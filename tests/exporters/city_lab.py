@@ -341,6 +341,7 @@ CITY = CityView(
         retries=40,
         requests_in_flight=3,
         datagrams_dropped={"unknown_id": 4},
+        traps={"linkDown": 2, "other": 1},
         decode_errors=2,
         rule_errors={"foreign-next-hop": 1},
         registry_loaded_s=NOW_S - DAY_S,

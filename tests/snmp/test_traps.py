@@ -147,7 +147,14 @@ def test_a_trap_of_version_1_gets_the_oid_of_rfc_3584(
 def test_version_2c_is_received_and_informs_are_acknowledged(program: str) -> None:
     found, receiver = received(sending("-v2c", "-c", "rahasia", program=program))
     assert found == [Trap("127.0.0.1", LINK_DOWN, SnmpVersion.V2C)]
+    assert receiver.received == {"linkDown": 1}
     assert not receiver.dropped
+
+
+@needs_net_snmp
+def test_traps_of_a_vendor_are_counted_together() -> None:
+    _, receiver = received(sending("-v2c", "-c", "rahasia", oid=("", "1.3.6.1.4.1.9.9.41.2.0.1")))
+    assert receiver.received == {"other": 1}
 
 
 @needs_net_snmp
