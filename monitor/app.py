@@ -21,7 +21,7 @@ from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.polling import Polling
 from monitor.rule import Rule
-from monitor.rules import rules
+from monitor.rules import names, rules
 from monitor.schedule import Schedule
 from monitor.settings import Settings
 from monitor.snmp.client import Client
@@ -40,7 +40,7 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     Raises `ConfigError`, `StoreError`, `ListenError` or `TrapPortError` before the first poll.
     `ready` is told where to look once it listens.
     """
-    settings, registry, warnings = load_all(config, known_rules=rules())
+    settings, registry, warnings = load_all(config, known_rules=names())
     for warning in warnings:
         log.warning("%s", warning)
     store = Store(settings.paths.store)
@@ -139,7 +139,7 @@ class Daemon:
         traps need a restart.
         """
         try:
-            settings, registry, warnings = load_all(self._config, known_rules=rules())
+            settings, registry, warnings = load_all(self._config, known_rules=names())
         except ConfigError as error:
             self._registry_loads = False
             # The report says all; where in this program it was noticed says nothing.

@@ -6,8 +6,8 @@ function that yields signals. A rule says nothing of a link that the contract re
 accounts for; whether a waiver exempts a link is decided after the rules, for a waiver never hides.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
@@ -44,13 +44,20 @@ class Scene:
             if link.is_up and not link.is_registered and not is_approved(link, self.registry)
         )
 
+    def threshold(self, rule: "Rule", name: str) -> float:
+        """Return the administrator's number for a threshold of a rule, or else its default."""
+        override = self.policy.overrides.get(rule.id)
+        given = override.thresholds.get(name) if override is not None else None
+        return rule.thresholds[name] if given is None else given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """
     One rule. `number` is its row in the catalogue of signals; without the observations of
-    `needs` it is inconclusive, those of `also` it uses where they are there. `clears` and `lies`
-    are parts of its module's docstring.
+    `needs` it is inconclusive, those of `also` it uses where they are there. `thresholds` are the
+    numbers an administrator may set, with their defaults. `clears` and `lies` are parts of its
+    module's docstring.
     """
 
     id: str
@@ -59,6 +66,7 @@ class Rule:
     needs: tuple[type[Observation], ...]
     check: Callable[[Scene], Iterable[Signal]]
     also: tuple[type[Observation], ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
 
     def on(

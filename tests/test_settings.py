@@ -148,11 +148,30 @@ def test_a_rule_that_does_not_exist_is_refused_where_the_rules_are_known(tmp_pat
     path.write_text(PROFILES + "rules:\n  disabled: [foreign-next-hopp]\n  overrides: {zzz: {}}\n")
     load_settings(path, environ=ENVIRONMENT)
     with pytest.raises(ConfigError) as caught:
-        load_settings(path, environ=ENVIRONMENT, known_rules={"foreign-next-hop"})
+        load_settings(path, environ=ENVIRONMENT, known_rules={"foreign-next-hop": {"hops"}})
     first, second = caught.value.problems
     assert (first.line, first.path) == (3, "rules.disabled[0]")
     assert first.hint == "did you mean foreign-next-hop?"
     assert second.path == "rules.overrides.zzz"
+
+
+def test_thresholds_are_those_that_the_rule_has(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES + "rules: {overrides: {a: {thresholds: {hops: 2, hips: 3}}}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path, environ=ENVIRONMENT, known_rules={"a": {"hops"}})
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.hint) == ("rules.overrides.a.thresholds.hips", "it has hops")
+    settings, _ = load_settings(path, environ=ENVIRONMENT, known_rules={"a": {"hips", "hops"}})
+    assert settings.policy.overrides["a"].thresholds == {"hops": 2.0, "hips": 3.0}
+
+
+def test_a_week_is_no_shorter_than_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES + "rules: {baselines: {day_slots: 24, period_slots: 12}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path, environ=ENVIRONMENT)
+    assert [one.path for one in caught.value.problems] == ["rules.baselines.period_slots"]
 
 
 def test_without_an_environment_given_it_is_the_process_s_own(

@@ -5,7 +5,7 @@ from datetime import datetime
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
-from monitor.rules import rules
+from monitor.rules import names
 from monitor.sources.problem import ConfigError
 from monitor.sources.yaml_files import load_all
 
@@ -16,7 +16,7 @@ def main(config: Config = None) -> None:
     """Check monitor.yaml and all it names: every problem with file, line and what to write."""
     path = config or DEFAULT_CONFIG
     try:
-        settings, registry, warnings = load_all(path, known_rules=rules())
+        settings, registry, warnings = load_all(path, known_rules=names())
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}") from None
     for warning in warnings:

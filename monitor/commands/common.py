@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from monitor.model.registry import Registry
-from monitor.rules import rules
+from monitor.rules import names
 from monitor.settings import Settings
 from monitor.sources.problem import ConfigError
 from monitor.sources.yaml_files import load_all
@@ -48,7 +48,7 @@ def configuration(config: Path | None, *, with_profiles: bool = True) -> tuple[S
         if not path.exists():
             raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
     try:
-        settings, registry, _ = load_all(path, known_rules=rules(), with_profiles=with_profiles)
+        settings, registry, _ = load_all(path, known_rules=names(), with_profiles=with_profiles)
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
     return settings, registry

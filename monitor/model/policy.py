@@ -94,10 +94,25 @@ class Calendar:
 class RuleOverride:
     """An administrator's word on one rule. `at_most` is the greatest strength its signals may
     have (`proof`, `strong`, `hint`), `family` the family they count in; `None` leaves the rule's.
+    `thresholds` are numbers of the rule by their names.
     """
 
     at_most: str | None = None
     family: str | None = None
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """
+    How what is usual is learnt: traffic and clients by slots of `slot_s` seconds.
+
+    `period_slots` slots later it is the same time again (168 hours: a week), `day_slots` are a day.
+    """
+
+    slot_s: float = 3600.0
+    period_slots: int = 168
+    day_slots: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,8 @@ class Policy:
     `expected_routing` names the protocols a default route should come by, in the words of
     IANAipRouteProtocol (`ospf`, `bgp`; a static route is `netmgmt`), empty where any may; a
     site's own plan goes before it. `idle_backup_counts`: whether a foreign line
-    that is connected but carries nothing is a violation.
+    that is connected but carries nothing is a violation. `coverage_floor`: the share of what could
+    be seen of an agency from which it may be called compliant.
     """
 
     weights: Weights = Weights()
@@ -116,7 +132,9 @@ class Policy:
     caps: Caps = Caps()
     hysteresis: Hysteresis = Hysteresis()
     calendar: Calendar = Calendar()
+    baselines: Baselines = Baselines()
     disabled_rules: frozenset[str] = frozenset()
     overrides: Mapping[str, RuleOverride] = field(default_factory=dict)
     expected_routing: frozenset[str] = frozenset()
     idle_backup_counts: bool = True
+    coverage_floor: float = 0.5

@@ -26,6 +26,11 @@ def rules() -> dict[str, Rule]:
     return {rule.id: rule for rule in sorted(found, key=lambda rule: (rule.number, rule.id))}
 
 
+def names() -> dict[str, frozenset[str]]:
+    """Return what may be said of rules in the settings: their ids, with their thresholds."""
+    return {name: frozenset(rule.thresholds) for name, rule in rules().items()}
+
+
 def documentation(rule: Rule) -> str:
     """Return the docstring of a rule's module: what it is, why it matters, when it lies."""
     return (import_module(f"{__name__}.{rule.id.replace('-', '_')}").__doc__ or "").strip()

@@ -19,7 +19,7 @@ from pydantic import Field
 from monitor.model.declared import Device
 from monitor.model.finding import Sentence
 from monitor.model.registry import Registry
-from monitor.rules import rules
+from monitor.rules import names
 from monitor.settings import Settings
 from monitor.simulation.recordings import Recordings
 from monitor.simulation.scenario import Event, SimulatedCity, SimulatedDevice
@@ -58,7 +58,7 @@ def load_city(folder: Path, environ: Mapping[str, str] | None = None) -> Simulat
     if entry is None:
         raise ConfigError(document.problems)
     known = {**(os.environ if environ is None else environ), **entry.environment}
-    settings, registry, _ = load_all(folder / MONITOR_FILE, environ=known, known_rules=rules())
+    settings, registry, _ = load_all(folder / MONITOR_FILE, environ=known, known_rules=names())
     city = _City(document, folder, settings, registry)
     found = SimulatedCity(
         settings=settings,

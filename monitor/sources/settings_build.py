@@ -28,7 +28,7 @@ def build_settings(
     document: Document,
     entry: MonitorEntry,
     environ: Mapping[str, str],
-    known_rules: Collection[str] | None,
+    known_rules: Mapping[str, Collection[str]] | None,
     *,
     with_profiles: bool = True,
 ) -> Settings | None:
@@ -92,9 +92,10 @@ def _policy(entry: MonitorEntry) -> Policy:
         caps=_over(default.caps, rules.caps),
         hysteresis=_over(default.hysteresis, rules.hysteresis),
         calendar=_calendar(entry.calendar, entry.timezone),
+        baselines=_over(default.baselines, rules.baselines),
         disabled_rules=frozenset(rules.disabled),
         overrides={
-            name: RuleOverride(override.at_most, override.family)
+            name: RuleOverride(override.at_most, override.family, override.thresholds)
             for name, override in rules.overrides.items()
         },
         expected_routing=frozenset(rules.expected_routing or ()),
@@ -102,6 +103,9 @@ def _policy(entry: MonitorEntry) -> Policy:
             default.idle_backup_counts
             if rules.idle_backup_counts is None
             else rules.idle_backup_counts
+        ),
+        coverage_floor=(
+            default.coverage_floor if rules.coverage_floor is None else rules.coverage_floor
         ),
     )
 
@@ -122,7 +126,7 @@ def _over(default: Value, entry: Strict) -> Value:
 def _compare(document: Document, intervals: Intervals, policy: Policy) -> None:
     """Refuse numbers that contradict one another."""
     weights, bands, hysteresis = policy.weights, policy.bands, policy.hysteresis
-    calendar = policy.calendar
+    calendar, baselines = policy.calendar, policy.baselines
     faults: tuple[tuple[bool, tuple[Step, ...], str], ...] = (
         (
             intervals.fast_s > intervals.slow_s,
@@ -141,13 +145,20 @@ def _compare(document: Document, intervals: Intervals, policy: Policy) -> None:
             f"write {hysteresis.proof_polls} (proof_polls) or more",
         ),
         (calendar.opens >= calendar.closes, ("calendar", "closes"), "write a later time"),
+        (
+            baselines.day_slots > baselines.period_slots,
+            ("rules", "baselines", "period_slots"),
+            f"write {baselines.day_slots} (day_slots) or more",
+        ),
     )
     for is_wrong, path, hint in faults:
         if is_wrong:
             document.problem(path, "contradicts the others", hint)
 
 
-def _check_rules(document: Document, rules: RulesEntry, known: Collection[str]) -> None:
+def _check_rules(
+    document: Document, rules: RulesEntry, known: Mapping[str, Collection[str]]
+) -> None:
     places: list[tuple[tuple[Step, ...], str]] = [
         *((("rules", "disabled", at), name) for at, name in enumerate(rules.disabled)),
         *((("rules", "overrides", name), name) for name in rules.overrides),
@@ -157,3 +168,12 @@ def _check_rules(document: Document, rules: RulesEntry, known: Collection[str]) 
             near = nearest(name, known)
             hint = f"did you mean {near}?" if near else "opd-monitor rules lists them"
             document.problem(path, f"names the rule {quoted(name)}, which does not exist", hint)
+    for rule, override in rules.overrides.items():
+        for name in override.thresholds.keys() - set(known.get(rule, override.thresholds)):
+            some = ", ".join(sorted(known[rule]))
+            hint = f"it has {some}" if some else "this rule has none"
+            document.problem(
+                ("rules", "overrides", rule, "thresholds", name),
+                "is no threshold of the rule",
+                hint,
+            )

@@ -140,6 +140,13 @@ class HysteresisEntry(Strict):
 class OverrideEntry(Strict):
     at_most: Strength | None = None
     family: Family | None = None
+    thresholds: dict[str, Annotated[float, number(0, 1e12)]] = Field(default_factory=dict)
+
+
+class BaselinesEntry(Strict):
+    slot_s: Seconds | None = None
+    period_slots: Annotated[int, integer(1, 1_000)] | None = None
+    day_slots: Annotated[int, integer(1, 1_000)] | None = None
 
 
 class RulesEntry(Strict):
@@ -151,6 +158,8 @@ class RulesEntry(Strict):
     overrides: dict[str, OverrideEntry] = Field(default_factory=dict)
     expected_routing: list[Routing] | None = None
     idle_backup_counts: Flag | None = None
+    coverage_floor: Share | None = None
+    baselines: BaselinesEntry = BaselinesEntry()
 
 
 class CalendarEntry(Strict):

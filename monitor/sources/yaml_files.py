@@ -52,7 +52,7 @@ def load_settings(
     path: Path,
     *,
     environ: Mapping[str, str] | None = None,
-    known_rules: Collection[str] | None = None,
+    known_rules: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Settings, tuple[Problem, ...]]:
     """
     Load monitor.yaml and fetch the secrets it refers to, from `environ` or the process's own.
@@ -89,7 +89,7 @@ def load_all(
     monitor_yaml: Path,
     *,
     environ: Mapping[str, str] | None = None,
-    known_rules: Collection[str] | None = None,
+    known_rules: Mapping[str, Collection[str]] | None = None,
     with_profiles: bool = True,
 ) -> tuple[Settings, Registry, tuple[Problem, ...]]:
     """
@@ -116,7 +116,7 @@ def load_all(
 def _settings(
     document: Document,
     environ: Mapping[str, str],
-    known_rules: Collection[str] | None,
+    known_rules: Mapping[str, Collection[str]] | None,
     *,
     with_profiles: bool = True,
 ) -> Settings | None:

@@ -8,7 +8,7 @@ from monitor.city import City
 from monitor.model.finding import Finding, State, Transition
 from monitor.model.link import LinkStatus
 from monitor.polling import Polling
-from monitor.rules import rules
+from monitor.rules import names, rules
 from monitor.simulation.agents import Agents
 from monitor.simulation.scenario import Event
 from monitor.simulation.timeline import play
@@ -45,7 +45,7 @@ def test_a_line_that_comes_is_flagged_and_one_that_goes_is_resolved(tmp_path: Pa
 
     async def work() -> None:
         _, registry, _ = load_all(
-            tmp_path / "monitor.yaml", environ=found.environment, known_rules=rules()
+            tmp_path / "monitor.yaml", environ=found.environment, known_rules=names()
         )
         state = City(registry, found.settings.policy, enabled, memory, {})
         agents, client = Agents(found.devices, clock), Client()
