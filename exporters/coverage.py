@@ -8,16 +8,14 @@ devices nobody saw are counted beside the links.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from exporters.site_coverage import STALE_S, coverages
 from monitor.model.city import CityView, DeviceView
-from monitor.model.finding import FindingKind
+from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import LinkStatus
-
-STALE_S = 24 * 3600.0
-"""After a day without an answer, what was seen before says little of what is there now."""
 
 
 class Sight(StrEnum):
@@ -57,7 +55,9 @@ class AgencySummary:
     An agency by numbers: its links by status, its devices by sight, its sites.
 
     `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
-    seen and have been silent for a day. `others` counts open findings that are about no link.
+    seen and have been silent for a day. `others` counts open findings that are about no link,
+    `said` all of them. `coverage` is that of its least covered site: the share of the rules that
+    could look there; `is_covered_enough`: whether that is the configured floor or more.
     """
 
     agency: str
@@ -67,6 +67,9 @@ class AgencySummary:
     unseen_sites: tuple[str, ...] = ()
     stale: int = 0
     others: int = 0
+    said: int = 0
+    coverage: float = 0.0
+    is_covered_enough: bool = False
 
     @property
     def is_seen(self) -> bool:
@@ -75,9 +78,11 @@ class AgencySummary:
 
     @property
     def is_covered(self) -> bool:
-        """Whether every site of it was seen, and every device lately."""
-        return bool(self.is_seen) and not (
-            self.unseen_sites or self.stale or self.devices.get(Sight.UNSEEN)
+        """Whether every site of it was seen well enough, and every device lately."""
+        return (
+            self.is_seen
+            and self.is_covered_enough
+            and not (self.unseen_sites or self.stale or self.devices.get(Sight.UNSEEN))
         )
 
     @property
@@ -97,12 +102,43 @@ class AgencySummary:
         return good / (whole + self.others)
 
 
+class AgencyStatus(StrEnum):
+    """What may be said of an agency as a whole."""
+
+    COMPLIANT = "compliant"
+    VIOLATING = "violating"
+    """There is a finding that is open or verified."""
+    UNKNOWN = "unknown"
+    """Nothing is against it, but not all of it can be seen well enough, or a line is unknown."""
+
+
+def status_of(summary: AgencySummary) -> AgencyStatus:
+    """Say what may be said of an agency; only all of what is there, seen well, is compliant."""
+    if summary.said:
+        return AgencyStatus.VIOLATING
+    return AgencyStatus.COMPLIANT if summary.compliant_ratio == 1 else AgencyStatus.UNKNOWN
+
+
 def summaries(city: CityView) -> tuple[AgencySummary, ...]:
     """Sum the city up by agency, in the order of their codes; agencies without a site too."""
     views: dict[str, list[DeviceView]] = {agency: [] for agency in city.registry.agencies}
     for view in polled_devices(city):
         views.setdefault(view.agency, []).append(view)
-    return tuple(_summary(city, agency, views[agency]) for agency in sorted(views))
+    sites = coverages(city)
+    said: dict[str, list[Finding]] = {}
+    for finding in city.findings:
+        if finding.is_said:
+            said.setdefault(finding.case.agency, []).append(finding)
+    return tuple(
+        _summary(
+            city,
+            agency,
+            views[agency],
+            said.get(agency, ()),
+            min((sites[site.code].ratio for site in city.registry.sites_of(agency)), default=0.0),
+        )
+        for agency in sorted(views)
+    )
 
 
 def links_by_status(views: Iterable[DeviceView]) -> Counter[LinkStatus]:
@@ -110,7 +146,13 @@ def links_by_status(views: Iterable[DeviceView]) -> Counter[LinkStatus]:
     return Counter(link.status for view in views for link in view.links)
 
 
-def _summary(city: CityView, agency: str, views: list[DeviceView]) -> AgencySummary:
+def _summary(
+    city: CityView,
+    agency: str,
+    views: list[DeviceView],
+    said: Sequence[Finding],
+    coverage: float,
+) -> AgencySummary:
     sites = city.registry.sites_of(agency)
     seen = [view for view in views if view.last_success_s is not None]
     seen_sites = {view.device.site for view in seen}
@@ -121,11 +163,9 @@ def _summary(city: CityView, agency: str, views: list[DeviceView]) -> AgencySumm
         devices=Counter(map(sight_of, views)),
         sites=len(sites),
         unseen_sites=tuple(site.code for site in sites if site.code not in seen_sites),
-        others=sum(
-            finding.is_said
-            and finding.case.agency == agency
-            and finding.case.kind is not FindingKind.FOREIGN_UPLINK
-            for finding in city.findings
-        ),
+        others=sum(finding.case.kind is not FindingKind.FOREIGN_UPLINK for finding in said),
+        said=len(said),
+        coverage=coverage,
+        is_covered_enough=coverage >= city.coverage_floor,
         stale=sum((view.last_success_s or 0.0) < oldest for view in seen),
     )

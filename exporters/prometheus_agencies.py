@@ -7,8 +7,9 @@ take; names are in `_info` series, so that a renamed agency keeps its history.
 
 from collections.abc import Iterator
 
-from exporters.coverage import STALE_S, Sight, summaries
+from exporters.coverage import AgencyStatus, Sight, status_of, summaries
 from exporters.prometheus_family import Family, Row
+from exporters.site_coverage import STALE_S, coverages
 from monitor.model.city import CityView
 from monitor.model.link import LinkStatus
 
@@ -39,6 +40,32 @@ def _sites(city: CityView) -> Iterator[Row]:
         yield (summary.agency, "unseen"), unseen
 
 
+def _status(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        status = status_of(summary)
+        for one in AgencyStatus:
+            yield (summary.agency, one), float(one is status)
+
+
+def _agency_coverage(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        if summary.sites:
+            yield (summary.agency,), summary.coverage
+
+
+def _site_coverage(city: CityView) -> Iterator[Row]:
+    for coverage in coverages(city).values():
+        yield (coverage.agency, coverage.site), coverage.ratio
+
+
+def _unmonitored(city: CityView) -> Iterator[Row]:
+    counts = dict.fromkeys(city.registry.agencies, 0)
+    for coverage in coverages(city).values():
+        counts[coverage.agency] += not coverage.is_monitored
+    for agency, count in counts.items():
+        yield (agency,), count
+
+
 def _agency_info(city: CityView) -> Iterator[Row]:
     for agency in city.registry.agencies.values():
         obliged = "true" if agency.obliged else "false"
@@ -64,7 +91,8 @@ RATIO = Family(
     "Links of an agency that are the city's or exempt, as a share of all its links; unknown ones"
     " are in the whole only, as are open findings that are about no link. Absent, never 1, where it"
     " has no link, a site without any device that was seen, a device that was never seen, or one"
-    f" silent for more than {STALE_S / 3600:.0f} hours: what nobody sees is not compliant.",
+    f" silent for more than {STALE_S / 3600:.0f} hours, or where a site's coverage is below the"
+    " configured floor: what nobody sees is not compliant.",
     ("agency",),
     _ratio,
 )
@@ -81,6 +109,33 @@ SITES = Family(
     " that touches no managed device is seen by nobody, in either.",
     ("agency", "coverage"),
     _sites,
+)
+STATUS = Family(
+    "opd_agency_status",
+    "What may be said of an agency (1 for the one that holds): violating, with a finding that is"
+    " open or verified; compliant, where all of it was seen well enough and all its links are the"
+    " city's or exempt; else unknown.",
+    ("agency", "status"),
+    _status,
+)
+AGENCY_COVERAGE = Family(
+    "opd_agency_coverage_ratio",
+    "Coverage of an agency: that of its least covered site.",
+    ("agency",),
+    _agency_coverage,
+)
+SITE_COVERAGE = Family(
+    "opd_site_coverage_ratio",
+    "Share of the rules that could look at a device of the site that was seen within a day; the"
+    " silence of the others means nothing. 0 where no device was.",
+    ("agency", "site"),
+    _site_coverage,
+)
+UNMONITORED = Family(
+    "opd_sites_unmonitored",
+    "Sites of an agency without any device that was seen within a day.",
+    ("agency",),
+    _unmonitored,
 )
 AGENCY_INFO = Family(
     "opd_agency_info",

@@ -17,6 +17,7 @@ from exporters.server import Server
 from exporters.web import make_app
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
+from monitor.model.memory import Memory
 from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.polling import Polling
@@ -27,6 +28,7 @@ from monitor.settings import Settings
 from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
+from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
 from monitor.version import program_version
 
@@ -65,7 +67,9 @@ class Daemon:
         now_s = time.time()
         self._loaded_s = now_s
         findings = store.load(resolved_since_s=now_s - recurring_s)
-        self._city = City(registry, settings.policy, enabled, store, findings)
+        self._city = City(
+            registry, settings.policy, enabled, store, findings, memories=_memories(store)
+        )
         self._client = Client(
             in_flight=limits.in_flight,
             dead_in_flight=limits.dead_in_flight,
@@ -112,6 +116,7 @@ class Daemon:
         finally:
             # First of all: a poll that the end cuts short must not look like a silent device.
             await self._schedule.end()
+            self._city.save_memories(time.time())
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()
@@ -178,6 +183,11 @@ class Daemon:
             registry_loads=self._registry_loads,
             registry_loaded_s=self._loaded_s,
         )
+
+
+def _memories(store: Store) -> dict[str, Memory]:
+    found = {name: memory_of_blob(blob) for name, blob in store.memories().items()}
+    return {name: memory for name, memory in found.items() if memory is not None}
 
 
 def _enabled(settings: Settings) -> tuple[Rule, ...]:

@@ -11,27 +11,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from monitor.device_state import DeviceState
 from monitor.judge import judge, published
 from monitor.life import Step, blinded, looked
 from monitor.links import Whose
+from monitor.memory import Look, remembered, trusted
 from monitor.model.city import CityView, DeviceView, Telemetry
 from monitor.model.declared import Device
-from monitor.model.finding import Finding, FindingKind, State, Transition
+from monitor.model.finding import Case, Finding, FindingKind, Judgement, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, LinkStatus
-from monitor.model.observation import Address, Interface, Snapshot
+from monitor.model.memory import NO_MEMORY, Memory
+from monitor.model.observation import Address, Interface, Refusal, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
 from monitor.rule import Rule
 from monitor.store.errors import StoreError
+from monitor.store.memory_blob import blob_of_memory
 from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
+_MEMORIES_EVERY_S = 6 * 3600.0
+_AGAIN_S = 300.0
+_MANY = 3
+"""Devices that refuse the same credentials at once, if they are half of those asked so."""
 
 
 class Remembers(Protocol):
@@ -41,9 +49,13 @@ class Remembers(Protocol):
         """Write changes in one transaction; raises `StoreError`."""
         ...
 
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        """Write what is remembered of devices by name; raises `StoreError`."""
+        ...
+
 
 class City:
-    """Everything known of a city; `took` and `missed` are its only inputs."""
+    """Everything known of a city; `took`, `missed` and `refused` are its only inputs."""
 
     def __init__(
         self,
@@ -52,6 +64,8 @@ class City:
         rules: Iterable[Rule],
         store: Remembers,
         findings: Mapping[str, Finding],
+        *,
+        memories: Mapping[str, Memory] = MappingProxyType({}),
     ) -> None:
         self.registry = registry
         self.policy = policy
@@ -60,6 +74,7 @@ class City:
         self.decode_errors = 0
         self.rule_errors: Counter[str] = Counter()
         self._rules = tuple(rules)
+        self._rule_ids = frozenset(rule.id for rule in self._rules)
         self._store = store
         # What was never more than a suspicion, and is over, is on disk for the history alone.
         self._findings = {
@@ -72,16 +87,21 @@ class City:
         self._quiet = Throttle()
         self._selves: dict[str, Snapshot] = {}
         self.devices = {
-            device.name: DeviceState(device, self._agency_of(device))
+            device.name: DeviceState(
+                device, self._agency_of(device), memory=memories.get(device.name, NO_MEMORY)
+            )
             for device in registry.devices.values()
             if device.poll
         }
+        self._unwritten: set[str] = set()
+        self._memories_saved_s: float | None = None
 
     def reload(self, registry: Registry, policy: Policy, rules: Iterable[Rule]) -> None:
         """Put another registry in the old one's place; what is known of its devices stays."""
         self.registry = registry
         self.policy = policy
         self._rules = tuple(rules)
+        self._rule_ids = frozenset(rule.id for rule in self._rules)
         before = self.devices
         self.devices = {}
         for device in registry.devices.values():
@@ -119,36 +139,92 @@ class City:
         self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
         if snapshot.pace is Pace.SLOW:
             self._learn(snapshot)
+        whose = self._whose(state.device, latest.time_s)
+        fresh = fresh_kinds(snapshot)
         judgement = judge(
             latest,
-            Whose(
-                state.device,
-                self.registry,
-                self.inventory,
-                self.policy.calendar.day_of(latest.time_s),
-            ),
+            whose,
             self.policy,
             self._rules,
             previous=previous,
-            fresh=fresh_kinds(snapshot),
+            past=state.memory,
+            nearby=self._nearby(state.device),
+            fresh=fresh,
+        )
+        self._remember(
+            state,
+            Look(
+                whose=whose,
+                policy=self.policy,
+                latest=latest,
+                links=judgement.links,
+                previous=previous,
+                fresh=fresh,
+            ),
         )
         state.latest = latest
         state.judgement = judgement
-        for rule, error in judgement.errors.items():
-            self.rule_errors[rule] += 1
-            self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
-        now = datetime.fromtimestamp(latest.time_s, UTC)
-        if self.registry.in_maintenance(now, state.device.site, state.device.name) is None:
-            self._apply(looked(self._findings, judgement, self.policy))
+        self._live(state.device, judgement)
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
         """Take in that a poll brought nothing, and why."""
         state = self.devices.get(device)
         if state is None:
             return
-        state.is_up = False
+        state.is_up = state.is_refused = False
         state.problem = problem
         self._apply(blinded(self._findings.values(), device, now_s, problem))
+
+    def refused(self, device: str, now_s: float, problem: str, reason: str) -> None:
+        """
+        Take in that a device answered and did not let itself be read.
+
+        That is a look too: at nothing but this. All that others rules saw is frozen by it.
+        """
+        state = self.devices.get(device)
+        if state is None:
+            return
+        state.is_up = False
+        state.is_refused = True
+        state.problem = problem
+        if self._is_refused_by_many(state.device.profile):
+            # It is the credentials that are wrong, and no device.
+            self._apply(blinded(self._findings.values(), device, now_s, problem))
+            return
+        snapshot = Snapshot(
+            device=device,
+            address=state.device.address,
+            time_s=now_s,
+            pace=Pace.FAST,
+            refusals=(Refusal(reason=reason, detail=problem),),
+            kinds={Refusal.__name__: TableStatus.COMPLETE},
+        )
+        judgement = judge(
+            snapshot,
+            self._whose(state.device, now_s),
+            self.policy,
+            self._rules,
+            past=state.memory,
+            fresh=frozenset({Refusal.__name__}),
+        )
+        self._live(state.device, judgement)
+
+    def save_memories(self, now_s: float) -> None:
+        """Write what is remembered of devices; at the end, and by itself now and then."""
+        blobs = {
+            name: blob_of_memory(state.memory)
+            for name in self._unwritten
+            if (state := self.devices.get(name)) is not None
+        }
+        try:
+            self._store.save_memories(blobs)
+        except StoreError as error:
+            self.store_errors += 1
+            self._quiet.error(log, "store", str(error))
+            self._memories_saved_s = now_s - _MEMORIES_EVERY_S + _AGAIN_S
+            return
+        self._unwritten.clear()
+        self._memories_saved_s = now_s
 
     def view(self, now_s: float, telemetry: Telemetry, version: str, language: str) -> CityView:
         """Show everything as it is now."""
@@ -171,10 +247,52 @@ class City:
                 decode_errors=self.decode_errors,
                 rule_errors=dict(self.rule_errors),
             ),
+            rules=self._rule_ids,
+            coverage_floor=self.policy.coverage_floor,
             version=version,
             is_ready=any(state.is_up is not None for state in states) or not self.devices,
             language=language,
         )
+
+    def _whose(self, device: Device, now_s: float) -> Whose:
+        return Whose(device, self.registry, self.inventory, self.policy.calendar.day_of(now_s))
+
+    def _is_refused_by_many(self, profile: str) -> bool:
+        asked = [state for state in self.devices.values() if state.device.profile == profile]
+        refusing = sum(state.is_refused for state in asked)
+        return refusing >= _MANY and refusing * 2 >= len(asked)
+
+    def _nearby(self, device: Device) -> tuple[Case, ...]:
+        """List the cases of the other devices of a site, as they were last seen."""
+        others = self.registry.devices_of(device.site)
+        return tuple(
+            case
+            for other in others
+            if other.name != device.name
+            and (state := self.devices.get(other.name)) is not None
+            and state.judgement is not None
+            for case in state.judgement.cases
+        )
+
+    def _live(self, device: Device, judgement: Judgement) -> None:
+        """Move findings on by a judgement, unless work is announced there."""
+        for rule, error in judgement.errors.items():
+            self.rule_errors[rule] += 1
+            self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
+        now = datetime.fromtimestamp(judgement.time_s, UTC)
+        if self.registry.in_maintenance(now, device.site, device.name) is None:
+            self._apply(looked(self._findings, judgement, self.policy))
+
+    def _remember(self, state: DeviceState, look: Look) -> None:
+        before, now_s = state.memory, look.latest.time_s
+        state.memory = remembered(before, look)
+        self._unwritten.add(state.device.name)
+        if self._memories_saved_s is None:
+            self._memories_saved_s = now_s
+        # What is trusted is written at once; what is usual may lose some hours of a week.
+        is_due = abs(now_s - self._memories_saved_s) >= _MEMORIES_EVERY_S
+        if is_due or trusted(before) != trusted(state.memory):
+            self.save_memories(now_s)
 
     def _apply(self, step: Step) -> None:
         for finding in step.findings:

@@ -12,6 +12,7 @@ from monitor.model.city import DeviceView
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
+from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
 from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, overlaid
@@ -30,9 +31,12 @@ class DeviceState:
     agency: str
     next_slow_s: float = 0.0
     hurry_after_s: float = 0.0
+    probe_after_s: float = 0.0
     slow: Snapshot | None = None
     latest: Snapshot | None = None
     judgement: Judgement | None = None
+    memory: Memory = NO_MEMORY
+    is_refused: bool = False
     is_up: bool | None = None
     problem: str = ""
     last_success_s: float | None = None
@@ -57,6 +61,7 @@ class DeviceState:
     def take(self, snapshot: Snapshot) -> Snapshot:
         """Take over a poll's snapshot; return the latest of everything, to be judged."""
         self.is_up = True
+        self.is_refused = False
         self.problem = ""
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
@@ -102,6 +107,7 @@ class DeviceState:
             identity=self.latest.identity if self.latest else None,
             tables=self.latest.tables if self.latest else {},
             links=links,
+            ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
         )
 

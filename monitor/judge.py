@@ -24,6 +24,7 @@ from monitor.model.finding import (
     Strength,
 )
 from monitor.model.link import Link, LinkStatus
+from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
@@ -48,12 +49,16 @@ _HEADLINE = {
         "{device} is a server outside the data centre",
         "{device} adalah server di luar pusat data",
     ),
-    FindingKind.TAMPERING: ("{device} was tampered with", "{device} telah diubah"),
+    FindingKind.TAMPERING: (
+        "{device} may have been tampered with",
+        "{device} mungkin telah diubah pihak lain",
+    ),
     FindingKind.SILENT_BYPASS: (
         "people work there and the Kominfo line is hardly used",
         "orang bekerja di sana dan tautan Kominfo hampir tidak dipakai",
     ),
 }
+_SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -65,13 +70,16 @@ def judge(
     rules: Iterable[Rule],
     *,
     previous: Snapshot | None = None,
+    past: Memory = NO_MEMORY,
+    nearby: Iterable[Case] = (),
     fresh: frozenset[str] | None = None,
 ) -> Judgement:
     """
     Judge a device by its latest snapshot.
 
-    `previous` is the one before, for traffic; `fresh` names the kinds of observation read in this
-    very poll, all where not given.
+    `previous` is the one before, for traffic; `past` what is remembered of the device; `nearby`
+    are the cases of the other devices of its site, which may support one of its own; `fresh` names
+    the kinds of observation read in this very poll, all where not given.
     """
     links = links_of(snapshot, whose, previous)
     scene = Scene(
@@ -81,6 +89,7 @@ def judge(
         registry=whose.registry,
         inventory=whose.inventory,
         policy=policy,
+        past=past,
     )
     signals: list[Signal] = []
     inconclusive: dict[str, str] = {}
@@ -103,6 +112,7 @@ def judge(
             read.add(rule.id)
             if not blindness:
                 seen.add(rule.id)
+    signals += _support(signals, nearby, policy)
     cases = tuple(_cases(signals, scene, whose))
     return Judgement(
         device=whose.device.name,
@@ -114,6 +124,25 @@ def judge(
         fresh=frozenset(read),
         seen=frozenset(seen),
         errors=errors,
+    )
+
+
+def _support(
+    signals: Iterable[Signal], nearby: Iterable[Case], policy: Policy
+) -> tuple[Signal, ...]:
+    """
+    Let hints of a line or box of the site speak for a silent bypass, which has no proof of its own.
+
+    They count as hints there, whatever they are where they belong.
+    """
+    signals = tuple(signals)
+    silent = {one.subject: one for one in signals if one.kind is FindingKind.SILENT_BYPASS}
+    others = (*signals, *(signal for case in nearby for signal in case.signals))
+    return tuple(
+        replace(other, kind=one.kind, subject=one.subject, link=one.link, strength=Strength.HINT)
+        for one in silent.values()
+        for other in others
+        if other.kind in _SUPPORTING and other.family not in policy.caps.weak
     )
 
 

@@ -16,6 +16,7 @@ from monitor.model.observation import (
     Identity,
     Interface,
     OspfNeighbour,
+    Refusal,
     Route,
     Snapshot,
 )
@@ -65,7 +66,7 @@ def fresh_kinds(snapshot: Snapshot) -> frozenset[str]:
     """Name the kinds of observation that this poll itself has read."""
     if snapshot.pace is Pace.FAST:
         return frozenset(
-            kind.__name__ for kind in (Identity, Interface, Route, BgpPeer, OspfNeighbour)
+            kind.__name__ for kind in (Identity, Interface, Route, BgpPeer, OspfNeighbour, Refusal)
         )
     return frozenset(snapshot.kinds)
 

@@ -24,6 +24,7 @@ from monitor.model.observation import (
 )
 from monitor.model.prefixes import IPAddress, PrefixTable
 from monitor.scope import leads_out
+from monitor.traffic import octets_between
 
 Item = TypeVar("Item")
 _CARRYING_BYTES_PER_S = 50
@@ -124,27 +125,14 @@ class Placement:
 
     def _is_rising(self, now: Interface) -> bool | None:
         """Whether more than a whisper passed since the reading before."""
-        before, bits = self._before.get(now.index), now.counter_bits
-        if before is None or self._previous is None or bits is None:
+        before = self._before.get(now.index)
+        if before is None or self._previous is None:
             return None
-        if before.label != now.label or before.counter_bits != bits or self._restarted():
+        moved = octets_between(self._previous, self._snapshot, before, now)
+        if moved is None:
             return None
-        moved = 0
-        for old, new in (
-            (before.in_octets, now.in_octets),
-            (before.out_octets, now.out_octets),
-        ):
-            if old is None or new is None or (new < old and bits > 32):
-                # Nothing wraps 64 bits: the counter was reset.
-                return None
-            moved += (new - old) % (1 << bits)
         elapsed_s = self._snapshot.time_s - self._previous.time_s
-        return moved >= _CARRYING_BYTES_PER_S * elapsed_s if elapsed_s > 0 else None
-
-    def _restarted(self) -> bool:
-        before = self._previous.identity.uptime_s if self._previous else None
-        now = self._snapshot.identity.uptime_s
-        return before is not None and now is not None and now < before
+        return moved >= _CARRYING_BYTES_PER_S * elapsed_s
 
 
 _ByIndex = dict[int | None, list[Item]]

@@ -24,6 +24,7 @@ from monitor.model.observation import (
     Neighbour,
     OspfNeighbour,
     Process,
+    Refusal,
     Route,
     Snapshot,
 )
@@ -186,7 +187,10 @@ def _snapshot(
         listeners=observe.merged(found.all(Listener)),
         processes=observe.merged(found.all(Process)),
         tables=readings,
-        kinds={kind: observe.status_over(statuses) for kind, statuses in kinds.items()},
+        kinds={
+            **{kind: observe.status_over(statuses) for kind, statuses in kinds.items()},
+            Refusal.__name__: TableStatus.COMPLETE,
+        },
     )
 
 

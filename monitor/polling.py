@@ -12,12 +12,13 @@ from monitor.asking import Kinds, kinds_for
 from monitor.city import City
 from monitor.device_state import DeviceState
 from monitor.model.declared import Device
-from monitor.model.profile import SnmpProfile
+from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Observation, Pace
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
 from monitor.snmp.client import Client
+from monitor.snmp.diagnose import is_there
 from monitor.snmp.errors import (
     AuthenticationError,
     NoAnswerError,
@@ -30,6 +31,7 @@ from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
 _DEFAULT_PROFILE = "default"
+_IGNORED = "But its agent is there and speaks version 3: it ignores this community now."
 _MISTAKE = "A mistake in this program kept it from being looked at: see the log."
 _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
     (NoAnswerError, "no_answer"),
@@ -73,8 +75,13 @@ class Polling:
         self.running += 1
         try:
             await self._poll(state)
+        except (AuthenticationError, NotPermittedError) as error:
+            self._refused(name, _result_of(error), str(error))
         except SnmpError as error:
-            self._failed(name, _result_of(error), str(error))
+            if isinstance(error, NoAnswerError) and await self._is_there(state):
+                self._refused(name, "authentication", f"{error} {_IGNORED}")
+            else:
+                self._failed(name, _result_of(error), str(error))
         except OSError as error:
             self._failed(
                 name,
@@ -128,7 +135,7 @@ class Polling:
 
     async def _ask(self, state: DeviceState, pace: Pace) -> None:
         device = state.device
-        profile = self._settings.profiles[device.profile or _DEFAULT_PROFILE]
+        profile = self._profile_of(device)
         host = await address_of(device.address)
         target = target_of(profile, host, device.port)
         session = self._client.session(target)
@@ -151,8 +158,34 @@ class Polling:
             return
         self._city.took(snapshot)
 
+    async def _is_there(self, state: DeviceState) -> bool:
+        """
+        Whether an agent that used to answer is there and silent to the community alone.
+
+        A wrong community is met with silence, as a power cut is; version 3 tells them apart. Asked
+        once in a slow interval: in a power cut there are many.
+        """
+        now_s = self._clock()
+        profile = self._profile_of(state.device)
+        if profile.version is SnmpVersion.V3 or not state.memory.answered:
+            return False
+        if 0 < state.probe_after_s - now_s <= self._settings.intervals.slow_s:
+            return state.is_refused
+        state.probe_after_s = now_s + self._settings.intervals.slow_s
+        host = await address_of(state.device.address)
+        return await is_there(self._client, target_of(profile, host, state.device.port))
+
+    def _profile_of(self, device: Device) -> SnmpProfile:
+        return self._settings.profiles[device.profile or _DEFAULT_PROFILE]
+
     def _kinds(self, device: Device) -> Kinds:
         return kinds_for(self._needed, device.role)
+
+    def _refused(self, name: str, result: str, problem: str) -> None:
+        self.results[result] += 1
+        self._quiet.error(log, result, f"{name}: {problem}")
+        reason = "authentication" if result == "authentication" else "refused"
+        self._city.refused(name, self._clock(), problem, reason)
 
     def _failed(self, name: str, result: str, problem: str) -> None:
         self.results[result] += 1

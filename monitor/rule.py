@@ -13,6 +13,7 @@ from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
+from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
@@ -26,7 +27,11 @@ _MOST_VARBINDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything a rule may look at: a device's snapshot, its links, what is declared and known."""
+    """
+    Everything a rule may look at: a device's snapshot, its links, what is declared and known.
+
+    `past` is what was remembered of the device before this snapshot.
+    """
 
     device: Device
     snapshot: Snapshot
@@ -34,6 +39,7 @@ class Scene:
     registry: Registry
     inventory: Inventory
     policy: Policy
+    past: Memory = NO_MEMORY
 
     @property
     def suspects(self) -> Iterator[Link]:
@@ -75,15 +81,37 @@ class Rule:
         strength: Strength,
         text: Sentence,
         seen: Iterable[Observation] = (),
+        *,
+        kind: FindingKind = FindingKind.FOREIGN_UPLINK,
     ) -> Signal:
-        """Make the signal that a link is foreign, with the rows of what was seen as evidence."""
+        """Make a signal about a link, with the rows of what was seen as evidence."""
         return Signal(
             rule=self.id,
             family=self.family,
             strength=strength,
-            kind=FindingKind.FOREIGN_UPLINK,
+            kind=kind,
             subject=link.name,
             link=link.name,
+            text=text,
+            evidence=evidence_of(seen),
+        )
+
+    def on_device(
+        self,
+        device: Device,
+        strength: Strength,
+        text: Sentence,
+        seen: Iterable[Observation] = (),
+        *,
+        kind: FindingKind,
+    ) -> Signal:
+        """Make a signal about a device as a whole."""
+        return Signal(
+            rule=self.id,
+            family=self.family,
+            strength=strength,
+            kind=kind,
+            subject=device.name,
             text=text,
             evidence=evidence_of(seen),
         )

@@ -193,6 +193,7 @@ class FakeStore:
 
     findings: dict[str, Finding] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
+    memories: dict[str, bytes] = field(default_factory=dict)
     saves: int = 0
     fails: bool = False
     on_save: Callable[[], None] = lambda: None
@@ -204,3 +205,8 @@ class FakeStore:
         self.findings |= {finding.key: finding for finding in findings}
         self.transitions += transitions
         self.on_save()
+
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        if self.fails:
+            raise StoreError("The disk is full.")
+        self.memories |= memories

@@ -9,10 +9,12 @@ centre with the router `r1`, a switch, a server and a printer. Telkom is 203.0.1
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from ipaddress import ip_address, ip_interface, ip_network
+from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
+from itertools import chain
 from typing import Any
 
 from monitor.judge import judge
+from monitor.levels import level
 from monitor.links import Whose, links_of
 from monitor.model.declared import (
     Agency,
@@ -28,6 +30,7 @@ from monitor.model.declared import (
 from monitor.model.finding import Case, Judgement, Signal
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
+from monitor.model.memory import NO_MEMORY, Day, Memory, OpenSlot, Usage
 from monitor.model.observation import (
     Address,
     ArpEntry,
@@ -37,6 +40,7 @@ from monitor.model.observation import (
     Interface,
     Neighbour,
     OspfNeighbour,
+    Refusal,
     Route,
     Snapshot,
 )
@@ -63,6 +67,7 @@ FIELDS: dict[type[Observation], str] = {
     BgpPeer: "bgp_peers",
     OspfNeighbour: "ospf_neighbours",
     FdbEntry: "fdb",
+    Refusal: "refusals",
 }
 
 R1 = Device("r1", "10.20.0.1", "puskesmas", macs=frozenset({R1_MAC}))
@@ -217,6 +222,7 @@ class World:
     policy: Policy = field(default_factory=Policy)
     day: date = DAY
     unread: Mapping[type[Observation], TableStatus] = field(default_factory=dict)
+    past: Memory = NO_MEMORY
     before: tuple[Observation, ...] = ()
     """What it showed a minute ago, if it was asked."""
 
@@ -231,7 +237,8 @@ class World:
         }
         kinds = {kind.__name__: TableStatus.COMPLETE for kind in (*FIELDS, Identity)}
         kinds |= {kind.__name__: status for kind, status in self.unread.items()}
-        made: dict[str, Any] = {**by_field, "kinds": kinds}
+        told = [one for one in seen if isinstance(one, Identity)]
+        made: dict[str, Any] = {**by_field, "kinds": kinds, "identity": (*told, Identity())[0]}
         return Snapshot(
             device=self.device.name,
             address=self.device.address,
@@ -258,6 +265,7 @@ class World:
             registry=self.registry,
             inventory=self.inventory,
             policy=self.policy,
+            past=self.past,
         )
 
     def spoken(self, rule: Rule, *seen: Observation) -> tuple[Signal, ...]:
@@ -272,6 +280,7 @@ class World:
             self.policy,
             rules().values(),
             previous=self._previous(),
+            past=self.past,
             fresh=fresh,
         )
 
@@ -295,3 +304,30 @@ def learnt(*shown: tuple[Device, tuple[Observation, ...]]) -> Inventory:
     for device, seen in shown:
         inventory.learn(World(device=device).snapshot(*seen))
     return inventory
+
+
+def ospf(
+    address: str, router_id: str, state: str = "full", index: int | None = None
+) -> OspfNeighbour:
+    return OspfNeighbour(
+        address=IPv4Address(address),
+        router_id=IPv4Address(router_id),
+        state=state,
+        if_index=index,
+        rows=_rows("ospfNbrTable", address),
+    )
+
+
+def usage_of(*days: Day) -> Usage:
+    """What is remembered of a line: working days, oldest first, in shares of the usual."""
+    rows = (
+        (_share(day.traffic_ratio), _share(day.clients_ratio), level(day.rate), day.flaps)
+        for day in days
+    )
+    return Usage(
+        rates=b"", clients=b"", days=bytes(chain.from_iterable(rows)), open=OpenSlot(number=0)
+    )
+
+
+def _share(ratio: float | None) -> int:
+    return level(None if ratio is None else ratio * 1000)

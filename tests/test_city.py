@@ -119,7 +119,8 @@ def test_a_store_that_fails_silences_no_alarm_and_loses_nothing(
     assert town.statuses["wan2"] is LinkStatus.FOREIGN
     assert caplog.text.count("FLAGGED") == 1
     assert caplog.text.count("The disk is full.") == 1
-    assert town.view.telemetry.store_errors == 3
+    # The three polls' findings, and once what is remembered of the device.
+    assert town.view.telemetry.store_errors == 4
     assert town.view.telemetry.polls == {"ok": 1}
     town.store.fails = False
     town.sees(*OWN, *FOREIGN)

@@ -180,12 +180,15 @@ def test_a_rule_that_could_not_look_is_inconclusive_and_says_why(
     assert rule not in judgement.seen
 
 
-@pytest.mark.parametrize("rule", list(rules()))
+ON_LINKS = [name for name, rule in rules().items() if Interface in rule.needs]
+
+
+@pytest.mark.parametrize("rule", ON_LINKS)
 @pytest.mark.parametrize("how", [TableStatus.REFUSED, TableStatus.INCOMPLETE])
 def test_without_interfaces_no_silence_means_anything(rule: str, how: TableStatus) -> None:
     judgement = World(unread={Interface: how}).judged(own("203.0.113.2/30", 1))
     assert rule in judgement.inconclusive
-    assert judgement.seen == frozenset()
+    assert not judgement.seen & set(ON_LINKS)
 
 
 @pytest.mark.parametrize("rule", ["ppp-client", "unapproved-tunnel", "carrier-nat-address"])

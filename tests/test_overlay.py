@@ -15,6 +15,7 @@ from monitor.model.observation import (
     Interface,
     Neighbour,
     OspfNeighbour,
+    Refusal,
     Route,
     Snapshot,
 )
@@ -148,7 +149,7 @@ def test_whole_tables_are_shown_as_the_slow_pace_read_them() -> None:
 
 
 def test_only_what_a_poll_read_itself_is_fresh() -> None:
-    assert fresh_kinds(_fast()) == {kind.__name__ for kind in FAST_KINDS}
+    assert fresh_kinds(_fast()) == {kind.__name__ for kind in (*FAST_KINDS, Refusal)}
     assert fresh_kinds(BASE) == set(BASE.kinds)
 
 

@@ -22,7 +22,8 @@ class DeviceView:
     One device. `is_up` is `None` before its first poll has ended; times are Unix seconds.
 
     `problem` says in one sentence why the last poll brought nothing. `duration_s` is by pace.
-    `links` are those of the last successful look, with the status that is published.
+    `links` are those of the last successful look, with the status that is published; `ran` are the
+    rules that looked then, `inconclusive` says of those that could not see, why.
     """
 
     device: Device
@@ -34,6 +35,7 @@ class DeviceView:
     identity: Identity | None = None
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    ran: frozenset[str] = frozenset()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,13 +86,20 @@ class Telemetry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityView:
-    """The city at `time_s`: its registry, devices by name, findings, and the daemon itself."""
+    """
+    The city at `time_s`: its registry, devices by name, findings, and the daemon itself.
+
+    `rules` are those that look at agencies' devices; `coverage_floor` is the share of them that
+    must have been able to look at each of an agency's sites before it is called compliant.
+    """
 
     time_s: float
     registry: Registry
     devices: Mapping[str, DeviceView] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     telemetry: Telemetry = Telemetry()
+    rules: frozenset[str] = frozenset()
+    coverage_floor: float = 0.0
     version: str = ""
     is_ready: bool = False
     language: str = "id"

@@ -252,6 +252,23 @@ class Process(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Observation):
+    """
+    The device answered, and did not let itself be read: `reason` is `authentication` or `refused`.
+
+    `detail` is what it said, in one sentence.
+    """
+
+    reason: str
+    detail: str
+
+    @property
+    def key(self) -> object:
+        """The reason."""
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """
     One device at one time (`time_s`, Unix seconds), and how every table was read.
@@ -275,6 +292,7 @@ class Snapshot:
     fdb: tuple[FdbEntry, ...] = ()
     listeners: tuple[Listener, ...] = ()
     processes: tuple[Process, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     kinds: Mapping[str, TableStatus] = field(default_factory=dict)
 

@@ -62,6 +62,15 @@ async def diagnose(client: "Client", target: Target, error: SnmpError) -> str:
     return _silent(where)
 
 
+async def is_there(client: "Client", target: Target) -> bool:
+    """
+    Whether an agent of version 3 answers there, which is silent to this community.
+
+    It is asked for its engine id, which needs no secret; one request and its repetition.
+    """
+    return await _discovers(client, target)
+
+
 async def _about_user(
     client: "Client", target: Target, user: User, where: str, *, has_v3: bool
 ) -> str:

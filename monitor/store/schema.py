@@ -8,7 +8,7 @@ over records.
 
 `findings` holds what is true now, one row a key, overwritten. `transitions` is the history, and
 triggers keep it append-only. It does not refer to `findings`, so that no cleaning up there could
-ever be in its way.
+ever be in its way. `memories` holds what is remembered of each device, overwritten.
 """
 
 import sqlite3
@@ -63,6 +63,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         WHEN EXISTS (SELECT 1 FROM transitions WHERE id = NEW.id)
         BEGIN SELECT RAISE(ABORT, 'transitions are append-only'); END""",
     ),
+    ("CREATE TABLE memories (device TEXT NOT NULL PRIMARY KEY, memory BLOB NOT NULL)",),
 )
 LATEST: Final = len(MIGRATIONS)
 

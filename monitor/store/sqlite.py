@@ -7,7 +7,7 @@ thread, one at a time is served, so that a daemon can leave the waiting to a wor
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -44,6 +44,9 @@ ON CONFLICT (key) DO UPDATE SET
 _SAVE_TRANSITION: Final = """
 INSERT INTO transitions (key, time_s, state_before, state_after, cause, who, case_json)
 VALUES (:key, :time_s, :state_before, :state_after, :cause, :who, :case_json)"""
+_SAVE_MEMORY: Final = """
+INSERT INTO memories (device, memory) VALUES (?, ?)
+ON CONFLICT (device) DO UPDATE SET memory = excluded.memory"""
 # A resolved finding without a time is a mistake somewhere; it is not hidden for it.
 _LOAD: Final = """
 SELECT * FROM findings
@@ -129,6 +132,21 @@ class Store:
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             connection.executemany(_SAVE_FINDING, finding_rows)
             connection.executemany(_SAVE_TRANSITION, transition_rows)
+
+    def memories(self) -> dict[str, bytes]:
+        """Return what is remembered of devices, by their names."""
+        with self._turn, self._told():
+            rows = self._opened().execute("SELECT device, memory FROM memories").fetchall()
+        return {str(row["device"]): bytes(row["memory"]) for row in rows}
+
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        """Save what is remembered of these devices, all or nothing."""
+        if self._read_only:
+            raise StoreError(f"{self.path} was opened to read only.")
+        if not memories:
+            return
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            connection.executemany(_SAVE_MEMORY, memories.items())
 
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():

@@ -1,7 +1,7 @@
 """From simulated agents to findings, by the monitor's own parts, without waiting for anything."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from monitor.city import City
@@ -26,6 +26,9 @@ class Memory:
     def save(self, findings: Iterable[Finding], transitions: Iterable[Transition]) -> None:
         del findings
         self.states += [(one.case.subject, one.after) for one in transitions]
+
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        del memories
 
 
 class Clock:

@@ -1,0 +1,65 @@
+"""
+Which signals could have been seen at each site.
+
+A rule that could not look says nothing, and its silence means nothing. So for each site it is
+counted which of the rules that look at agencies' devices could look, at any device there that was
+seen lately: that share is the site's coverage. What keeps a rule from looking is kept beside it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from monitor.model.city import CityView, DeviceView
+
+STALE_S = 24 * 3600.0
+"""After a day without an answer, what was seen before says little of what is there now."""
+NO_DEVICE = "no device"
+"""Why a rule could not look where no device was seen lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCoverage:
+    """
+    A site: the rules that could look there (`seen`), and why the others could not (`unseen`).
+
+    `is_monitored`: whether any of its devices was seen within a day.
+    """
+
+    agency: str
+    site: str
+    is_monitored: bool
+    seen: frozenset[str] = frozenset()
+    unseen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float:
+        """The share of the rules that could look."""
+        whole = len(self.seen) + len(self.unseen)
+        return len(self.seen) / whole if whole else 0.0
+
+
+def coverages(city: CityView) -> dict[str, SiteCoverage]:
+    """Return the coverage of every declared site by its code."""
+    views: dict[str, list[DeviceView]] = {}
+    for view in city.devices.values():
+        views.setdefault(view.device.site, []).append(view)
+    return {
+        site.code: _coverage(city, site.agency, site.code, views.get(site.code, ()))
+        for site in city.registry.sites.values()
+    }
+
+
+def _coverage(city: CityView, agency: str, site: str, views: Iterable[DeviceView]) -> SiteCoverage:
+    oldest = city.time_s - STALE_S
+    fresh = [
+        view for view in views if view.last_success_s is not None and view.last_success_s >= oldest
+    ]
+    seen = frozenset(rule for view in fresh for rule in view.ran - view.inconclusive.keys())
+    reasons = {rule: why for view in fresh for rule, why in view.inconclusive.items()}
+    return SiteCoverage(
+        agency=agency,
+        site=site,
+        is_monitored=bool(fresh),
+        seen=seen & city.rules,
+        unseen={rule: reasons.get(rule, NO_DEVICE) for rule in sorted(city.rules - seen)},
+    )

@@ -1,0 +1,180 @@
+"""
+What is remembered of a device from one look to the next: what it was, beside what it is.
+
+Trust is on first use: the first identity, gateway and neighbour are the known ones. They change
+only with work that was announced, for the time of the change or afterwards for the moment it was
+first noticed ("a replacement on record"); else the new one stays a change until a person has said
+what it is. Pure: nothing here judges.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from monitor.identity import changes_of, identity_parts
+from monitor.links import Whose
+from monitor.model.inventory import SHARED_MACS
+from monitor.model.link import Link
+from monitor.model.memory import Memory, Usage
+from monitor.model.observation import ArpEntry, Interface, OspfNeighbour, Snapshot
+from monitor.model.policy import Policy
+from monitor.model.reading import TableStatus
+from monitor.rule import AGENCY_ROLES
+from monitor.traffic import octets_between, restarted
+from monitor.usage import Sighting, new_usage, sighted
+
+_MOST_USAGES = 8
+_MOST_NAMES = 64
+"""Gateways and neighbours that are kept: more than any router of an agency has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One successful look: the latest of everything, its links, what was read just now."""
+
+    whose: Whose
+    policy: Policy
+    latest: Snapshot
+    links: tuple[Link, ...]
+    previous: Snapshot | None = None
+    fresh: frozenset[str] = frozenset()
+
+
+def remembered(memory: Memory, look: Look) -> Memory:
+    """Return what is remembered after a look."""
+    identity, changed_s = _identity(memory, look)
+    gateways, moved_s = _gateways(memory, look)
+    ospf, gone_s = _ospf(memory, look)
+    return replace(
+        memory,
+        identity=identity,
+        changed_s=changed_s,
+        gateways=gateways,
+        moved_s=moved_s,
+        ospf=ospf,
+        ospf_gone_s=gone_s,
+        usages=_usages(memory, look),
+        answered=True,
+    )
+
+
+def trusted(memory: Memory) -> tuple[object, ...]:
+    """Return what of it is known for good, and what differs: that must not be lost."""
+    boots = {**memory.identity, "engine_boots": ""}
+    return (boots, memory.changed_s, memory.gateways, memory.moved_s, memory.ospf)
+
+
+def _identity(memory: Memory, look: Look) -> tuple[dict[str, str], float | None]:
+    now = identity_parts(look.latest.identity)
+    changes = changes_of(memory.identity, now)
+    if not changes:
+        return {**memory.identity, **now}, None
+    since_s = look.latest.time_s if memory.changed_s is None else memory.changed_s
+    if _is_announced(since_s, look):
+        return {**memory.identity, **now}, None
+    # What was never told before is added, what is another now is not.
+    return {**now, **memory.identity}, since_s
+
+
+def _gateways(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]:
+    known, moved = dict(memory.gateways), dict(memory.moved_s)
+    if ArpEntry.__name__ not in look.fresh:
+        return known, moved
+    for link in look.links:
+        for entry in link.gateways:
+            hop, mac = str(entry.address), entry.mac
+            if mac is None or mac.startswith(SHARED_MACS):
+                continue
+            if known.setdefault(hop, mac) == mac:
+                moved.pop(hop, None)
+                continue
+            since_s = moved.setdefault(hop, look.latest.time_s)
+            if _is_announced(since_s, look):
+                known[hop] = mac
+                moved.pop(hop)
+    return _newest(known), {hop: since_s for hop, since_s in moved.items() if hop in known}
+
+
+def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]:
+    known, gone = dict(memory.ospf), dict(memory.ospf_gone_s)
+    is_whole = look.latest.status_of(OspfNeighbour) is TableStatus.COMPLETE
+    if OspfNeighbour.__name__ not in look.fresh or not is_whole:
+        return known, gone
+    full = {
+        str(peer.router_id): link.name
+        for link in look.links
+        for peer in link.ospf_neighbours
+        if peer.router_id is not None and peer.state == "full"
+    }
+    for router in known.keys() - full.keys():
+        since_s = gone.setdefault(router, look.latest.time_s)
+        if _is_announced(since_s, look):
+            del known[router], gone[router]
+    known.update(full)
+    return _newest(known), {router: s for router, s in gone.items() if router not in full}
+
+
+def _newest(known: dict[str, str]) -> dict[str, str]:
+    return dict(list(known.items())[-_MOST_NAMES:])
+
+
+def _is_announced(since_s: float, look: Look) -> bool:
+    """Whether work at the device was announced for when a change was noticed, or for now."""
+    device, registry = look.whose.device, look.whose.registry
+    return any(
+        registry.in_maintenance(datetime.fromtimestamp(moment, UTC), device.site, device.name)
+        for moment in (since_s, look.latest.time_s)
+    )
+
+
+def _usages(memory: Memory, look: Look) -> dict[str, Usage]:
+    if look.whose.device.role not in AGENCY_ROLES:
+        return {}
+    usages = dict(memory.usages)
+    clients = _clients(look)
+    for link in look.links:
+        if not link.is_registered or link.interface is None:
+            continue
+        if link.name not in usages and len(usages) >= _MOST_USAGES:
+            continue
+        usage = usages.get(link.name) or new_usage(look.latest.time_s, look.policy)
+        usages[link.name] = sighted(usage, _sighting(link.interface, clients, look), look.policy)
+    return usages
+
+
+def _sighting(interface: Interface, clients: int | None, look: Look) -> Sighting:
+    now, before = look.latest, look.previous
+    old = _before(interface, before.interfaces) if before is not None else None
+    if before is None or old is None:
+        return Sighting(now.time_s, clients=clients)
+    return Sighting(
+        time_s=now.time_s,
+        elapsed_s=now.time_s - before.time_s,
+        octets=octets_between(before, now, old, interface),
+        clients=clients,
+        flapped=restarted(before, now) or _flapped(old, interface),
+    )
+
+
+def _before(interface: Interface, interfaces: Iterable[Interface]) -> Interface | None:
+    return next((one for one in interfaces if one.index == interface.index), None)
+
+
+def _flapped(old: Interface, new: Interface) -> bool:
+    changes = old.last_change_s, new.last_change_s
+    moved = None not in changes and changes[0] != changes[1]
+    return old.label == new.label and (moved or old.oper_status != new.oper_status)
+
+
+def _clients(look: Look) -> int | None:
+    """Count the boxes behind the device: MACs in its ARP table that are on no way out."""
+    latest = look.latest
+    if ArpEntry.__name__ not in look.fresh:
+        return None
+    if latest.status_of(ArpEntry) is not TableStatus.COMPLETE:
+        return None
+    outside = {link.interface.index for link in look.links if link.interface and link.routes}
+    macs = {
+        entry.mac for entry in latest.arp if entry.mac is not None and entry.if_index not in outside
+    }
+    return len(macs)
