@@ -186,4 +186,4 @@ def _enabled(settings: Settings) -> tuple[Rule, ...]:
 
 
 def _needed(enabled: Iterable[Rule]) -> tuple[type[Observation], ...]:
-    return tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})
+    return tuple({kind for rule in enabled for kind in rule.reads})

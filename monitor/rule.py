@@ -23,6 +23,8 @@ AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
 _MOST_VARBINDS = 60
 
+Kinds = tuple[type[Observation], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
@@ -55,19 +57,31 @@ class Scene:
 class Rule:
     """
     One rule. `number` is its row in the catalogue of signals; without the observations of
-    `needs` it is inconclusive, those of `also` it uses where they are there. `thresholds` are the
-    numbers an administrator may set, with their defaults. `clears` and `lies` are parts of its
-    module's docstring.
+    `needs` it is inconclusive, those of `also` it uses where they are there. `needs_by_role` goes
+    before `needs` where a role shows the thing in another way. `thresholds` are the numbers an
+    administrator may set, with their defaults. `clears` and `lies` are parts of its module's
+    docstring.
     """
 
     id: str
     number: int
     family: Family
-    needs: tuple[type[Observation], ...]
+    needs: Kinds
     check: Callable[[Scene], Iterable[Signal]]
-    also: tuple[type[Observation], ...] = ()
+    also: Kinds = ()
+    needs_by_role: Mapping[DeviceRole, Kinds] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
+
+    def needs_of(self, role: DeviceRole) -> Kinds:
+        """Return the observations without which it is inconclusive on a device of that role."""
+        return self.needs_by_role.get(role, self.needs)
+
+    @property
+    def reads(self) -> frozenset[type[Observation]]:
+        """Every observation it may look at."""
+        by_role = (kind for kinds in self.needs_by_role.values() for kind in kinds)
+        return frozenset((*self.needs, *self.also, *by_role))
 
     def on(
         self,

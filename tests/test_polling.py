@@ -38,7 +38,7 @@ PROFILE = SnmpProfile(
 )
 SETTINGS = Settings(
     source=Path("monitor.yaml"),
-    paths=Paths(Path("registry.yaml"), Path("providers.yaml"), Path("store.db")),
+    paths=Paths(*map(Path, ("registry.yaml", "providers.yaml", "oui.yaml", "store.db"))),
     profiles={"default": PROFILE, "wrong": replace(PROFILE, community=Secret("wrong"))},
     intervals=Intervals(fast_s=60, slow_s=900),
 )

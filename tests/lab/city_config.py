@@ -14,6 +14,7 @@ import yaml
 
 PLAN = ["10.0.0.0/8", "172.16.0.0/16", "198.51.100.0/30"]
 DATA_CENTRE = "10.20.0.0/24"
+OUI = Path(__file__).parents[2] / "config" / "oui.yaml"
 OWN_AS, UPSTREAM_AS, FOREIGN_AS = 64512, 64500, 64999
 PROVIDER = {
     "name": "isp",
@@ -32,12 +33,13 @@ class Paces:
 
 
 def write(topology: Path, folder: Path, port: int, paces: Paces) -> Path:
-    """Write monitor.yaml, registry.yaml and providers.yaml; return the first."""
+    """Write monitor.yaml and the files it names beside it; return the first."""
     city = tomllib.loads(topology.read_text(encoding="utf-8"))
     files = {
         "monitor.yaml": _monitor(city["lab"], port, paces),
         "registry.yaml": _registry(city),
         "providers.yaml": {"date": "2026-11-01", "credit": "made up", "providers": [PROVIDER]},
+        "oui.yaml": yaml.safe_load(OUI.read_text(encoding="utf-8")),
     }
     for name, data in files.items():
         path = folder / name
