@@ -27,7 +27,7 @@ from monitor.model.link import Link, LinkStatus
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
-from monitor.rule import Kinds, Rule, Scene
+from monitor.rule import Needs, Rule, Scene
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -118,13 +118,13 @@ def judge(
     )
 
 
-def _was_read(needs: Kinds, snapshot: Snapshot) -> bool:
+def _was_read(needs: Needs, snapshot: Snapshot) -> bool:
     """Whether something of all that a rule needs was read, be it cut short."""
     some = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
     return all(snapshot.status_of(kind) in some for kind in needs)
 
 
-def _blindness(needs: Kinds, snapshot: Snapshot) -> str:
+def _blindness(needs: Needs, snapshot: Snapshot) -> str:
     """Say why a rule could not look, or nothing."""
     for kind in needs:
         status = snapshot.status_of(kind)
@@ -196,7 +196,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
 
 
 def _key(kind: FindingKind, subject: str, whose: Whose) -> str:
-    # A link's name is its device's own; a neighbour's MAC and a server are the same whoever sees it.
+    # A link's name is its device's own; a neighbour and a server are the same whoever sees them.
     of_device = kind not in (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_SERVER)
     fingerprint = f"{whose.device.name}/{subject}" if of_device else subject
     return f"{whose.device.site}|{kind.value}|{fingerprint}"

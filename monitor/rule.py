@@ -23,7 +23,7 @@ AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
 _MOST_VARBINDS = 60
 
-Kinds = tuple[type[Observation], ...]
+Needs = tuple[type[Observation], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +66,14 @@ class Rule:
     id: str
     number: int
     family: Family
-    needs: Kinds
+    needs: Needs
     check: Callable[[Scene], Iterable[Signal]]
-    also: Kinds = ()
-    needs_by_role: Mapping[DeviceRole, Kinds] = field(default_factory=dict)
+    also: Needs = ()
+    needs_by_role: Mapping[DeviceRole, Needs] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
 
-    def needs_of(self, role: DeviceRole) -> Kinds:
+    def needs_of(self, role: DeviceRole) -> Needs:
         """Return the observations without which it is inconclusive on a device of that role."""
         return self.needs_by_role.get(role, self.needs)
 
@@ -101,6 +101,15 @@ class Rule:
             text=text,
             evidence=evidence_of(seen),
         )
+
+
+def read_by_role(rules: Iterable[Rule]) -> Mapping[DeviceRole, frozenset[type[Observation]]]:
+    """List what rules look at on devices of each role; nothing else need be asked for them."""
+    known = tuple(rules)
+    return {
+        role: frozenset(kind for rule in known if role in rule.roles for kind in rule.reads)
+        for role in DeviceRole
+    }
 
 
 def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:

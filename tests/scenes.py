@@ -25,6 +25,7 @@ from monitor.model.declared import (
     Site,
     Waiver,
 )
+from monitor.model.device_class import DeviceClass, DeviceClasses
 from monitor.model.finding import Case, Judgement, Signal
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
@@ -35,8 +36,10 @@ from monitor.model.observation import (
     FdbEntry,
     Identity,
     Interface,
+    Listener,
     Neighbour,
     OspfNeighbour,
+    Process,
     Route,
     Snapshot,
 )
@@ -44,6 +47,7 @@ from monitor.model.policy import Policy
 from monitor.model.provider import Provider, Providers
 from monitor.model.reading import Observation, Pace, TableStatus, Varbind
 from monitor.model.registry import Registry
+from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.model.subject import Subject
 from monitor.rule import Rule, Scene
 from monitor.rules import rules
@@ -54,6 +58,8 @@ GATEWAY_MAC = "00:00:5e:00:53:01"
 CORE_MAC = "48:8f:5a:00:00:01"
 R1_MAC = "6c:3b:6b:00:00:10"
 ONT_MAC = "c8:50:e9:12:34:56"
+HOME_ROUTER_MAC = "50:c7:bf:00:00:01"
+"""Of a maker who also makes access points."""
 FIELDS: dict[type[Observation], str] = {
     Interface: "interfaces",
     Address: "addresses",
@@ -63,6 +69,11 @@ FIELDS: dict[type[Observation], str] = {
     BgpPeer: "bgp_peers",
     OspfNeighbour: "ospf_neighbours",
     FdbEntry: "fdb",
+    Listener: "listeners",
+    Process: "processes",
+    VpnPeer: "vpn_peers",
+    VirtualMachine: "virtual_machines",
+    ClientCount: "client_counts",
 }
 
 R1 = Device("r1", "10.20.0.1", "puskesmas", macs=frozenset({R1_MAC}))
@@ -98,6 +109,14 @@ REGISTRY = Registry(
     },
     devices={device.name: device for device in (R1, SWITCH, SERVER, PRINTER, OLT, CORE, BORDER)},
     providers=Providers((TELKOM,)),
+    oui=DeviceClasses(
+        vendors={
+            DeviceClass.CPE: ("raisecom", "tp link"),
+            DeviceClass.ACCESS_POINT: ("tp link",),
+            DeviceClass.PRINTER: ("seiko epson",),
+        },
+        prefixes={DeviceClass.HYPERVISOR: ("52:54:00", "00:50:56")},
+    ),
 )
 NO_PLAN = Network()
 
@@ -187,6 +206,36 @@ def bgp(address: str, remote_as: int | None, state: str = "established") -> BgpP
     )
 
 
+def learnt_mac(mac: str, index: int | None = None, **said: Any) -> FdbEntry:
+    """A MAC address that a bridge has learnt behind an interface."""
+    return FdbEntry(mac=mac, if_index=index, rows=_rows("dot1dTpFdbTable", mac, index), **said)
+
+
+def listener(number: int, address: str = "0.0.0.0") -> Listener:
+    return Listener(
+        address=ip_address(address), port=number, rows=_rows("tcpListenerTable", address, number)
+    )
+
+
+def process(name: str, number: int = 1) -> Process:
+    return Process(index=number, name=name, rows=_rows("hrSWRunTable", name, number))
+
+
+def vpn(remote: str, name: str | None = None, **said: Any) -> VpnPeer:
+    given: dict[str, Any] = {"index": f"{name} {remote}", "is_up": True, **said}
+    return VpnPeer(
+        remote=ip_address(remote), name=name, rows=_rows("mtxrIkeSATable", remote, name), **given
+    )
+
+
+def machine(number: int, name: str | None = None, **said: Any) -> VirtualMachine:
+    return VirtualMachine(index=number, name=name, rows=_rows("vmwVmTable", number), **said)
+
+
+def identity(**said: Any) -> Identity:
+    return Identity(rows=_rows("system", *said.values()), **said)
+
+
 def waiver(subject: Subject, *kinds: str, **said: Any) -> Waiver:
     """A waiver at the health centre, in force on `DAY`."""
     given: dict[str, Any] = {
@@ -231,7 +280,8 @@ class World:
         }
         kinds = {kind.__name__: TableStatus.COMPLETE for kind in (*FIELDS, Identity)}
         kinds |= {kind.__name__: status for kind, status in self.unread.items()}
-        made: dict[str, Any] = {**by_field, "kinds": kinds}
+        who = [one for one in seen if isinstance(one, Identity)]
+        made: dict[str, Any] = {**by_field, "kinds": kinds, "identity": (*who, Identity())[0]}
         return Snapshot(
             device=self.device.name,
             address=self.device.address,

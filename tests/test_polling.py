@@ -15,7 +15,7 @@ import pytest
 
 from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
-from monitor.model.declared import Device, Network
+from monitor.model.declared import Device, DeviceRole, Network
 from monitor.model.finding import State
 from monitor.model.observation import Interface, Route
 from monitor.model.policy import Policy
@@ -70,7 +70,8 @@ class Lab:
             took(snapshot)
 
         self.city.took = noted  # type: ignore[method-assign]
-        return Polling(SETTINGS, self.city, self.client, (Interface, Route), lambda: self.now_s)
+        needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))
+        return Polling(SETTINGS, self.city, self.client, needed, lambda: self.now_s)
 
     def device(self, name: str = "r1", **given: Any) -> Device:
         made: dict[str, Any] = {"address": "127.0.0.1", "port": self.agent.port} | given

@@ -48,6 +48,8 @@ EVERYTHING_FOREIGN = (
     own("192.168.77.2/24", 5),
     neighbour(5, mac=ONT_MAC),
     arp("192.168.77.1", ONT_MAC, 5),
+    port(6, "wlan1", type=71, ssid="KOPI-2"),
+    own("192.168.88.2/24", 6),
 )
 
 
@@ -153,7 +155,7 @@ def accounted(*interfaces: str) -> World:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_it_says_nothing_of_what_the_contract_register_accounts_for(rule: Rule) -> None:
-    world = accounted("pppoe-out1", "lte1", "vdsl0", "wg0", "ether5")
+    world = accounted("pppoe-out1", "lte1", "vdsl0", "wg0", "ether5", "wlan1")
     assert world.spoken(rule, *EVERYTHING_FOREIGN) == ()
 
 
