@@ -27,6 +27,7 @@ from tests.scenes import (
     bgp,
     circuit,
     default,
+    learnt_mac,
     neighbour,
     own,
     port,
@@ -50,6 +51,7 @@ EVERYTHING_FOREIGN = (
     arp("192.168.77.1", ONT_MAC, 5),
     port(6, "wlan1", type=71, ssid="KOPI-2"),
     own("192.168.88.2/24", 6),
+    learnt_mac(ONT_MAC, 5),
 )
 
 
