@@ -78,7 +78,10 @@ FIELDS: dict[type[Observation], str] = {
 
 R1 = Device("r1", "10.20.0.1", "puskesmas", macs=frozenset({R1_MAC}))
 SWITCH = Device("sw1", "10.20.0.2", "puskesmas", role=DeviceRole.SWITCH)
-SERVER = Device("srv1", "10.20.0.10", "puskesmas", role=DeviceRole.SERVER)
+SERVER_MAC = "3c:ec:ef:00:00:10"
+SERVER = Device(
+    "srv1", "10.20.0.10", "puskesmas", role=DeviceRole.SERVER, macs=frozenset({SERVER_MAC})
+)
 PRINTER = Device("prn1", "10.20.0.20", "puskesmas", role=DeviceRole.APPLIANCE)
 OLT = Device("olt1", "10.20.0.30", "puskesmas", role=DeviceRole.ACCESS)
 CORE = Device(
@@ -96,12 +99,16 @@ NETWORK = Network(
     allowed_peer_as=frozenset({64500}),
     prefixes=(ip_network("10.0.0.0/8"), ip_network("2001:db8:100::/40")),
     gateways=(Gateway(ip_address("10.0.0.1"), GATEWAY_MAC, "pe-1"),),
+    data_centre_prefixes=(ip_network("10.50.0.0/24"),),
     cgnat_prefixes=(ip_network("100.64.8.0/21"),),
     approved_destinations=(ApprovedDestination("BPJS", (ip_network("198.51.100.0/24"),)),),
 )
 REGISTRY = Registry(
     network=NETWORK,
-    agencies={"dinkes": Agency("dinkes", "Dinas Kesehatan")},
+    agencies={
+        "dinkes": Agency("dinkes", "Dinas Kesehatan"),
+        "kominfo": Agency("kominfo", "Dinas Komunikasi dan Informatika"),
+    },
     sites={
         "puskesmas": Site("puskesmas", "dinkes", "Puskesmas Kota"),
         "rsud": Site("rsud", "dinkes", "RSUD"),
