@@ -18,7 +18,7 @@ WEB = (listener(443), process("nginx", 1))
 DATABASE = (listener(5432), process("postgres", 2))
 MAIL = (listener(25), process("master", 3))
 DNS = (listener(53), process("named", 4))
-NO_PROGRAMS = {Process: TableStatus.ABSENT}
+NO_PROGRAMS: dict[type[Observation], TableStatus] = {Process: TableStatus.ABSENT}
 
 
 def strengths(*seen: Observation, world: World = AT_SERVER) -> list[Strength]:

@@ -70,8 +70,8 @@ def test_a_location_that_names_an_agencys_site_is_a_hint(location: str) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["", None, "Rack 7", "puskesmasin", "Data Center Puskesmas Kota", "Pusat Data (RSUD)", "RSUD, DC",
-     "NOC, dulu RSUD", "Kominfo, rsud"],
+    ["", None, "Rack 7", "puskesmasin", "Data Center Puskesmas Kota", "Pusat Data (RSUD)",
+     "RSUD, DC", "NOC, dulu RSUD", "Kominfo, rsud"],
 )  # fmt: skip
 def test_another_location_or_one_that_names_ours_says_nothing(location: str | None) -> None:
     assert strengths(identity(sys_location=location), world=IN_CENTRE) == []
@@ -159,7 +159,7 @@ def test_a_switch_of_the_data_centre_says_nothing(device: Device) -> None:
 def test_it_needs_what_the_role_can_show() -> None:
     assert RULE.needs_of(DeviceRole.SERVER) == (Identity,)
     assert RULE.needs_of(DeviceRole.SWITCH) == (Interface, FdbEntry)
-    absent = {FdbEntry: TableStatus.ABSENT}
+    absent: dict[type[Observation], TableStatus] = {FdbEntry: TableStatus.ABSENT}
     judgement = replace(AT_SWITCH, unread=absent).judged(PORT)
     assert judgement.inconclusive[RULE.id] == "FdbEntry absent"
     assert RULE.id not in judgement.seen
