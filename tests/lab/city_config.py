@@ -7,6 +7,7 @@ routers, one contract per agency. What is wrong in the city is in nobody's regis
 
 import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def _registry(city: dict[str, Any]) -> dict[str, Any]:
                 "match": [{"device": f"opd-{code}", "interface": "wan1"}],
             }
         )
+    devices += _servers_at_agencies(city, sites)
     network = {
         "as_numbers": [OWN_AS],
         "allowed_peer_as": [UPSTREAM_AS],
@@ -134,6 +136,17 @@ def _device(name: str, city: dict[str, Any], site: str, role: str) -> dict[str, 
         "role": role,
         "profile": node["snmp"],
     }
+
+
+def _servers_at_agencies(city: dict[str, Any], sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Servers that stand in an agency's LAN and are known to the city's administrators."""
+    found = []
+    for name, node in city["node"].items():
+        if node.get("snmp") and node.get("role") == "server" and not _is_in_data_centre(name, city):
+            address = ip_address(_first_address(name, city))
+            site = next(s for s in sites if any(address in ip_network(p) for p in s["prefixes"]))
+            found.append(_device(name, city, site["code"], "server"))
+    return found
 
 
 def _is_in_data_centre(name: str, city: dict[str, Any]) -> bool:
