@@ -55,9 +55,7 @@ class DeviceClasses:
 
     def of_prefix(self, mac: str) -> Classes:
         """Return the classes whose prefixes a MAC begins with."""
-        return frozenset(
-            kind for kind, found in self.prefixes.items() if found and mac.startswith(found)
-        )
+        return frozenset(kind for kind, found in self.prefixes.items() if mac.startswith(found))
 
     def of_vendor(self, vendor: str) -> Classes:
         """Return the classes of a maker."""

@@ -40,13 +40,15 @@ def strengths(*seen: Observation, world: World = CITY) -> list[Strength]:
 
 
 @pytest.mark.parametrize("address", ["172.16.5.254", "172.16.5.1", "192.168.1.1", "fe80::1",
-                                     "2001:db8:9::1", "::ffff:172.16.5.1"])  # fmt: skip
+                                     "2001:db8:9::1", "2001:db8:9:1::1",
+                                     "::ffff:172.16.5.1"])  # fmt: skip
 def test_one_at_a_gateways_address_is_a_hint(address: str) -> None:
     assert strengths(*LAN, arp(address, ONT_MAC, 1)) == [Strength.HINT]
 
 
 @pytest.mark.parametrize("address", ["172.16.5.2", "172.16.5.253", "172.16.5.255", "172.16.1.9",
-                                     "fe80::2", "fe80::1:0:0:1", "::1"])  # fmt: skip
+                                     "fe80::2", "fe80::1:0:0:1", "::1",
+                                     "2001:db8:9:0:8000::1"])  # fmt: skip
 def test_one_at_another_address_says_nothing(address: str) -> None:
     assert strengths(*LAN, arp(address, ONT_MAC, 1)) == []
 
@@ -128,6 +130,8 @@ def test_the_far_end_of_a_registered_line_says_nothing() -> None:
     world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="wan1")),))
     line = (port(3, "wan1"), own("203.0.113.2/30", 3))
     assert strengths(*line, arp("203.0.113.1", ONT_MAC, 3), world=world) == []
+    private = (port(3, "wan1"), own("192.168.1.2/24", 3))
+    assert strengths(*private, arp("192.168.1.1", ONT_MAC, 3), world=world) == []
     # Its VLAN is on a port that is no line by itself.
     vlan = (port(3, "wan1"), port(4, "ether3"), arp("203.0.113.1", ONT_MAC, 4))
     assert strengths(*vlan, world=world) == [Strength.HINT]

@@ -176,6 +176,24 @@ def test_many_addresses_of_what_is_known_to_have_them_say_nothing(mac: str) -> N
     assert strengths(LAN, *many(20, mac), world=CITY) == []
 
 
+def test_addresses_that_are_not_resolved_are_behind_nothing() -> None:
+    assert strengths(LAN, *(arp(f"172.16.5.{n}", None, 1) for n in range(20)), world=CITY) == []
+
+
+def test_many_addresses_are_told_where_the_first_was_seen() -> None:
+    entries = [*many(5), *(arp(f"172.16.6.{n}", "00:00:0c:00:00:01", 2) for n in range(2, 8))]
+    [signal] = CITY.spoken(RULE, LAN, SECOND, *entries)
+    assert signal.link == "br-lan"
+    assert "has 11 addresses" in signal.text.en
+
+
+def test_of_several_gateways_addresses_the_first_is_told() -> None:
+    two = (arp("172.16.5.254", ONT_MAC, 1), arp("172.16.6.1", ONT_MAC, 2))
+    [signal] = CITY.spoken(RULE, PORT, LAN, SECOND, learnt_mac(ONT_MAC, 9), *two)
+    assert signal.text.en.endswith("address, 172.16.5.254")
+    assert signal.text.id.endswith("seperti gateway, 172.16.5.254")
+
+
 def test_many_addresses_behind_a_line_that_leads_out_say_nothing() -> None:
     line = (port(3, "wan2"), own("192.168.1.2/24", 3))
     assert strengths(*line, *many(20, index=3), world=CITY) == [Strength.HINT]
