@@ -39,6 +39,9 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
             "fdb": _all(snapshot.fdb),
             "listeners": _all(snapshot.listeners),
             "processes": _all(snapshot.processes),
+            "vpn_peers": _all(snapshot.vpn_peers),
+            "virtual_machines": _all(snapshot.virtual_machines),
+            "client_counts": _all(snapshot.client_counts),
         },
     }
 

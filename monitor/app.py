@@ -10,7 +10,7 @@ import logging
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from exporters.server import Server
@@ -18,10 +18,9 @@ from exporters.web import make_app
 from monitor.city import City
 from monitor.model.city import CityView, Telemetry
 from monitor.model.memory import Memory
-from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.polling import Polling
-from monitor.rule import Rule
+from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
 from monitor.settings import Settings
@@ -75,7 +74,7 @@ class Daemon:
             dead_in_flight=limits.dead_in_flight,
             receive_buffer_bytes=limits.receive_buffer_bytes,
         )
-        self._polling = Polling(settings, self._city, self._client, _needed(enabled))
+        self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
         self._traps = self._trap_receiver()
         if self._traps is not None:
@@ -154,7 +153,7 @@ class Daemon:
             log.warning("%s", warning)
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled)
-        self._polling.reload(settings, _needed(enabled))
+        self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
         self._city.orphans(time.time())
         self._registry_loads, self._loaded_s = True, time.time()
@@ -193,7 +192,3 @@ def _memories(store: Store) -> dict[str, Memory]:
 def _enabled(settings: Settings) -> tuple[Rule, ...]:
     disabled = settings.policy.disabled_rules
     return tuple(rule for rule in rules().values() if rule.id not in disabled)
-
-
-def _needed(enabled: Iterable[Rule]) -> tuple[type[Observation], ...]:
-    return tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})

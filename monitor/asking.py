@@ -24,6 +24,7 @@ from monitor.model.observation import (
     Route,
 )
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
+from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.snmp.oid import Oid, parse_oid
 from monitor.table import Table
 
@@ -33,7 +34,9 @@ LINK_KINDS: Kinds = frozenset(
     {Identity, Interface, Address, Route, ArpEntry, Neighbour, BgpPeer, OspfNeighbour}
 )
 """What links are made of, whatever rules are enabled."""
-EVERY_KIND: Kinds = LINK_KINDS | {FdbEntry, Listener, Process}
+EVERY_KIND: Kinds = LINK_KINDS | {
+    FdbEntry, Listener, Process, VpnPeer, VirtualMachine, ClientCount,
+}  # fmt: skip
 _JOINED: dict[type[Observation], Kinds] = {
     Neighbour: frozenset({NeighbourAddress, LocalPort}),
     FdbEntry: frozenset({BridgePort, Vlan}),

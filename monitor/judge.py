@@ -28,7 +28,7 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
-from monitor.rule import Rule, Scene
+from monitor.rule import Needs, Rule, Scene
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -46,8 +46,8 @@ _HEADLINE = {
         "{device} melihat router yang tidak terdaftar ({subject})",
     ),
     FindingKind.FOREIGN_SERVER: (
-        "{device} is a server outside the data centre",
-        "{device} adalah server di luar pusat data",
+        "{subject} is a server outside the data centre",
+        "{subject} adalah server di luar pusat data",
     ),
     FindingKind.TAMPERING: (
         "{device} may have been tampered with",
@@ -99,16 +99,17 @@ def judge(
         if whose.device.role not in rule.roles or rule.id in policy.disabled_rules:
             continue
         ran.add(rule.id)
+        needs = rule.needs_of(whose.device.role)
         try:
             signals += [adjusted(signal, policy) for signal in rule.check(scene)]
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
             errors[rule.id] = inconclusive[rule.id] = f"{type(error).__name__}: {error}"
             continue
-        is_fresh = fresh is None or all(kind.__name__ in fresh for kind in rule.needs)
-        blindness = _blindness(rule, snapshot)
+        is_fresh = fresh is None or all(kind.__name__ in fresh for kind in needs)
+        blindness = _blindness(needs, snapshot)
         if blindness:
             inconclusive[rule.id] = blindness
-        if is_fresh and _was_read(rule, snapshot):
+        if is_fresh and _was_read(needs, snapshot):
             read.add(rule.id)
             if not blindness:
                 seen.add(rule.id)
@@ -146,15 +147,15 @@ def _support(
     )
 
 
-def _was_read(rule: Rule, snapshot: Snapshot) -> bool:
-    """Whether something of all that the rule needs was read, be it cut short."""
+def _was_read(needs: Needs, snapshot: Snapshot) -> bool:
+    """Whether something of all that a rule needs was read, be it cut short."""
     some = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
-    return all(snapshot.status_of(kind) in some for kind in rule.needs)
+    return all(snapshot.status_of(kind) in some for kind in needs)
 
 
-def _blindness(rule: Rule, snapshot: Snapshot) -> str:
+def _blindness(needs: Needs, snapshot: Snapshot) -> str:
     """Say why a rule could not look, or nothing."""
-    for kind in rule.needs:
+    for kind in needs:
         status = snapshot.status_of(kind)
         if status is not TableStatus.COMPLETE:
             return f"{kind.__name__} {status}"
@@ -224,8 +225,8 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
 
 
 def _key(kind: FindingKind, subject: str, whose: Whose) -> str:
-    # A link's name is its device's own; a neighbour's MAC is the same whoever sees it.
-    of_device = kind is not FindingKind.FOREIGN_NEIGHBOUR
+    # A link's name is its device's own; a neighbour and a server are the same whoever sees them.
+    of_device = kind not in (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_SERVER)
     fingerprint = f"{whose.device.name}/{subject}" if of_device else subject
     return f"{whose.device.site}|{kind.value}|{fingerprint}"
 
@@ -237,9 +238,12 @@ def _waiver(
     if kind is FindingKind.FOREIGN_UPLINK and link is not None:
         waiver = plan.waiver_of(link, whose.registry, whose.day, kind)
         return waiver.letter if waiver else ""
-    for waiver in whose.registry.waivers_of(whose.device.site, whose.day):
+    # A server is covered by its own name and site, whoever sees it.
+    server = whose.registry.devices.get(subject) if kind is FindingKind.FOREIGN_SERVER else None
+    device = server or whose.device
+    for waiver in whose.registry.waivers_of(device.site, whose.day):
         if kind.value in waiver.kinds and waiver.subject.matches(
-            device=whose.device.name,
+            device=device.name,
             interfaces=(name, *(link.names if link else ())),
             macs=(subject,),
         ):

@@ -29,6 +29,7 @@ from monitor.model.observation import (
     Snapshot,
 )
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
+from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.reading import Limits, Read, read_scalars, read_table
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.session import Session
@@ -186,6 +187,9 @@ def _snapshot(
         ),
         listeners=observe.merged(found.all(Listener)),
         processes=observe.merged(found.all(Process)),
+        vpn_peers=observe.merged(found.all(VpnPeer)),
+        virtual_machines=observe.merged(found.all(VirtualMachine)),
+        client_counts=observe.merged(found.all(ClientCount)),
         tables=readings,
         kinds={
             **{kind: observe.status_over(statuses) for kind, statuses in kinds.items()},

@@ -5,15 +5,15 @@ import logging
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 
 from monitor.asking import Kinds, kinds_for
 from monitor.city import City
 from monitor.device_state import DeviceState
-from monitor.model.declared import Device
+from monitor.model.declared import Device, DeviceRole
 from monitor.model.profile import SnmpProfile, SnmpVersion
-from monitor.model.reading import Observation, Pace
+from monitor.model.reading import Pace
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
@@ -52,7 +52,7 @@ class Polling:
         settings: Settings,
         city: City,
         client: Client,
-        needed: tuple[type[Observation], ...],
+        needed: Mapping[DeviceRole, Kinds],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
@@ -96,7 +96,7 @@ class Polling:
         finally:
             self.running -= 1
 
-    def reload(self, settings: Settings, needed: tuple[type[Observation], ...]) -> None:
+    def reload(self, settings: Settings, needed: Mapping[DeviceRole, Kinds]) -> None:
         """Ask with other profiles and limits from the next poll on."""
         self._settings = settings
         self._needed = needed
@@ -172,14 +172,17 @@ class Polling:
         if 0 < state.probe_after_s - now_s <= self._settings.intervals.slow_s:
             return state.is_refused
         state.probe_after_s = now_s + self._settings.intervals.slow_s
-        host = await address_of(state.device.address)
+        try:
+            host = await address_of(state.device.address)
+        except OSError:
+            return False
         return await is_there(self._client, target_of(profile, host, state.device.port))
 
     def _profile_of(self, device: Device) -> SnmpProfile:
         return self._settings.profiles[device.profile or _DEFAULT_PROFILE]
 
     def _kinds(self, device: Device) -> Kinds:
-        return kinds_for(self._needed, device.role)
+        return kinds_for(self._needed[device.role], device.role)
 
     def _refused(self, name: str, result: str, problem: str) -> None:
         self.results[result] += 1

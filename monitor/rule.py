@@ -24,6 +24,8 @@ AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
 _MOST_VARBINDS = 60
 
+Needs = tuple[type[Observation], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
@@ -61,19 +63,31 @@ class Scene:
 class Rule:
     """
     One rule. `number` is its row in the catalogue of signals; without the observations of
-    `needs` it is inconclusive, those of `also` it uses where they are there. `thresholds` are the
-    numbers an administrator may set, with their defaults. `clears` and `lies` are parts of its
-    module's docstring.
+    `needs` it is inconclusive, those of `also` it uses where they are there. `needs_by_role` goes
+    before `needs` where a role shows the thing in another way. `thresholds` are the numbers an
+    administrator may set, with their defaults. `clears` and `lies` are parts of its module's
+    docstring.
     """
 
     id: str
     number: int
     family: Family
-    needs: tuple[type[Observation], ...]
+    needs: Needs
     check: Callable[[Scene], Iterable[Signal]]
-    also: tuple[type[Observation], ...] = ()
+    also: Needs = ()
+    needs_by_role: Mapping[DeviceRole, Needs] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
+
+    def needs_of(self, role: DeviceRole) -> Needs:
+        """Return the observations without which it is inconclusive on a device of that role."""
+        return self.needs_by_role.get(role, self.needs)
+
+    @property
+    def reads(self) -> frozenset[type[Observation]]:
+        """Every observation it may look at."""
+        by_role = (kind for kinds in self.needs_by_role.values() for kind in kinds)
+        return frozenset((*self.needs, *self.also, *by_role))
 
     def on(
         self,
@@ -115,6 +129,15 @@ class Rule:
             text=text,
             evidence=evidence_of(seen),
         )
+
+
+def read_by_role(rules: Iterable[Rule]) -> Mapping[DeviceRole, frozenset[type[Observation]]]:
+    """List what rules look at on devices of each role; nothing else need be asked for them."""
+    known = tuple(rules)
+    return {
+        role: frozenset(kind for rule in known if role in rule.roles for kind in rule.reads)
+        for role in DeviceRole
+    }
 
 
 def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:

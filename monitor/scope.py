@@ -74,6 +74,15 @@ def looks_like_lan(link: Link, own: Address) -> bool:
     return is_wide and is_gateway and own.origin != "dhcp" and not is_line
 
 
+def is_way_out(link: Link) -> bool:
+    """Whether a line leads somewhere: it is up and routed, has BGP sessions or a public address."""
+    return link.is_up and (
+        link.is_routed
+        or bool(link.bgp_peers)
+        or any(is_public(own.address) or is_cgnat(own.address) for own in link.addresses)
+    )
+
+
 def leads_out(route: Route) -> bool:
     """
     Whether a route takes traffic for anywhere: a default route, or one so short that it is a part

@@ -24,6 +24,7 @@ class Paths:
 
     registry: Path
     providers: Path
+    oui: Path
     store: Path
 
 

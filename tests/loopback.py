@@ -89,6 +89,7 @@ date: "2026-11-01"
 providers:
   - {name: Telkom, patterns: [indihome], as_numbers: [7713], prefixes: [203.0.113.0/24]}
 """
+OUI = "classes: {cpe: {vendors: [zte]}}\n"
 MONITOR = """\
 paths: {{store: {folder}/store.db}}
 listen: 127.0.0.1:{http}
@@ -109,6 +110,7 @@ def write_config(folder: Path, port: int, http: int = 10190) -> Path:
         "monitor.yaml": MONITOR.format(folder=folder, http=http, community=COMMUNITY),
         "registry.yaml": REGISTRY.format(port=port),
         "providers.yaml": PROVIDERS,
+        "oui.yaml": OUI,
     }
     for name, text in files.items():
         path = folder / name

@@ -27,6 +27,7 @@ from monitor.model.declared import (
     Site,
     Waiver,
 )
+from monitor.model.device_class import DeviceClass, DeviceClasses
 from monitor.model.finding import Case, Judgement, Signal
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
@@ -38,8 +39,10 @@ from monitor.model.observation import (
     FdbEntry,
     Identity,
     Interface,
+    Listener,
     Neighbour,
     OspfNeighbour,
+    Process,
     Refusal,
     Route,
     Snapshot,
@@ -48,6 +51,7 @@ from monitor.model.policy import Policy
 from monitor.model.provider import Provider, Providers
 from monitor.model.reading import Observation, Pace, TableStatus, Varbind
 from monitor.model.registry import Registry
+from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.model.subject import Subject
 from monitor.rule import Rule, Scene
 from monitor.rules import rules
@@ -58,6 +62,8 @@ GATEWAY_MAC = "00:00:5e:00:53:01"
 CORE_MAC = "48:8f:5a:00:00:01"
 R1_MAC = "6c:3b:6b:00:00:10"
 ONT_MAC = "c8:50:e9:12:34:56"
+HOME_ROUTER_MAC = "50:c7:bf:00:00:01"
+"""Of a maker who also makes access points."""
 FIELDS: dict[type[Observation], str] = {
     Interface: "interfaces",
     Address: "addresses",
@@ -68,11 +74,19 @@ FIELDS: dict[type[Observation], str] = {
     OspfNeighbour: "ospf_neighbours",
     FdbEntry: "fdb",
     Refusal: "refusals",
+    Listener: "listeners",
+    Process: "processes",
+    VpnPeer: "vpn_peers",
+    VirtualMachine: "virtual_machines",
+    ClientCount: "client_counts",
 }
 
 R1 = Device("r1", "10.20.0.1", "puskesmas", macs=frozenset({R1_MAC}))
 SWITCH = Device("sw1", "10.20.0.2", "puskesmas", role=DeviceRole.SWITCH)
-SERVER = Device("srv1", "10.20.0.10", "puskesmas", role=DeviceRole.SERVER)
+SERVER_MAC = "3c:ec:ef:00:00:10"
+SERVER = Device(
+    "srv1", "10.20.0.10", "puskesmas", role=DeviceRole.SERVER, macs=frozenset({SERVER_MAC})
+)
 PRINTER = Device("prn1", "10.20.0.20", "puskesmas", role=DeviceRole.APPLIANCE)
 OLT = Device("olt1", "10.20.0.30", "puskesmas", role=DeviceRole.ACCESS)
 CORE = Device(
@@ -90,12 +104,16 @@ NETWORK = Network(
     allowed_peer_as=frozenset({64500}),
     prefixes=(ip_network("10.0.0.0/8"), ip_network("2001:db8:100::/40")),
     gateways=(Gateway(ip_address("10.0.0.1"), GATEWAY_MAC, "pe-1"),),
+    data_centre_prefixes=(ip_network("10.50.0.0/24"),),
     cgnat_prefixes=(ip_network("100.64.8.0/21"),),
     approved_destinations=(ApprovedDestination("BPJS", (ip_network("198.51.100.0/24"),)),),
 )
 REGISTRY = Registry(
     network=NETWORK,
-    agencies={"dinkes": Agency("dinkes", "Dinas Kesehatan")},
+    agencies={
+        "dinkes": Agency("dinkes", "Dinas Kesehatan"),
+        "kominfo": Agency("kominfo", "Dinas Komunikasi dan Informatika"),
+    },
     sites={
         "puskesmas": Site("puskesmas", "dinkes", "Puskesmas Kota"),
         "rsud": Site("rsud", "dinkes", "RSUD"),
@@ -103,6 +121,14 @@ REGISTRY = Registry(
     },
     devices={device.name: device for device in (R1, SWITCH, SERVER, PRINTER, OLT, CORE, BORDER)},
     providers=Providers((TELKOM,)),
+    oui=DeviceClasses(
+        vendors={
+            DeviceClass.CPE: ("raisecom", "tp link"),
+            DeviceClass.ACCESS_POINT: ("tp link",),
+            DeviceClass.PRINTER: ("seiko epson",),
+        },
+        prefixes={DeviceClass.HYPERVISOR: ("52:54:00", "00:50:56")},
+    ),
 )
 NO_PLAN = Network()
 
@@ -190,6 +216,36 @@ def bgp(address: str, remote_as: int | None, state: str = "established") -> BgpP
         state=state,
         rows=_rows("bgpPeerTable", address),
     )
+
+
+def learnt_mac(mac: str, index: int | None = None, **said: Any) -> FdbEntry:
+    """A MAC address that a bridge has learnt behind an interface."""
+    return FdbEntry(mac=mac, if_index=index, rows=_rows("dot1dTpFdbTable", mac, index), **said)
+
+
+def listener(number: int, address: str = "0.0.0.0") -> Listener:
+    return Listener(
+        address=ip_address(address), port=number, rows=_rows("tcpListenerTable", address, number)
+    )
+
+
+def process(name: str, number: int = 1) -> Process:
+    return Process(index=number, name=name, rows=_rows("hrSWRunTable", name, number))
+
+
+def vpn(remote: str, name: str | None = None, **said: Any) -> VpnPeer:
+    given: dict[str, Any] = {"index": f"{name} {remote}", "is_up": True, **said}
+    return VpnPeer(
+        remote=ip_address(remote), name=name, rows=_rows("mtxrIkeSATable", remote, name), **given
+    )
+
+
+def machine(number: int, name: str | None = None, **said: Any) -> VirtualMachine:
+    return VirtualMachine(index=number, name=name, rows=_rows("vmwVmTable", number), **said)
+
+
+def identity(**said: Any) -> Identity:
+    return Identity(rows=_rows("system", *said.values()), **said)
 
 
 def waiver(subject: Subject, *kinds: str, **said: Any) -> Waiver:

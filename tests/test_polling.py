@@ -15,7 +15,7 @@ import pytest
 
 from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
-from monitor.model.declared import Device, Network
+from monitor.model.declared import Device, DeviceRole, Network
 from monitor.model.finding import State
 from monitor.model.observation import Interface, Route
 from monitor.model.policy import Policy
@@ -38,7 +38,7 @@ PROFILE = SnmpProfile(
 )
 SETTINGS = Settings(
     source=Path("monitor.yaml"),
-    paths=Paths(Path("registry.yaml"), Path("providers.yaml"), Path("store.db")),
+    paths=Paths(*map(Path, ("registry.yaml", "providers.yaml", "oui.yaml", "store.db"))),
     profiles={"default": PROFILE, "wrong": replace(PROFILE, community=Secret("wrong"))},
     intervals=Intervals(fast_s=60, slow_s=900),
 )
@@ -70,7 +70,8 @@ class Lab:
             took(snapshot)
 
         self.city.took = noted  # type: ignore[method-assign]
-        return Polling(SETTINGS, self.city, self.client, (Interface, Route), lambda: self.now_s)
+        needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))
+        return Polling(SETTINGS, self.city, self.client, needed, lambda: self.now_s)
 
     def device(self, name: str = "r1", **given: Any) -> Device:
         made: dict[str, Any] = {"address": "127.0.0.1", "port": self.agent.port} | given

@@ -33,6 +33,7 @@ def test_everything_but_the_profiles_has_a_default(tmp_path: Path) -> None:
     assert settings.policy.weights == Policy().weights
     assert settings.paths.registry == tmp_path / "registry.yaml"
     assert settings.paths.providers == tmp_path / "providers.yaml"
+    assert settings.paths.oui == tmp_path / "oui.yaml"
     assert settings.paths.store == DEFAULT_STORE
 
 
@@ -61,10 +62,11 @@ def test_every_key_that_is_commented_out_in_the_delivered_file_says_its_default(
 
 
 def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
-    text = "paths: {registry: reg.d, providers: ../p.yaml, store: /srv/x.db}\n"
+    text = "paths: {registry: reg.d, providers: ../p.yaml, oui: /etc/oui.yaml, store: /srv/x.db}\n"
     paths = settings_of(tmp_path, text).paths
     assert paths.registry == tmp_path / "reg.d"
     assert paths.providers == tmp_path / ".." / "p.yaml"
+    assert paths.oui == Path("/etc/oui.yaml")
     assert paths.store == Path("/srv/x.db")
 
 

@@ -11,8 +11,14 @@ from collections.abc import Iterable
 from monitor.model.observation import Snapshot
 from monitor.model.prefixes import IPAddress, unmapped
 
-SHARED_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
-"""VRRP (RFC 9568) and HSRP: addresses of a group, not of a box."""
+SHARED_MACS = (
+    "00:00:5e:00:01:",
+    "00:00:5e:00:02:",
+    "00:00:0c:07:ac:",
+    "00:00:0c:9f:f",
+    "00:07:b4:00:",
+)
+"""VRRP (RFC 9568), HSRP and GLBP: addresses of a group, not of a box."""
 
 
 class Inventory:

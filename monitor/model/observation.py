@@ -16,6 +16,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 from monitor.model.prefixes import IPAddress, IPNetwork
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
+from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Interface(Observation):
 
     `type` is the IANAifType number. Octet counters are as read; `counter_bits` says where they
     wrap. `last_change_s` is sysUpTime at the last change of `oper_status`. `has_modem` and
-    `modem_operator` (MCC and MNC, five digits) come from a vendor's table of cellular modems.
+    `modem_operator` (MCC and MNC, five digits) come from a vendor's table of cellular modems,
+    `ssid` and `bssid` from one of Wi-Fi interfaces that are somebody's client.
     """
 
     index: int
@@ -66,6 +68,8 @@ class Interface(Observation):
     tunnel_remote: IPAddress | None = None
     has_modem: bool | None = None
     modem_operator: str | None = None
+    ssid: str | None = None
+    bssid: str | None = None
 
     @property
     def key(self) -> object:
@@ -293,6 +297,9 @@ class Snapshot:
     listeners: tuple[Listener, ...] = ()
     processes: tuple[Process, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    vpn_peers: tuple[VpnPeer, ...] = ()
+    virtual_machines: tuple[VirtualMachine, ...] = ()
+    client_counts: tuple[ClientCount, ...] = ()
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     kinds: Mapping[str, TableStatus] = field(default_factory=dict)
 

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from monitor.model.prefixes import IPAddress, IPNetwork, PrefixTable
-
-_GAP = r"[\W_]{0,2}"
+from monitor.model.words import whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Providers:
             for number in entry.as_numbers:
                 by_as.setdefault(number, entry)
         worded = [entry for entry in self.entries if entry.patterns]
-        words = tuple((_compiled(entry.patterns), entry) for entry in worded)
+        words = tuple((whole_words(entry.patterns), entry) for entry in worded)
         stems = dict.fromkeys(_stem(pattern) for entry in worded for pattern in entry.patterns)
         object.__setattr__(self, "_by_prefix", by_prefix)
         object.__setattr__(self, "_by_as", by_as)
@@ -68,9 +67,7 @@ class Providers:
         """
         Find the providers whose name stands in a text (an ifAlias, a neighbour's description).
 
-        Whole words only and without regard to case. Whatever is no letter parts words, digits
-        and underscores too ("INDIHOME_cadangan2"); a blank in a pattern stands for such a sign,
-        two or none ("icon plus" is in "ICON-PLUS" and "iconplus", and not in "silicon plus").
+        Whole words only, as `monitor.model.words` has them, and without regard to case.
         """
         lowered = text.lower()
         if not any(stem in lowered for stem in self._stems):
@@ -78,25 +75,6 @@ class Providers:
         return tuple(provider for word, provider in self._words if word.search(lowered))
 
 
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_whole_word(pattern.lower()) for pattern in patterns))
-
-
 def _stem(pattern: str) -> str:
     """Pick the longest word: where it is not, the pattern is not, and that is cheap to see."""
     return max(pattern.lower().split(), key=len, default="\0")
-
-
-def _whole_word(pattern: str) -> str:
-    """Write a regular expression for the plain text between word edges."""
-    words = pattern.split()
-    if not words:
-        return r"(?!)"
-    body = _GAP.join(re.escape(word) for word in words)
-    first, last = words[0][0], words[-1][-1]
-    return f"(?<!{_edge(first)}){body}(?!{_edge(last)})"
-
-
-def _edge(character: str) -> str:
-    """Say what may not stand beside it: no letter at a letter, neither at a digit."""
-    return r"[^\W_]" if character.isdigit() else r"[^\W\d_]"

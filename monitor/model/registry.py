@@ -26,6 +26,7 @@ from monitor.model.declared import (
     Site,
     Waiver,
 )
+from monitor.model.device_class import DeviceClasses
 from monitor.model.prefixes import IPAddress, PrefixTable, unmapped
 from monitor.model.provider import Provider, Providers
 from monitor.model.subject import Subject
@@ -46,6 +47,7 @@ __all__ = [
     "Site",
     "Subject",
     "Waiver",
+    "addresses_of",
 ]
 
 
@@ -67,6 +69,7 @@ class Registry:
     waivers: tuple[Waiver, ...] = ()
     providers: Providers = field(default_factory=Providers)
     maintenance: tuple[Maintenance, ...] = ()
+    oui: DeviceClasses = field(default_factory=DeviceClasses)
     _index: "_Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +79,11 @@ class Registry:
         """Find the agency a site belongs to."""
         known = self.sites.get(site)
         return self.agencies.get(known.agency) if known else None
+
+    def is_citys_own(self, site: str) -> bool:
+        """Whether a site is of the agency that runs the network: the one with core or border."""
+        known = self.sites.get(site)
+        return known is not None and known.agency in self._index.own_agencies
 
     def sites_of(self, agency: str) -> tuple[Site, ...]:
         """List the sites of an agency."""
@@ -152,6 +160,7 @@ class _Index:
         "devices",
         "gateway_macs",
         "gateways",
+        "own_agencies",
         "plan",
         "site_prefixes",
         "sites",
@@ -171,6 +180,11 @@ class _Index:
         self.site_prefixes = PrefixTable(
             (prefix, site) for site in registry.sites.values() for prefix in site.prefixes
         )
+        self.own_agencies = frozenset(
+            registry.sites[device.site].agency
+            for device in devices
+            if device.role in (DeviceRole.CORE, DeviceRole.BORDER) and device.site in registry.sites
+        )
         self.sites = _grouped(registry.sites.values(), lambda site: site.agency)
         self.devices = _grouped(devices, lambda device: device.site)
         self.circuits = _grouped(registry.circuits, lambda circuit: circuit.site)
@@ -178,13 +192,13 @@ class _Index:
         self.gateways = {unmapped(gateway.address): gateway for gateway in net.gateways}
         self.gateway_macs = {gateway.mac: gateway for gateway in net.gateways if gateway.mac}
         self.by_address = _unambiguous(
-            (a, device) for device in devices for a in _addresses(device)
+            (a, device) for device in devices for a in addresses_of(device)
         )
         self.by_mac = _unambiguous((mac, device) for device in devices for mac in device.macs)
 
 
-def _addresses(device: Device) -> set[IPAddress]:
-    """Every address of a device that is a number; a host name is nothing a neighbour shows."""
+def addresses_of(device: Device) -> set[IPAddress]:
+    """List the declared addresses of a device that are numbers; a host name shows nowhere."""
     known = {unmapped(address) for address in device.addresses}
     with contextlib.suppress(ValueError):
         known.add(unmapped(ip_address(device.address)))

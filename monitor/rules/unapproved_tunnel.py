@@ -6,29 +6,93 @@ address shown looks like the city's.
 Lies when: a ministry's or a bank's VPN (approve the destination), Kominfo's own overlay, a
 vendor's support access. Where the agent does not tell the far end, only its use can.
 Clears when: the tunnel goes down, its far end is approved, or a waiver covers it.
+
+IPsec has an interface on some platforms and none on others: what RouterOS and FortiGate tell of
+their peers is joined with the interface where there is one, and is a hint by itself elsewhere.
 """
 
 from collections.abc import Iterator
 
-from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Medium
+from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.link import Link, Medium
 from monitor.model.observation import Address, Interface
-from monitor.rule import Rule, Scene, on_interface, whose
+from monitor.model.prefixes import IPAddress
+from monitor.model.service import VpnPeer
+from monitor.neighbours import owner_of_address
+from monitor.rule import Rule, Scene, evidence_of, on_interface, whose
+from monitor.scope import is_declared, is_somewhere
+
+_MOST = 64
 
 
 def check(scene: Scene) -> Iterator[Signal]:
-    """Yield a signal for each tunnel whose far end nobody approved."""
+    """Yield a signal for each tunnel whose far end nobody approved, and for each such peer."""
+    peers = tuple(peer for peer in scene.snapshot.vpn_peers if _is_tunnel(peer))
+    joined = {link.name: _peers_of(link, peers) for link in scene.links}
     for link in scene.suspects:
-        if link.medium is not Medium.TUNNEL:
-            continue
-        strength = Strength.STRONG if link.is_routed else Strength.HINT
-        remote = link.interface.tunnel_remote if link.interface else None
-        far = str(remote) if remote else "?"
-        text = Sentence(
-            en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
-            id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
-        )
-        yield RULE.on(link, strength, text, (*on_interface(link), *link.routes))
+        if link.medium is Medium.TUNNEL and not _leads_to_approved(joined[link.name], scene):
+            yield _of_link(link, joined[link.name])
+    placed = {peer.index for found in joined.values() for peer in found}
+    lost = {
+        peer.remote: peer
+        for peer in peers
+        if peer.index not in placed and not _is_approved(peer.remote, scene)
+    }
+    for peer in list(lost.values())[:_MOST]:
+        yield _of_peer(peer)
+
+
+def _of_link(link: Link, peers: tuple[VpnPeer, ...]) -> Signal:
+    remote = link.interface.tunnel_remote if link.interface else None
+    far = remote or next((peer.remote for peer in peers), None) or "?"
+    text = Sentence(
+        en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
+        id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
+    )
+    strength = Strength.STRONG if link.is_routed else Strength.HINT
+    return RULE.on(link, strength, text, (*on_interface(link), *link.routes, *peers))
+
+
+def _of_peer(peer: VpnPeer) -> Signal:
+    name = f" “{peer.name}”" if peer.name else ""
+    return Signal(
+        rule=RULE.id,
+        family=RULE.family,
+        strength=Strength.HINT,
+        kind=FindingKind.FOREIGN_NEIGHBOUR,
+        subject=f"vpn {peer.remote}",
+        text=Sentence(
+            en=f"an IPsec tunnel{name} leads to {peer.remote}, which is not approved",
+            id=f"terowongan IPsec{name} menuju {peer.remote}, yang tidak disetujui",
+        ),
+        evidence=evidence_of((peer,)),
+    )
+
+
+def _is_tunnel(peer: VpnPeer) -> bool:
+    return peer.is_up is not False and not peer.is_dialled_in and is_somewhere(peer.remote)
+
+
+def _peers_of(link: Link, peers: tuple[VpnPeer, ...]) -> tuple[VpnPeer, ...]:
+    remote = link.interface.tunnel_remote if link.interface else None
+    return tuple(
+        peer
+        for peer in peers
+        if peer.name in link.names or (remote is not None and peer.remote == remote)
+    )
+
+
+def _leads_to_approved(peers: tuple[VpnPeer, ...], scene: Scene) -> bool:
+    return bool(peers) and all(_is_approved(peer.remote, scene) for peer in peers)
+
+
+def _is_approved(remote: IPAddress, scene: Scene) -> bool:
+    registry = scene.registry
+    return (
+        is_declared(remote, registry)
+        or registry.approved_destination(remote) is not None
+        or bool(owner_of_address(remote, registry, scene.inventory))
+    )
 
 
 RULE = Rule(
@@ -36,5 +100,6 @@ RULE = Rule(
     number=10,
     family=Family.INTERFACE,
     needs=(Interface, Address),
+    also=(VpnPeer,),
     check=check,
 )

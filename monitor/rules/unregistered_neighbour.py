@@ -11,18 +11,14 @@ device, with a MAC that device does not have, is a conflict. What is seen on a r
 the far end of that line.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
-from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour
-from monitor.model.reading import Observation
 from monitor.neighbours import Match, identify
+from monitor.ports import Ports
 from monitor.rule import Rule, Scene, evidence_of
-from monitor.scope import is_cgnat, is_public
 
-_SHARING = 3
 _MOST = 64
 _NO_ROUTER = frozenset({"telephone", "stationOnly"})
 
@@ -30,7 +26,7 @@ _NO_ROUTER = frozenset({"telephone", "stationOnly"})
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each unregistered neighbour that routes, once for all protocols."""
     own = [seen.address for seen in scene.snapshot.addresses]
-    ports = _Ports(scene)
+    ports = Ports(scene.snapshot, scene.links)
     said: set[str] = set()
     count = 0
     for neighbour in filter(_is_router, scene.snapshot.neighbours):
@@ -40,7 +36,7 @@ def check(scene: Scene) -> Iterator[Signal]:
         name = f"{neighbour.if_index} {neighbour.sys_name}" if neighbour.sys_name else subject
         if match.device or not subject or said & {subject, name}:
             continue
-        if ports.is_on_registered_line(neighbour):
+        if ports.is_on_registered_line(neighbour.if_index):
             continue
         said |= {subject, name}
         count += 1
@@ -50,10 +46,9 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield _crowd(count - _MOST)
 
 
-def _signal(neighbour: Neighbour, match: Match, subject: str, ports: "_Ports") -> Signal:
-    link = ports.link_of(neighbour)
-    uplink = link if link is not None and _is_way_out(link) else None
-    port = ports.name_of(neighbour)
+def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> Signal:
+    uplink = ports.uplink_at(neighbour.if_index)
+    port = ports.name_of(neighbour.if_index, neighbour.local_port)
     return Signal(
         rule=RULE.id,
         family=RULE.family,
@@ -62,7 +57,7 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: "_Ports") -
         subject=uplink.name if uplink else subject,
         link=uplink.name if uplink else port,
         text=_text(neighbour, match, port),
-        evidence=evidence_of(ports.seen_of(neighbour)),
+        evidence=evidence_of((neighbour, *ports.entries_of(neighbour.mac))),
     )
 
 
@@ -84,60 +79,6 @@ def _crowd(count: int) -> Signal:
 def _is_router(neighbour: Neighbour) -> bool:
     capabilities = neighbour.capabilities
     return capabilities is not None and "router" in capabilities and not capabilities & _NO_ROUTER
-
-
-def _is_way_out(link: Link) -> bool:
-    """Whether a router behind it ends a line: else it is a box on a LAN that nobody declared."""
-    return link.is_up and (
-        link.is_routed
-        or bool(link.bgp_peers)
-        or any(is_public(own.address) or is_cgnat(own.address) for own in link.addresses)
-    )
-
-
-class _Ports:
-    """Where a neighbour was heard, and what else the device knows of its MAC."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._interfaces = {one.index: one for one in scene.snapshot.interfaces}
-        self._links = {link.interface.index: link for link in scene.links if link.interface}
-        self._registered = [link for link in scene.links if link.is_registered]
-        self._sharing = Counter(one.mac for one in scene.snapshot.interfaces)
-        self._by_mac: dict[str, list[Observation]] = {}
-        entries: list[ArpEntry | FdbEntry] = [*scene.snapshot.arp, *scene.snapshot.fdb]
-        for entry in entries:
-            if entry.mac is not None:
-                self._by_mac.setdefault(entry.mac, []).append(entry)
-
-    def link_of(self, neighbour: Neighbour) -> Link | None:
-        """Return the uplink it was heard on, if it is one."""
-        return None if neighbour.if_index is None else self._links.get(neighbour.if_index)
-
-    def name_of(self, neighbour: Neighbour) -> str:
-        """Return the name of the interface it was heard on."""
-        port = self._port_of(neighbour)
-        return port.label if port else neighbour.local_port or ""
-
-    def seen_of(self, neighbour: Neighbour) -> list[Observation]:
-        """List what shows it: its announcement, and its MAC in the ARP and forwarding tables."""
-        return [neighbour, *self._by_mac.get(neighbour.mac or "", ())]
-
-    def is_on_registered_line(self, neighbour: Neighbour) -> bool:
-        """Whether it is the far end of a registered line, seen there or on its VLAN's port."""
-        link, port = self.link_of(neighbour), self._port_of(neighbour)
-        if link is not None:
-            return link.is_registered
-        return port is not None and any(self._is_vlan_of(one, port) for one in self._registered)
-
-    def _port_of(self, neighbour: Neighbour) -> Interface | None:
-        return None if neighbour.if_index is None else self._interfaces.get(neighbour.if_index)
-
-    def _is_vlan_of(self, link: Link, port: Interface) -> bool:
-        if link.name.startswith((f"{port.label}.", f"{port.label}:")):
-            return True
-        # A port and its VLAN or bridge, and hardly another interface, share a MAC.
-        mac = link.interface.mac if link.interface else None
-        return mac is not None and mac == port.mac and self._sharing[mac] <= _SHARING
 
 
 def _text(neighbour: Neighbour, match: Match, port: str) -> Sentence:

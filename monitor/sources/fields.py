@@ -28,6 +28,7 @@ _HOST = re.compile(r"(?!.*\.\.)[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\.
 _INTEGER = re.compile(r"[+-]?[0-9][0-9_]{0,24}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?", re.ASCII)
 _MAC = re.compile(r"([0-9a-f]{2})[:-]?" * 5 + r"([0-9a-f]{2})", re.ASCII)
+_OUI = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){2,4}", re.ASCII)
 _RATE = re.compile(r"([0-9][0-9_]{0,18})\s*([kMGT]?)(?:bit/s|bps)?", re.ASCII)
 _ZONES = {
     "UTC": ("UTC", 0),
@@ -137,6 +138,13 @@ def _mac(value: object) -> str:
     if found is None:
         raise wrong("is not a MAC address", "write one as 00:11:22:aa:bb:cc")
     return ":".join(found.groups())
+
+
+def _oui(value: object) -> str:
+    text = plain_text(value).lower().replace("-", ":")
+    if not _OUI.fullmatch(text):
+        raise wrong("is not the beginning of a MAC address", "write three octets as 00:50:56")
+    return text
 
 
 def _day(value: object) -> date:
@@ -259,6 +267,7 @@ Address = Annotated[IPAddress, _validator(_address)]
 Prefix = Annotated[IPNetwork, _validator(_prefix)]
 Place = Annotated[IPNetwork, _validator(_place)]
 Mac = Annotated[str, _validator(_mac)]
+Oui = Annotated[str, _validator(_oui)]
 Day = Annotated[date, _validator(_day)]
 Moment = Annotated[datetime, _validator(_moment)]
 Clock = Annotated[time, _validator(_clock)]

@@ -2,6 +2,7 @@
 
 from datetime import tzinfo
 
+from monitor.model.device_class import DeviceClasses
 from monitor.model.provider import Providers
 from monitor.model.registry import (
     Agency,
@@ -28,7 +29,9 @@ from monitor.sources.registry_schema import (
 )
 
 
-def build(declared: Declarations, providers: Providers, timezone: tzinfo) -> Registry:
+def build(
+    declared: Declarations, providers: Providers, oui: DeviceClasses, timezone: tzinfo
+) -> Registry:
     """Make the registry. `timezone` is that of times written without one."""
     agencies = (item.entry for item in declared.agencies)
     sites = (_site(item.entry) for item in declared.sites)
@@ -41,6 +44,7 @@ def build(declared: Declarations, providers: Providers, timezone: tzinfo) -> Reg
         circuits=tuple(_circuit(item.entry) for item in declared.circuits),
         waivers=tuple(_waiver(item.entry) for item in declared.waivers),
         providers=providers,
+        oui=oui,
         maintenance=tuple(
             Maintenance(
                 reason=item.entry.reason,

@@ -79,6 +79,7 @@ def paths_of(document: Document, entry: PathsEntry, environ: Mapping[str, str]) 
     return Paths(
         registry=folder / entry.registry,
         providers=folder / entry.providers,
+        oui=folder / entry.oui,
         store=folder / (store or DEFAULT_STORE),
     )
 

@@ -79,6 +79,7 @@ def given(entry: Strict) -> dict[str, Any]:
 class PathsEntry(Strict):
     registry: Text = "registry.yaml"
     providers: Text = "providers.yaml"
+    oui: Text = "oui.yaml"
     store: Text | None = None
 
 

@@ -1,9 +1,9 @@
 """
 The registry and the settings from YAML files: the door of this package.
 
-    load_settings   monitor.yaml                    → Settings
-    load_registry   registry.yaml, providers.yaml   → Registry
-    load_all        monitor.yaml and what it names  → both
+    load_settings   monitor.yaml                              → Settings
+    load_registry   registry.yaml, providers.yaml, oui.yaml   → Registry
+    load_all        monitor.yaml and what it names            → both
 
 Each gives its warnings beside its value, or raises one ConfigError with every problem of every
 file. They read files and the environment and keep nothing.
@@ -20,6 +20,7 @@ from monitor.sources.check import Strict, checked, salvaged, without_wrong
 from monitor.sources.declarations import Declarations
 from monitor.sources.document import Data, Document
 from monitor.sources.files import read, read_folder
+from monitor.sources.oui_file import build_classes
 from monitor.sources.problem import ConfigError, Problem, Severity, in_order
 from monitor.sources.providers_file import build_providers
 from monitor.sources.registry_build import build
@@ -70,18 +71,19 @@ def load_settings(
 def load_registry(
     path: Path,
     providers_path: Path | None = None,
+    oui_path: Path | None = None,
     *,
     profiles: Collection[str] | None = None,
     timezone: tzinfo = UTC,
 ) -> tuple[Registry, tuple[Problem, ...]]:
     """
-    Load a registry from a file or a folder of files, and the providers beside it.
+    Load a registry from a file or a folder of files, the providers and the classes of MACs.
 
     `profiles` are the SNMP profiles a device may name; any, where not given. `timezone` is that
     of maintenance times written without one. Raises ConfigError.
     """
     documents: list[Document] = []
-    registry = _registry(path, providers_path, profiles, timezone, documents)
+    registry = _registry(path, (providers_path, oui_path), profiles, timezone, documents)
     return registry, _report(documents)
 
 
@@ -105,9 +107,8 @@ def load_all(
     if document.data is None and not paths.registry.exists():
         _report([document])
     timezone = settings.policy.calendar.timezone if settings else UTC
-    registry = _registry(
-        paths.registry, paths.providers, _profiles(document.data), timezone, documents
-    )
+    beside = (paths.providers, paths.oui)
+    registry = _registry(paths.registry, beside, _profiles(document.data), timezone, documents)
     warnings = _report(documents)
     assert settings is not None
     return settings, registry, warnings
@@ -148,15 +149,19 @@ def _right_profiles(data: dict[str, Data]) -> Data:
 
 def _registry(
     path: Path,
-    providers_path: Path | None,
+    beside: tuple[Path | None, Path | None],
     profiles: Collection[str] | None,
     timezone: tzinfo,
     documents: list[Document],
 ) -> Registry:
-    """Read and build; the documents read, with their problems, are added to `documents`."""
+    """
+    Read and build; the documents read, with their problems, are added to `documents`.
+
+    `beside` are the files of the providers and of the classes of MAC addresses.
+    """
     found = read_folder(path)
-    providers_document = read(providers_path) if providers_path else Document("")
-    documents += [*found, providers_document]
+    providers, classes = (read(one) if one else Document("") for one in beside)
+    documents += [*found, providers, classes]
     declared = Declarations()
     for document in found:
         declared.add(document)
@@ -164,7 +169,7 @@ def _registry(
     check_names(declared)
     check_prefixes(declared)
     check_validity(declared, timezone)
-    return build(declared, build_providers(providers_document), timezone)
+    return build(declared, build_providers(providers), build_classes(classes), timezone)
 
 
 def _paths_despite(document: Document, environ: Mapping[str, str]) -> Paths:
@@ -173,7 +178,9 @@ def _paths_despite(document: Document, environ: Mapping[str, str]) -> Paths:
     written = data.get("paths") if isinstance(data, dict) else None
     known = written if isinstance(written, dict) else {}
     named = {
-        key: known[key] for key in ("registry", "providers") if isinstance(known.get(key), str)
+        key: known[key]
+        for key in ("registry", "providers", "oui")
+        if isinstance(known.get(key), str)
     }
     entry = checked(Document(document.file), (), named, PathsEntry) or PathsEntry()
     return paths_of(document, entry, environ)

@@ -7,6 +7,7 @@ routers, one contract per agency. What is wrong in the city is in nobody's regis
 
 import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 
 PLAN = ["10.0.0.0/8", "172.16.0.0/16", "198.51.100.0/30"]
 DATA_CENTRE = "10.20.0.0/24"
+OUI = Path(__file__).parents[2] / "config" / "oui.yaml"
 OWN_AS, UPSTREAM_AS, FOREIGN_AS = 64512, 64500, 64999
 PROVIDER = {
     "name": "isp",
@@ -32,12 +34,13 @@ class Paces:
 
 
 def write(topology: Path, folder: Path, port: int, paces: Paces) -> Path:
-    """Write monitor.yaml, registry.yaml and providers.yaml; return the first."""
+    """Write monitor.yaml and the files it names beside it; return the first."""
     city = tomllib.loads(topology.read_text(encoding="utf-8"))
     files = {
         "monitor.yaml": _monitor(city["lab"], port, paces),
         "registry.yaml": _registry(city),
         "providers.yaml": {"date": "2026-11-01", "credit": "made up", "providers": [PROVIDER]},
+        "oui.yaml": yaml.safe_load(OUI.read_text(encoding="utf-8")),
     }
     for name, data in files.items():
         path = folder / name
@@ -107,6 +110,7 @@ def _registry(city: dict[str, Any]) -> dict[str, Any]:
                 "match": [{"device": f"opd-{code}", "interface": "wan1"}],
             }
         )
+    devices += _servers_at_agencies(city, sites)
     network = {
         "as_numbers": [OWN_AS],
         "allowed_peer_as": [UPSTREAM_AS],
@@ -132,6 +136,17 @@ def _device(name: str, city: dict[str, Any], site: str, role: str) -> dict[str, 
         "role": role,
         "profile": node["snmp"],
     }
+
+
+def _servers_at_agencies(city: dict[str, Any], sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Servers that stand in an agency's LAN and are known to the city's administrators."""
+    found = []
+    for name, node in city["node"].items():
+        if node.get("snmp") and node.get("role") == "server" and not _is_in_data_centre(name, city):
+            address = ip_address(_first_address(name, city))
+            site = next(s for s in sites if any(address in ip_network(p) for p in s["prefixes"]))
+            found.append(_device(name, city, site["code"], "server"))
+    return found
 
 
 def _is_in_data_centre(name: str, city: dict[str, Any]) -> bool:

@@ -59,6 +59,14 @@ FOREIGN = (
         pace_s=PACES.slow_s,
         kind="foreign_neighbour",
     ),
+    Expected(
+        "bkd",
+        "srv-bkd",
+        frozenset({"server"}),
+        polls=2,
+        pace_s=PACES.slow_s,
+        kind="foreign_server",
+    ),
 )
 CLEAN = ("dukcapil", "dpmptsp")
 KOMINFO = ("kominfo-core", "dc", "dc-srv1", "dc-srv2")

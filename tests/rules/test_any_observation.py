@@ -18,13 +18,17 @@ from monitor.model.observation import (
     ArpEntry,
     BgpPeer,
     FdbEntry,
+    Identity,
     Interface,
+    Listener,
     Neighbour,
     OspfNeighbour,
+    Process,
     Route,
 )
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation, TableStatus
+from monitor.model.service import VirtualMachine, VpnPeer
 from monitor.model.subject import Subject
 from monitor.rules import rules
 from tests.scenes import (
@@ -35,6 +39,7 @@ from tests.scenes import (
     NO_PLAN,
     ONT_MAC,
     R1,
+    SERVER_MAC,
     World,
     circuit,
     waiver,
@@ -47,7 +52,8 @@ TEXTS = st.sampled_from(
 ) | st.text(max_size=12)  # fmt: skip
 NUMBERS = st.sampled_from([0, 1, 2, 3, -1, 2**31, 2**32 - 1, 2**64 - 1])
 INDEXES = st.sampled_from([0, 1, 2, 3, -7, 2**31 - 1])
-MACS = st.sampled_from([CORE_MAC, GATEWAY_MAC, ONT_MAC, "00:00:5e:00:01:01", "ff:ff:ff:ff:ff:ff"])
+MACS = st.sampled_from([CORE_MAC, GATEWAY_MAC, ONT_MAC, SERVER_MAC, "52:54:00:00:00:01",
+                        "00:00:5e:00:01:01", "ff:ff:ff:ff:ff:ff"])  # fmt: skip
 ADDRESSES: st.SearchStrategy[IPAddress] = st.ip_addresses() | st.sampled_from(
     [IPv4Address(text) for text in ("10.0.0.1", "10.0.0.6", "10.20.0.1", "192.168.1.1", "0.0.0.0",
                                     "203.0.113.1", "100.64.0.9", "255.255.255.255", "224.0.0.1")]
@@ -108,7 +114,12 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
            remote_as=maybe(NUMBERS | st.sampled_from([7713, 64512]))),
     any_of(OspfNeighbour, address=st.ip_addresses(v=4), router_id=maybe(st.ip_addresses(v=4)),
            state=maybe(STATES), if_index=maybe(INDEXES)),
-    any_of(FdbEntry, mac=MACS, if_index=maybe(INDEXES)),
+    any_of(FdbEntry, mac=MACS, if_index=maybe(INDEXES), port=maybe(INDEXES), status=maybe(STATES)),
+    any_of(Listener, address=ADDRESSES, port=st.sampled_from([22, 25, 443, 5432])),
+    any_of(Process, index=INDEXES, name=TEXTS | st.sampled_from(["nginx", "postgres", "master"])),
+    any_of(VpnPeer, index=TEXTS, remote=ADDRESSES, name=maybe(TEXTS), is_up=maybe(st.booleans())),
+    any_of(VirtualMachine, index=INDEXES, name=maybe(TEXTS)),
+    any_of(Identity, sys_location=maybe(TEXTS | st.sampled_from(["RSUD", "NOC"]))),
 )  # fmt: skip
 SCENES = st.lists(
     OBSERVATIONS,

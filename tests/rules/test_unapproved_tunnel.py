@@ -9,7 +9,7 @@ from monitor.model.observation import Interface
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.unapproved_tunnel import RULE
-from tests.scenes import CITY, World, circuit, default, own, port, row_of
+from tests.scenes import CITY, CORE, World, circuit, default, learnt, own, port, row_of, vpn
 
 INSIDE = own("172.30.0.2/30", 1)
 
@@ -74,3 +74,80 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
     assert signal.evidence == tuple(map(row_of, (line, INSIDE, away)))
     [signal] = CITY.spoken(RULE, tunnel(), INSIDE)
     assert "to ? that" in signal.text.en
+
+
+def test_a_peer_without_an_interface_is_a_hint() -> None:
+    far = vpn("203.0.113.7", "ke-luar")
+    [signal] = CITY.spoken(RULE, port(2, "ether2"), far)
+    assert (signal.strength, signal.kind) == (Strength.HINT, "foreign_neighbour")
+    assert (signal.subject, signal.link) == ("vpn 203.0.113.7", "")
+    assert signal.text.en == (
+        "an IPsec tunnel “ke-luar” leads to 203.0.113.7, which is not approved"
+    )
+    assert signal.text.id == "terowongan IPsec “ke-luar” menuju 203.0.113.7, yang tidak disetujui"
+    assert signal.evidence == (row_of(far),)
+    [signal] = CITY.spoken(RULE, vpn("203.0.113.7"))
+    assert signal.text.en.startswith("an IPsec tunnel leads to 203.0.113.7,")
+
+
+def test_a_peer_that_may_be_up_is_told_and_one_that_is_down_is_not() -> None:
+    assert strengths(vpn("203.0.113.7", is_up=None)) == [Strength.HINT]
+    assert strengths(vpn("203.0.113.7", is_up=False)) == []
+
+
+@pytest.mark.parametrize("remote", ["198.51.100.9", "10.0.0.2", "2001:db8:100::1", "127.0.0.1"])
+def test_a_peer_that_is_approved_or_the_citys_or_nowhere_says_nothing(remote: str) -> None:
+    assert strengths(vpn(remote)) == []
+
+
+def test_a_peer_at_an_address_a_registered_device_has_says_nothing() -> None:
+    world = World(inventory=learnt((CORE, (own("203.0.113.7/30", 1),))))
+    assert strengths(vpn("203.0.113.7"), world=world) == []
+
+
+def test_a_user_who_dialled_in_says_nothing() -> None:
+    assert strengths(vpn("203.0.113.7", is_dialled_in=True)) == []
+
+
+def test_two_tunnels_to_one_place_are_one() -> None:
+    assert strengths(vpn("203.0.113.7", "a"), vpn("203.0.113.7", "b")) == [Strength.HINT]
+    assert len(strengths(vpn("203.0.113.7", "a"), vpn("203.0.113.8", "b"))) == 2
+
+
+def test_of_very_many_peers_the_first_are_told() -> None:
+    assert len(strengths(*(vpn(f"203.0.113.{number}") for number in range(1, 65)))) == 64
+    assert len(strengths(*(vpn(f"203.0.113.{number}") for number in range(1, 66)))) == 64
+
+
+def test_a_peer_with_an_interface_is_told_with_it() -> None:
+    line, far = tunnel(name="ke-luar"), vpn("203.0.113.7", "ke-luar")
+    [signal] = CITY.spoken(RULE, line, INSIDE, default(None, 1), far)
+    assert (signal.strength, signal.subject) == (Strength.STRONG, "ke-luar")
+    assert "to 203.0.113.7 that" in signal.text.en
+    assert row_of(far) in signal.evidence
+
+
+def test_a_peer_at_a_tunnels_far_end_is_that_tunnel() -> None:
+    assert strengths(tunnel("203.0.113.7"), INSIDE, vpn("203.0.113.7", "x")) == [Strength.HINT]
+    [signal] = CITY.spoken(RULE, tunnel("203.0.113.7"), INSIDE, vpn("203.0.113.7", "x"))
+    assert signal.subject == "Tunnel0"
+    both = CITY.spoken(RULE, tunnel("203.0.113.7"), INSIDE, vpn("203.0.113.8", "x"))
+    assert {signal.subject for signal in both} == {"Tunnel0", "vpn 203.0.113.8"}
+
+
+def test_a_nameless_peer_is_not_the_peer_of_a_nameless_interface() -> None:
+    both = CITY.spoken(RULE, port(1, type=131), INSIDE, vpn("203.0.113.7"))
+    assert {signal.subject for signal in both} == {"if1", "vpn 203.0.113.7"}
+
+
+def test_an_interface_whose_peers_are_all_approved_says_nothing() -> None:
+    line = tunnel(name="ke-bpjs")
+    approved, other = vpn("198.51.100.9", "ke-bpjs"), vpn("203.0.113.7", "ke-bpjs")
+    assert strengths(line, INSIDE, default(None, 1), approved) == []
+    assert strengths(line, INSIDE, default(None, 1), approved, other) == [Strength.STRONG]
+
+
+def test_the_peer_of_a_registered_interface_says_nothing() -> None:
+    world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="ke-luar")),))
+    seen = (tunnel(name="ke-luar"), INSIDE, vpn("203.0.113.7", "ke-luar"))
+    assert strengths(*seen, world=world) == []

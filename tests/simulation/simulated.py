@@ -82,6 +82,7 @@ def write(folder: Path, **files: str) -> Path:
         "monitor.yaml": MONITOR,
         "registry.yaml": REGISTRY,
         "providers.yaml": "date: 2026-01-01\nproviders: []\n",
+        "oui.yaml": "classes: {}\n",
         "city.yaml": CITY + EVENTS,
         "clean.snmprec": CLEAN,
         "dialled.snmprec": DIALLED,

@@ -8,6 +8,7 @@ from monitor.city import City
 from monitor.model.finding import Finding, State, Transition
 from monitor.model.link import LinkStatus
 from monitor.polling import Polling
+from monitor.rule import read_by_role
 from monitor.rules import names, rules
 from monitor.simulation.agents import Agents
 from monitor.simulation.scenario import Event
@@ -43,7 +44,7 @@ class Clock:
 def test_a_line_that_comes_is_flagged_and_one_that_goes_is_resolved(tmp_path: Path) -> None:
     found, clock, memory = city(tmp_path), Clock(), Memory()
     enabled = tuple(rules().values())
-    needed = tuple({kind for rule in enabled for kind in (*rule.needs, *rule.also)})
+    needed = read_by_role(enabled)
     told: list[tuple[str, list[tuple[str, State]]]] = []
 
     async def work() -> None:

@@ -22,10 +22,12 @@ def load(folder: Path) -> None:
     if (folder / "monitor.yaml").exists():
         load_all(folder / "monitor.yaml", environ=ENVIRONMENT)
         return
-    single, providers = folder / "registry.yaml", folder / "providers.yaml"
+    names = ("registry.yaml", "providers.yaml", "oui.yaml")
+    single, providers, oui = (folder / name for name in names)
     load_registry(
         single if single.exists() else folder / "registry",
         providers if providers.exists() else None,
+        oui if oui.exists() else None,
     )
 
 

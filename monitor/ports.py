@@ -1,0 +1,73 @@
+"""
+Where on a device something was seen: on which interface, on which line, with whom.
+
+A neighbour, an ARP entry and a learnt MAC address all name an interface. What is seen on a
+registered line is the far end of that line, and says nothing of the site.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from monitor.model.link import Link
+from monitor.model.observation import ArpEntry, FdbEntry, Interface, Snapshot
+from monitor.model.reading import Observation
+from monitor.scope import is_way_out
+
+_SHARING = 3
+
+
+class Ports:
+    """The interfaces of a device by ifIndex, the lines they are, and what was seen behind them."""
+
+    def __init__(self, snapshot: Snapshot, links: Iterable[Link]) -> None:
+        links = tuple(links)
+        self._interfaces = {one.index: one for one in snapshot.interfaces}
+        self._links = {link.interface.index: link for link in links if link.interface}
+        self._registered = [link for link in links if link.is_registered]
+        self._sharing = Counter(one.mac for one in snapshot.interfaces)
+        self._own = frozenset(one.mac for one in snapshot.interfaces if one.mac)
+        self._by_mac: dict[str, list[Observation]] = {}
+        entries: list[ArpEntry | FdbEntry] = [*snapshot.arp, *snapshot.fdb]
+        for entry in entries:
+            if entry.mac is not None:
+                self._by_mac.setdefault(entry.mac, []).append(entry)
+
+    def at(self, index: int | None) -> Interface | None:
+        """Return an interface."""
+        return None if index is None else self._interfaces.get(index)
+
+    def link_at(self, index: int | None) -> Link | None:
+        """Return the line an interface is, if it is one."""
+        return None if index is None else self._links.get(index)
+
+    def uplink_at(self, index: int | None) -> Link | None:
+        """Return the line an interface is, if it leads out: else it is a LAN nobody declared."""
+        link = self.link_at(index)
+        return link if link is not None and is_way_out(link) else None
+
+    def name_of(self, index: int | None, otherwise: str | None = None) -> str:
+        """Return the name of an interface."""
+        port = self.at(index)
+        return port.label if port else otherwise or ""
+
+    def is_own(self, mac: str) -> bool:
+        """Whether a MAC address is one of the device's own interfaces."""
+        return mac in self._own
+
+    def entries_of(self, mac: str | None) -> list[Observation]:
+        """List where the ARP and forwarding tables have a MAC address."""
+        return self._by_mac.get(mac or "", [])
+
+    def is_on_registered_line(self, index: int | None) -> bool:
+        """Whether an interface is a registered line, or the port of its VLAN."""
+        link, port = self.link_at(index), self.at(index)
+        if link is not None:
+            return link.is_registered
+        return port is not None and any(self._is_vlan_of(one, port) for one in self._registered)
+
+    def _is_vlan_of(self, link: Link, port: Interface) -> bool:
+        if link.name.startswith((f"{port.label}.", f"{port.label}:")):
+            return True
+        # A port and its VLAN or bridge, and hardly another interface, share a MAC.
+        mac = link.interface.mac if link.interface else None
+        return mac is not None and mac == port.mac and self._sharing[mac] <= _SHARING

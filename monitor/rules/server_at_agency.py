@@ -1,0 +1,136 @@
+"""
+A machine at an agency that serves like a data centre: web, database, mail, DNS together.
+
+Why it matters: the regulation lets no agency keep a server; what runs outside the data centre is
+backed up, patched and guarded by nobody.
+Lies when: recorders, printers and NAS (give them the role `appliance`, which is not looked at), a
+PC with agents and a local database, an approved branch server (a waiver says so).
+Clears when: the services stop, the machine moves into the data centre, or a waiver covers it.
+
+A kind of service counts where a port of it is open to others and a program of it runs. Routers
+serve web pages and names by themselves, so on them it takes a database or mail; and programs that
+only routers bring along (dnsmasq, uhttpd) count nowhere. Without a list of programs open ports are
+a hint.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.data_centre import is_outside
+from monitor.model.declared import DeviceRole
+from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.observation import Address, Interface, Listener, Process
+from monitor.model.prefixes import unmapped
+from monitor.model.reading import TableStatus
+from monitor.rule import Rule, Scene, evidence_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A kind of service: what people call it, its TCP ports, and programs by their own names."""
+
+    en: str
+    id: str
+    ports: frozenset[int]
+    programs: frozenset[str]
+    of_routers: bool = False
+
+
+_SERVICES = (
+    _Service(
+        "web", "web", frozenset({80, 443, 8080, 8443}),
+        frozenset({"nginx", "apache2", "httpd", "lighttpd", "caddy", "litespeed", "openlitespeed",
+                   "lshttpd", "w3wp", "inetinfo"}),
+        of_routers=True,
+    ),
+    _Service(
+        "database", "basis data", frozenset({1433, 1521, 3306, 5432, 27017}),
+        frozenset({"postgres", "postmaster", "mysqld", "mariadbd", "sqlservr", "oracle", "tnslsnr",
+                   "mongod"}),
+    ),
+    _Service(
+        "mail", "surel", frozenset({25, 110, 143, 465, 587, 993, 995}),
+        frozenset({"master", "exim", "exim4", "sendmail", "smtpd", "dovecot", "hmailserver"}),
+    ),
+    _Service(
+        "DNS", "DNS", frozenset({53}),
+        frozenset({"named", "unbound", "pdns_server", "nsd", "knotd", "dns"}),
+        of_routers=True,
+    ),
+)  # fmt: skip
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal where several kinds of service run on a device outside the data centre."""
+    if not is_outside(scene.device, scene.registry, scene.snapshot.addresses):
+        return
+    heard = {one: found for one in _SERVICES if (found := _listeners(one, scene))}
+    running = {one: programs for one in heard if (programs := _programs(one, scene))}
+    if _is_server(running, scene):
+        ports = [seen for one in running for seen in heard[one]]
+        programs = [seen for found in running.values() for seen in found]
+        yield _signal(list(running), Strength.STRONG, ports, programs, scene)
+    elif _is_server(heard, scene) and scene.snapshot.status_of(Process) is not TableStatus.COMPLETE:
+        ports = [seen for found in heard.values() for seen in found]
+        yield _signal(list(heard), Strength.HINT, ports, [], scene)
+
+
+def _listeners(service: _Service, scene: Scene) -> list[Listener]:
+    return [
+        one
+        for one in scene.snapshot.listeners
+        if one.port in service.ports and not unmapped(one.address).is_loopback
+    ]
+
+
+def _programs(service: _Service, scene: Scene) -> list[Process]:
+    return [one for one in scene.snapshot.processes if _program(one.name) in service.programs]
+
+
+def _program(name: str) -> str:
+    """Return a program's bare name: of `W3WP.exe`, `nginx: worker` and `/usr/sbin/named` too."""
+    path = (name.split() or [""])[0]
+    return path.rpartition("/")[2].casefold().rstrip(":").removesuffix(".exe")
+
+
+def _is_server(found: Collection[_Service], scene: Scene) -> bool:
+    if scene.device.role is DeviceRole.ROUTER and all(one.of_routers for one in found):
+        return False
+    return len(found) >= scene.threshold(RULE, "services")
+
+
+def _signal(
+    services: Iterable[_Service],
+    strength: Strength,
+    listeners: list[Listener],
+    programs: list[Process],
+    scene: Scene,
+) -> Signal:
+    is_sure = strength is Strength.STRONG
+    en, id_ = (", ".join(names) for names in zip(*((s.en, s.id) for s in services), strict=True))
+    ports = ", ".join(map(str, sorted({one.port for one in listeners})))
+    return Signal(
+        rule=RULE.id,
+        family=RULE.family,
+        strength=strength,
+        kind=FindingKind.FOREIGN_SERVER,
+        subject=scene.device.name,
+        text=Sentence(
+            en=f"{en} {'run' if is_sure else 'may run'} outside the data centre (ports {ports})",
+            id=f"{id_} {'berjalan' if is_sure else 'mungkin berjalan'} di luar pusat data"
+            f" (port {ports})",
+        ),
+        evidence=evidence_of((*listeners, *programs)),
+    )
+
+
+RULE = Rule(
+    id="server-at-agency",
+    number=19,
+    family=Family.SERVER,
+    needs=(Interface, Listener),
+    also=(Process, Address),
+    thresholds={"services": 2},
+    roles=frozenset({DeviceRole.ROUTER, DeviceRole.SERVER}),
+    check=check,
+)
