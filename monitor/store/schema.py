@@ -6,9 +6,9 @@ the file is ours. A migration is added at the end and never changed: columns by 
 old rows of `transitions` survive untouched, and whole tables, such as for baselines or for hashes
 over records.
 
-`findings` holds what is true now, one row a key, overwritten. `transitions` is the history, and
-triggers keep it append-only. It does not refer to `findings`, so that no cleaning up there could
-ever be in its way.
+`findings` holds what is true now, one row a key, overwritten, and `memories` what is remembered of
+each device. `transitions` is the history, and triggers keep it append-only. It does not refer to
+`findings`, so that no cleaning up there could ever be in its way.
 """
 
 import sqlite3
@@ -48,6 +48,8 @@ CREATE TABLE transitions (
     case_json TEXT NOT NULL
 )"""
 
+_MEMORIES: Final = "CREATE TABLE memories (device TEXT NOT NULL PRIMARY KEY, memory BLOB NOT NULL)"
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         _FINDINGS,
@@ -63,6 +65,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         WHEN EXISTS (SELECT 1 FROM transitions WHERE id = NEW.id)
         BEGIN SELECT RAISE(ABORT, 'transitions are append-only'); END""",
     ),
+    (_MEMORIES,),
 )
 LATEST: Final = len(MIGRATIONS)
 

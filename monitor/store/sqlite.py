@@ -7,7 +7,7 @@ thread, one at a time is served, so that a daemon can leave the waiting to a wor
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -49,6 +49,9 @@ _LOAD: Final = """
 SELECT * FROM findings
 WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ?
 ORDER BY key"""
+_SAVE_MEMORY: Final = """
+INSERT INTO memories (device, memory) VALUES (?, ?)
+ON CONFLICT (device) DO UPDATE SET memory = excluded.memory"""
 _HISTORY: Final = "SELECT * FROM transitions WHERE key = ? ORDER BY id"
 
 
@@ -129,6 +132,22 @@ class Store:
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             connection.executemany(_SAVE_FINDING, finding_rows)
             connection.executemany(_SAVE_TRANSITION, transition_rows)
+
+    def memories(self) -> dict[str, bytes]:
+        """Return what is remembered of devices, by their names, as it was saved."""
+        with self._turn, self._told():
+            rows = self._opened().execute("SELECT device, memory FROM memories").fetchall()
+        return {row["device"]: row["memory"] for row in rows}
+
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        """Save what is remembered of some devices, all or nothing; the others' stays."""
+        if self._read_only:
+            raise StoreError(f"{self.path} was opened to read only.")
+        if not memories:
+            return
+        rows = [(utf8(device), memory) for device, memory in memories.items()]
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            connection.executemany(_SAVE_MEMORY, rows)
 
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():
