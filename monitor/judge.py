@@ -13,6 +13,7 @@ from math import prod
 
 from monitor import plan
 from monitor.links import Whose, links_of
+from monitor.model.declared import Waiver
 from monitor.model.finding import (
     Band,
     Case,
@@ -178,6 +179,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
     for (kind, subject), group in groups.items():
         group.sort(key=lambda signal: (_STRENGTHS.index(signal.strength), signal.family))
         value, band = confidence(group, scene.policy)
+        waiver = _waiver(kind, subject, group[0].link, links, whose)
         yield Case(
             key=_key(kind, subject, whose),
             kind=kind,
@@ -190,7 +192,8 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             confidence=value,
             band=band,
             text=_text(kind, subject, band, group, whose),
-            waiver=_waiver(kind, subject, group[0].link, links, whose),
+            waiver=waiver.letter if waiver else "",
+            waiver_until=waiver.valid_until if waiver else None,
         )
 
 
@@ -203,19 +206,18 @@ def _key(kind: FindingKind, subject: str, whose: Whose) -> str:
 
 def _waiver(
     kind: FindingKind, subject: str, name: str, links: Mapping[str, Link], whose: Whose
-) -> str:
+) -> Waiver | None:
     link = links.get(name)
     if kind is FindingKind.FOREIGN_UPLINK and link is not None:
-        waiver = plan.waiver_of(link, whose.registry, whose.day, kind)
-        return waiver.letter if waiver else ""
+        return plan.waiver_of(link, whose.registry, whose.day, kind)
     for waiver in whose.registry.waivers_of(whose.device.site, whose.day):
         if kind.value in waiver.kinds and waiver.subject.matches(
             device=whose.device.name,
             interfaces=(name, *(link.names if link else ())),
             macs=(subject,),
         ):
-            return waiver.letter
-    return ""
+            return waiver
+    return None
 
 
 def _text(

@@ -67,8 +67,13 @@ class Rule:
         strength: Strength,
         text: Sentence,
         seen: Iterable[Observation] = (),
+        about: str = "",
     ) -> Signal:
-        """Make the signal that a link is foreign, with the rows of what was seen as evidence."""
+        """
+        Make the signal that a link is foreign, with the rows of what was seen as evidence.
+
+        `about` is whom it points at (`Signal.about`); the link's provider where not given.
+        """
         return Signal(
             rule=self.id,
             family=self.family,
@@ -78,6 +83,7 @@ class Rule:
             link=link.name,
             text=text,
             evidence=evidence_of(seen),
+            about=about or link.provider or "",
         )
 
 

@@ -29,7 +29,8 @@ def check(scene: Scene) -> Iterator[Signal]:
                 id=f"sesi BGP dengan AS {number}{name} di {peer.address} terhubung"
                 f" lewat {link.name}",
             )
-            yield RULE.on(link, Strength.PROOF, text, (peer, *on_interface(link)))
+            seen = (peer, *on_interface(link))
+            yield RULE.on(link, Strength.PROOF, text, seen, about=f"AS{number}")
 
 
 RULE = Rule(

@@ -28,7 +28,8 @@ def check(scene: Scene) -> Iterator[Signal]:
             en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
             id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
         )
-        yield RULE.on(link, strength, text, (*on_interface(link), *link.routes))
+        seen = (*on_interface(link), *link.routes)
+        yield RULE.on(link, strength, text, seen, about=str(remote or ""))
 
 
 RULE = Rule(

@@ -63,6 +63,7 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: "_Ports") -
         link=uplink.name if uplink else port,
         text=_text(neighbour, match, port),
         evidence=evidence_of(ports.seen_of(neighbour)),
+        about=subject,
     )
 
 

@@ -9,16 +9,23 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
+from monitor.model.decision import Choice, Decision
 from monitor.model.finding import Finding, Transition
+from monitor.store import decisions
+from monitor.store.audit import Anchor, Audit, Break, audited
 from monitor.store.case_json import utf8
+from monitor.store.chain import GENESIS, linked
 from monitor.store.codec import (
     Row,
+    decision_of_row,
     finding_of_row,
+    row_of_decision,
     row_of_finding,
     row_of_transition,
     transition_of_row,
@@ -27,28 +34,44 @@ from monitor.store.connection import connect_to_read, connect_to_write
 from monitor.store.errors import StoreError, told_as_sentences
 from monitor.store.fields import CodecError
 from monitor.store.lock import WriterLock
+from monitor.store.retention import Pruned, prune
 
 _T = TypeVar("_T")
 
 _SAVE_FINDING: Final = """
 INSERT INTO findings (key, state, first_seen_s, last_seen_s, opened_s, resolved_s, frozen,
-                      recurrences, polls, clean, case_json)
+                      recurrences, polls, clean, seen_s, days, verdict_json, case_json)
 VALUES (:key, :state, :first_seen_s, :last_seen_s, :opened_s, :resolved_s, :frozen,
-        :recurrences, :polls, :clean, :case_json)
+        :recurrences, :polls, :clean, :seen_s, :days, :verdict_json, :case_json)
 ON CONFLICT (key) DO UPDATE SET
     state = excluded.state, first_seen_s = excluded.first_seen_s,
     last_seen_s = excluded.last_seen_s, opened_s = excluded.opened_s,
     resolved_s = excluded.resolved_s, frozen = excluded.frozen,
     recurrences = excluded.recurrences, polls = excluded.polls, clean = excluded.clean,
+    seen_s = excluded.seen_s, days = excluded.days, verdict_json = excluded.verdict_json,
     case_json = excluded.case_json"""
 _SAVE_TRANSITION: Final = """
-INSERT INTO transitions (key, time_s, state_before, state_after, cause, who, case_json)
-VALUES (:key, :time_s, :state_before, :state_after, :cause, :who, :case_json)"""
-# A resolved finding without a time is a mistake somewhere; it is not hidden for it.
+INSERT INTO transitions (id, key, time_s, state_before, state_after, cause, who, note, decision,
+                         case_json, hash)
+VALUES (:id, :key, :time_s, :state_before, :state_after, :cause, :who, :note, :decision,
+        :case_json, :hash)"""
+_GIVEN: Final = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transitions'"
+_HEAD: Final = "SELECT hash FROM transitions ORDER BY id DESC LIMIT 1"
+_ANCHOR: Final = "SELECT id, hash, time_s, pruned_s FROM anchors ORDER BY id DESC LIMIT 1"
+_RECORDS: Final = "SELECT * FROM transitions ORDER BY id"
+# The state of a finding is the one that its last record says.
+_MISFITS: Final = """
+SELECT findings.key, last.id, last.time_s, last.state_after, findings.state
+FROM findings JOIN transitions AS last
+  ON last.id = (SELECT max(id) FROM transitions WHERE key = findings.key)
+WHERE last.state_after <> findings.state ORDER BY last.id LIMIT 1"""
+# A resolved finding without a time is a mistake somewhere; it is not hidden for it. One that a
+# person rejected is remembered however long it has been gone.
 _LOAD: Final = """
 SELECT * FROM findings
-WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ?
+WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ? OR verdict_json IS NOT NULL
 ORDER BY key"""
+_FIND: Final = "SELECT * FROM findings WHERE key = ?"
 _SAVE_MEMORY: Final = """
 INSERT INTO memories (device, memory) VALUES (?, ?)
 ON CONFLICT (device) DO UPDATE SET memory = excluded.memory"""
@@ -131,7 +154,60 @@ class Store:
             return
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             connection.executemany(_SAVE_FINDING, finding_rows)
-            connection.executemany(_SAVE_TRANSITION, transition_rows)
+            _append(connection, transition_rows)
+
+    def find(self, key: str) -> Finding | None:
+        """Return one finding, whatever its state."""
+        return next(iter(self._read(_FIND, utf8(key), finding_of_row)), None)
+
+    def decide(self, key: str, choice: Choice, who: str, note: str, time_s: float) -> int:
+        """Write a decision down, as its number; whoever holds the findings will carry it out."""
+        row = row_of_decision(key, choice, who, note, time_s)
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            return decisions.add(connection, row)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions that wait to be carried out, oldest first."""
+        with self._turn, self._told():
+            rows = decisions.due(self._opened())
+        return tuple(self._decoded(rows, decision_of_row))
+
+    def is_done(self, number: int) -> bool:
+        """Whether the decision of this number was carried out."""
+        with self._turn, self._told():
+            return decisions.is_done(self._opened(), number)
+
+    def changes(self) -> int:
+        """Return a number that changes with whatever another program writes to the file."""
+        with self._turn, self._told():
+            (version,) = self._opened().execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def prune(self, history_before_s: float, resolved_before_s: float, now_s: float) -> Pruned:
+        """Take away records and resolved findings older than that, a part at a time."""
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            return prune(connection, history_before_s, resolved_before_s, now_s)
+
+    def audit(self, head: str = "", progress: Callable[[int], None] = lambda _: None) -> Audit:
+        """Prove the history whole, or find the first record that is not; see `audited`."""
+        with self._turn, self._told():
+            connection = self._opened()
+            # All of it as it is at one moment, while a daemon goes on writing.
+            connection.execute("BEGIN")
+            try:
+                row = connection.execute(_ANCHOR).fetchone()
+                anchor = Anchor(**dict(row)) if row else Anchor()
+                (given,) = connection.execute(_GIVEN).fetchone()
+                records = map(dict, connection.execute(_RECORDS))
+                found = audited(records, anchor, given, head=head, progress=progress)
+                misfit = connection.execute(_MISFITS).fetchone()
+            finally:
+                connection.execute("ROLLBACK")
+        if found.broken is None and misfit is not None:
+            key, number, time_s, told, is_now = misfit
+            why = f"it left the finding {told}, and the finding is {is_now}"
+            found = replace(found, broken=Break(id=number, why=why, key=key, time_s=time_s))
+        return found
 
     def memories(self) -> dict[str, bytes]:
         """Return what is remembered of devices, by their names, as it was saved."""
@@ -152,6 +228,9 @@ class Store:
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():
             rows = self._opened().execute(query, (argument,)).fetchall()
+        return self._decoded(rows, decode)
+
+    def _decoded(self, rows: Iterable[sqlite3.Row], decode: Callable[[Row], _T]) -> list[_T]:
         decoded = []
         for row in rows:
             try:
@@ -194,3 +273,15 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         # After some errors SQLite has rolled back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _append(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Append records to the chain; within a transaction."""
+    (number,) = connection.execute(_GIVEN).fetchone()
+    last = connection.execute(_HEAD).fetchone() or connection.execute(_ANCHOR).fetchone()
+    head = last["hash"] if last else GENESIS
+    for row in rows:
+        number += 1
+        record = {**row, "id": number}
+        head = linked(head, record)
+        connection.execute(_SAVE_TRANSITION, {**record, "hash": head})
