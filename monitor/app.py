@@ -28,9 +28,12 @@ from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.sqlite import Store
+from monitor.upkeep import Upkeep
 from monitor.version import program_version
 
 log = logging.getLogger(__name__)
+_WRITER_WAIT_S = 3.0
+"""A command that carries out a decision by itself is done sooner."""
 
 
 async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
@@ -43,7 +46,7 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     settings, registry, warnings = load_all(config, known_rules=rules())
     for warning in warnings:
         log.warning("%s", warning)
-    store = Store(settings.paths.store)
+    store = Store(settings.paths.store, wait_s=_WRITER_WAIT_S)
     store.open()
     try:
         daemon = Daemon(config, settings, registry, store)
@@ -65,7 +68,10 @@ class Daemon:
         now_s = time.time()
         self._loaded_s = now_s
         findings = store.load(resolved_since_s=now_s - recurring_s)
-        self._city = City(registry, settings.policy, enabled, store, findings)
+        self._city = City(
+            registry, settings.policy, enabled, store, findings, privacy=settings.privacy
+        )
+        self._upkeep = Upkeep(store, self._city, settings.retention)
         self._client = Client(
             in_flight=limits.in_flight,
             dead_in_flight=limits.dead_in_flight,
@@ -99,12 +105,14 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         listen = self._settings.listen
         await self._server.start(listen.host, listen.port)
+        upkeep: asyncio.Task[None] | None = None
         try:
             await self._client.start()
             if self._traps is not None:
                 await self._traps.start()
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
+            upkeep = asyncio.create_task(self._upkeep.run())
             host = f"[{listen.host}]" if ":" in listen.host else listen.host
             ready(f"http://{host}:{listen.port}/")
             await stopped.wait()
@@ -112,6 +120,9 @@ class Daemon:
         finally:
             # First of all: a poll that the end cuts short must not look like a silent device.
             await self._schedule.end()
+            if upkeep is not None:
+                upkeep.cancel()
+                await asyncio.wait((upkeep,))
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()
@@ -148,7 +159,8 @@ class Daemon:
         for warning in warnings:
             log.warning("%s", warning)
         enabled = _enabled(settings)
-        self._city.reload(registry, settings.policy, enabled)
+        self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
+        self._upkeep.retention = settings.retention
         self._polling.reload(settings, _needed(enabled))
         self._schedule.update(self._city.devices)
         self._city.orphans(time.time())

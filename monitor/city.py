@@ -17,21 +17,26 @@ from monitor.device_state import DeviceState
 from monitor.judge import judge, published
 from monitor.life import Step, blinded, looked
 from monitor.links import Whose
-from monitor.model.city import CityView, DeviceView, Telemetry
+from monitor.masking import masked
+from monitor.model.city import CityView, Covered, DeviceView, Telemetry, waivers_used
+from monitor.model.decision import Decision
 from monitor.model.declared import Device
 from monitor.model.finding import Finding, FindingKind, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, LinkStatus
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.policy import Policy
+from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
 from monitor.rule import Rule
 from monitor.store.errors import StoreError
 from monitor.throttle import Throttle
+from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
+_KEEP_ALL = Privacy()
 
 
 class Remembers(Protocol):
@@ -43,7 +48,7 @@ class Remembers(Protocol):
 
 
 class City:
-    """Everything known of a city; `took` and `missed` are its only inputs."""
+    """Everything known of a city; `took`, `missed` and `decide` are its only inputs."""
 
     def __init__(
         self,
@@ -52,9 +57,12 @@ class City:
         rules: Iterable[Rule],
         store: Remembers,
         findings: Mapping[str, Finding],
+        *,
+        privacy: Privacy = _KEEP_ALL,
     ) -> None:
         self.registry = registry
         self.policy = policy
+        self.privacy = privacy
         self.inventory = Inventory()
         self.store_errors = 0
         self.decode_errors = 0
@@ -63,9 +71,7 @@ class City:
         self._store = store
         # What was never more than a suspicion, and is over, is on disk for the history alone.
         self._findings = {
-            key: finding
-            for key, finding in findings.items()
-            if finding.state is not State.RESOLVED or finding.opened_s is not None
+            key: finding for key, finding in findings.items() if _is_remembered(finding)
         }
         self._unsaved: dict[str, Finding] = {}
         self._unsaved_transitions: list[Transition] = []
@@ -77,10 +83,18 @@ class City:
             if device.poll
         }
 
-    def reload(self, registry: Registry, policy: Policy, rules: Iterable[Rule]) -> None:
+    def reload(
+        self,
+        registry: Registry,
+        policy: Policy,
+        rules: Iterable[Rule],
+        *,
+        privacy: Privacy = _KEEP_ALL,
+    ) -> None:
         """Put another registry in the old one's place; what is known of its devices stays."""
         self.registry = registry
         self.policy = policy
+        self.privacy = privacy
         self._rules = tuple(rules)
         before = self.devices
         self.devices = {}
@@ -132,6 +146,7 @@ class City:
             previous=previous,
             fresh=fresh_kinds(snapshot),
         )
+        judgement = masked(judgement, self.privacy)
         state.latest = latest
         state.judgement = judgement
         for rule, error in judgement.errors.items():
@@ -149,6 +164,33 @@ class City:
         state.is_up = False
         state.problem = problem
         self._apply(blinded(self._findings.values(), device, now_s, problem))
+
+    def decide(self, decision: Decision, stored: Finding | None, now_s: float) -> bool:
+        """
+        Carry out what a person decided; say whether there is a finding that it is about.
+
+        `stored` is the finding as the store has it: one that is over may be known no more here.
+        """
+        if any(one.decision == decision.number for one in self._unsaved_transitions):
+            return True
+        finding = self._findings.get(decision.key, stored)
+        known = {} if finding is None else {decision.key: finding}
+        self._apply(decided(known, decision, now_s))
+        return finding is not None
+
+    def forget(self, resolved_before_s: float) -> None:
+        """Forget findings that have been resolved for longer, as the store does."""
+        for key, finding in list(self._findings.items()):
+            is_old = finding.resolved_s is not None and finding.resolved_s < resolved_before_s
+            if is_old and finding.verdict is None:
+                del self._findings[key]
+
+    def waivers_used(self) -> frozenset[Covered]:
+        """List the waivers that cover something now."""
+        judged = (state.judgement for state in self.devices.values() if state.judgement)
+        return waivers_used(
+            self._findings.values(), (link for judgement in judged for link in judgement.links)
+        )
 
     def view(self, now_s: float, telemetry: Telemetry, version: str, language: str) -> CityView:
         """Show everything as it is now."""
@@ -177,7 +219,7 @@ class City:
         )
 
     def _apply(self, step: Step) -> None:
-        for finding in step.findings:
+        for finding in filter(_is_remembered, step.findings):
             self._findings[finding.key] = finding
         for key in step.dropped:
             self._findings.pop(key, None)
@@ -220,6 +262,12 @@ class City:
         return agency.code if agency else ""
 
 
+def _is_remembered(finding: Finding) -> bool:
+    """Whether it was ever more than a suspicion, or may still become so, or was rejected."""
+    is_living = finding.state is not State.RESOLVED
+    return is_living or finding.opened_s is not None or finding.rejection is not None
+
+
 def _is_asked_alike(old: Device, new: Device) -> bool:
     """Whether it is still the same box, as far as a registry can tell."""
     return (old.address, old.port, old.site) == (new.address, new.port, new.site)
@@ -243,11 +291,11 @@ def _unseen(link: Link) -> Link:
 
 def _announce(transition: Transition) -> None:
     case = transition.case
+    by = f", by {transition.who}: {transition.note}" if transition.who else ""
     if transition.before is transition.after:
-        log.info("%s %s: %s", case.device, case.subject, transition.cause)
+        log.info("%s %s: %s%s", case.device, case.subject, transition.cause, by)
     elif transition.after is State.OPEN:
         log.warning("FLAGGED %s (%s)", case.text.en, transition.cause)
     else:
-        log.info(
-            "%s %s is %s: %s", case.device, case.subject, transition.after.value, transition.cause
-        )
+        told = f"{transition.after.value}: {transition.cause}{by}"
+        log.info("%s %s is %s", case.device, case.subject, told)

@@ -183,6 +183,8 @@ def test_a_suspicion_that_went_away_is_not_shown_after_a_restart_either() -> Non
     before = Town()
     before.sees(*OWN, *FOREIGN)
     before.sees(*OWN, times=10)
+    before.now_s += 8 * 86400
+    before.sees(*OWN)
     assert before.view.findings == ()
     assert before.store.findings[KEY].state is State.RESOLVED
     assert Town(before.store, before.store.findings).view.findings == ()

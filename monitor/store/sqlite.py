@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -18,9 +17,8 @@ from typing import Final, Self, TypeVar
 from monitor.model.decision import Choice, Decision
 from monitor.model.finding import Finding, Transition
 from monitor.store import decisions
-from monitor.store.audit import Anchor, Audit, Break, audited
+from monitor.store.audit import Audit
 from monitor.store.case_json import utf8
-from monitor.store.chain import GENESIS, linked
 from monitor.store.codec import (
     Row,
     decision_of_row,
@@ -30,9 +28,10 @@ from monitor.store.codec import (
     row_of_transition,
     transition_of_row,
 )
-from monitor.store.connection import connect_to_read, connect_to_write
+from monitor.store.connection import connect_beside, connect_to_read, connect_to_write
 from monitor.store.errors import StoreError, told_as_sentences
 from monitor.store.fields import CodecError
+from monitor.store.history import append, audit_of, head_of
 from monitor.store.lock import WriterLock
 from monitor.store.retention import Pruned, prune
 
@@ -50,21 +49,6 @@ ON CONFLICT (key) DO UPDATE SET
     recurrences = excluded.recurrences, polls = excluded.polls, clean = excluded.clean,
     seen_s = excluded.seen_s, days = excluded.days, verdict_json = excluded.verdict_json,
     case_json = excluded.case_json"""
-_SAVE_TRANSITION: Final = """
-INSERT INTO transitions (id, key, time_s, state_before, state_after, cause, who, note, decision,
-                         case_json, hash)
-VALUES (:id, :key, :time_s, :state_before, :state_after, :cause, :who, :note, :decision,
-        :case_json, :hash)"""
-_GIVEN: Final = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transitions'"
-_HEAD: Final = "SELECT hash FROM transitions ORDER BY id DESC LIMIT 1"
-_ANCHOR: Final = "SELECT id, hash, time_s, pruned_s FROM anchors ORDER BY id DESC LIMIT 1"
-_RECORDS: Final = "SELECT * FROM transitions ORDER BY id"
-# The state of a finding is the one that its last record says.
-_MISFITS: Final = """
-SELECT findings.key, last.id, last.time_s, last.state_after, findings.state
-FROM findings JOIN transitions AS last
-  ON last.id = (SELECT max(id) FROM transitions WHERE key = findings.key)
-WHERE last.state_after <> findings.state ORDER BY last.id LIMIT 1"""
 # A resolved finding without a time is a mistake somewhere; it is not hidden for it. One that a
 # person rejected is remembered however long it has been gone.
 _LOAD: Final = """
@@ -83,12 +67,17 @@ class Store:
     What is remembered, in the file at `path`. Nothing happens before `open`.
 
     Every method may raise `StoreError`. `skipped` counts the rows that were read and could not be
-    understood: damaged ones, and those with words of another version.
+    understood: damaged ones, and those with words of another version. `wait_s` is how long a
+    writer waits for another one to end. Who opens it `beside` a writer may write decisions only.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, beside: bool = False, wait_s: float = 0.0
+    ) -> None:
         self.path = path
         self.skipped = 0
+        self._beside = beside
+        self._wait_s = wait_s
         self._read_only = read_only
         self._connection: sqlite3.Connection | None = None
         self._closing = ExitStack()
@@ -112,11 +101,13 @@ class Store:
             with ExitStack() as undo:
                 if self._read_only:
                     connection = connect_to_read(path)
+                elif self._beside:
+                    connection = connect_beside(path)
                 else:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     lock = WriterLock(path)
                     undo.callback(lock.release)
-                    lock.acquire()
+                    lock.acquire(self._wait_s)
                     connection = connect_to_write(path)
                 undo.callback(connection.close)
                 self._closing = undo.pop_all()
@@ -143,7 +134,7 @@ class Store:
 
         After a `StoreError` the store is as it was before, and the same call may be made again.
         """
-        if self._read_only:
+        if self._read_only or self._beside:
             raise StoreError(f"{self.path} was opened to read only.")
         try:
             finding_rows = [row_of_finding(finding) for finding in findings]
@@ -154,7 +145,7 @@ class Store:
             return
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             connection.executemany(_SAVE_FINDING, finding_rows)
-            _append(connection, transition_rows)
+            append(connection, transition_rows)
 
     def find(self, key: str) -> Finding | None:
         """Return one finding, whatever its state."""
@@ -188,42 +179,15 @@ class Store:
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             return prune(connection, history_before_s, resolved_before_s, now_s)
 
+    def head(self) -> tuple[int, str]:
+        """Return how many records were ever written, and the hash of the last one."""
+        with self._turn, self._told():
+            return head_of(self._opened())
+
     def audit(self, head: str = "", progress: Callable[[int], None] = lambda _: None) -> Audit:
         """Prove the history whole, or find the first record that is not; see `audited`."""
         with self._turn, self._told():
-            connection = self._opened()
-            # All of it as it is at one moment, while a daemon goes on writing.
-            connection.execute("BEGIN")
-            try:
-                row = connection.execute(_ANCHOR).fetchone()
-                anchor = Anchor(**dict(row)) if row else Anchor()
-                (given,) = connection.execute(_GIVEN).fetchone()
-                records = map(dict, connection.execute(_RECORDS))
-                found = audited(records, anchor, given, head=head, progress=progress)
-                misfit = connection.execute(_MISFITS).fetchone()
-            finally:
-                connection.execute("ROLLBACK")
-        if found.broken is None and misfit is not None:
-            key, number, time_s, told, is_now = misfit
-            why = f"it left the finding {told}, and the finding is {is_now}"
-            found = replace(found, broken=Break(id=number, why=why, key=key, time_s=time_s))
-        return found
-
-    def memories(self) -> dict[str, bytes]:
-        """Return what is remembered of devices, by their names, as it was saved."""
-        with self._turn, self._told():
-            rows = self._opened().execute("SELECT device, memory FROM memories").fetchall()
-        return {row["device"]: row["memory"] for row in rows}
-
-    def save_memories(self, memories: Mapping[str, bytes]) -> None:
-        """Save what is remembered of some devices, all or nothing; the others' stays."""
-        if self._read_only:
-            raise StoreError(f"{self.path} was opened to read only.")
-        if not memories:
-            return
-        rows = [(utf8(device), memory) for device, memory in memories.items()]
-        with self._turn, self._told(), _transaction(self._opened()) as connection:
-            connection.executemany(_SAVE_MEMORY, rows)
+            return audit_of(self._opened(), head, progress)
 
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():
@@ -273,15 +237,3 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         # After some errors SQLite has rolled back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-
-
-def _append(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Append records to the chain; within a transaction."""
-    (number,) = connection.execute(_GIVEN).fetchone()
-    last = connection.execute(_HEAD).fetchone() or connection.execute(_ANCHOR).fetchone()
-    head = last["hash"] if last else GENESIS
-    for row in rows:
-        number += 1
-        record = {**row, "id": number}
-        head = linked(head, record)
-        connection.execute(_SAVE_TRANSITION, {**record, "hash": head})
