@@ -9,9 +9,9 @@ only if it could have spoken.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from math import prod
 
 from monitor import plan
+from monitor.confidence import weighed
 from monitor.links import Whose, links_of
 from monitor.model.declared import Waiver
 from monitor.model.finding import (
@@ -148,26 +148,8 @@ def adjusted(signal: Signal, policy: Policy) -> Signal:
 
 def confidence(signals: Iterable[Signal], policy: Policy) -> tuple[float, Band]:
     """Combine signals into a confidence (a ratio) and its band."""
-    strongest: dict[Family, Strength] = {}
-    for signal in signals:
-        before = strongest.get(signal.family, Strength.HINT)
-        strongest[signal.family] = min(before, signal.strength, key=_STRENGTHS.index)
-    weights = {
-        Strength.PROOF: policy.weights.proof,
-        Strength.STRONG: policy.weights.strong,
-        Strength.HINT: policy.weights.hint,
-    }
-    value = 1 - prod(1 - weights[strength] for strength in strongest.values())
-    found = list(strongest.values())
-    is_confirmed = Strength.PROOF in found or found.count(Strength.STRONG) >= 2
-    if not is_confirmed:
-        value = min(value, policy.caps.uncorroborated)
-    if all(family in policy.caps.weak for family in strongest):
-        value = min(value, policy.caps.weak_families)
-    value = round(value, 4)
-    if value >= policy.bands.proof and is_confirmed:
-        return value, Band.PROOF
-    return value, Band.INDICATED if value >= policy.bands.indicated else Band.NOTE
+    weighing = weighed(signals, policy)
+    return weighing.value, weighing.band
 
 
 def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Case]:

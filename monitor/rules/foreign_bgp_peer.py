@@ -33,6 +33,15 @@ def check(scene: Scene) -> Iterator[Signal]:
             yield RULE.on(link, Strength.PROOF, text, seen, about=f"AS{number}")
 
 
+INDONESIAN = """
+Sesi BGP yang terhubung dengan AS yang bukan milik kota.
+
+Mengapa penting: hanya penjual atau pembeli transit yang berbicara BGP dengan sebuah lokasi.
+Bisa keliru bila: sesi itu milik Kominfo sendiri dengan hulunya; di router inti dan perbatasan
+memang begitu, maka aturan ini tidak melihat ke sana.
+Selesai bila: sesi berakhir, AS-nya diizinkan, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="foreign-bgp-peer",
     number=14,

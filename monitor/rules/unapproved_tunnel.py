@@ -32,6 +32,16 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield RULE.on(link, strength, text, seen, about=str(remote or ""))
 
 
+INDONESIAN = """
+Terowongan ke tujuan yang tidak disetujui.
+
+Mengapa penting: terowongan membawa lalu lintas Perangkat Daerah melewati jaringan kota, sementara
+semua rute dan alamat yang tampak seperti milik kota.
+Bisa keliru bila: VPN kementerian atau bank (setujui tujuannya), jaringan tumpangan Kominfo sendiri,
+akses dukungan pemasok. Bila agen tidak menyebut ujung seberang, hanya pemakaiannya yang tampak.
+Selesai bila: terowongan mati, ujung seberangnya disetujui, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="unapproved-tunnel",
     number=10,

@@ -153,6 +153,15 @@ def _text(neighbour: Neighbour, match: Match, port: str) -> Sentence:
     return Sentence(en=en, id=id_)
 
 
+INDONESIAN = """
+Tetangga serupa router yang tidak ada dalam registri.
+
+Mengapa penting: perangkat yang merutekan dan tidak dikelola siapa pun adalah ujung saluran asing.
+Bisa keliru bila: perangkat baru milik kota belum didaftarkan; telepon IP dan titik akses juga
+mengumumkan diri, dan disisihkan menurut kemampuannya.
+Selesai bila: tetangga itu hilang, didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="unregistered-neighbour",
     number=13,

@@ -189,6 +189,22 @@ class Store:
         with self._turn, self._told():
             return audit_of(self._opened(), head, progress)
 
+    def memories(self) -> dict[str, bytes]:
+        """Return what is remembered of devices, by their names, as it was saved."""
+        with self._turn, self._told():
+            rows = self._opened().execute("SELECT device, memory FROM memories").fetchall()
+        return {row["device"]: row["memory"] for row in rows}
+
+    def save_memories(self, memories: Mapping[str, bytes]) -> None:
+        """Save what is remembered of some devices, all or nothing; the others' stays."""
+        if self._read_only or self._beside:
+            raise StoreError(f"{self.path} was opened to read only.")
+        if not memories:
+            return
+        rows = [(utf8(device), memory) for device, memory in memories.items()]
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            connection.executemany(_SAVE_MEMORY, rows)
+
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():
             rows = self._opened().execute(query, (argument,)).fetchall()

@@ -15,7 +15,7 @@ from monitor.model.policy import Policy
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rule import Rule
-from monitor.rules import documentation, rules
+from monitor.rules import HEADINGS, documentation, explanation, rules
 from tests.scenes import (
     BORDER,
     CITY,
@@ -169,3 +169,17 @@ def test_it_says_nothing_of_what_the_plan_accounts_for(rule: Rule, line: Observa
         neighbour(1, mac=CORE_MAC), neighbour(1, mac=ONT_MAC),
     )  # fmt: skip
     assert CITY.spoken(rule, *seen) == ()
+
+
+def test_every_rule_is_explained_in_both_languages() -> None:
+    missing = [rule.id for rule in ALL if not hasattr(module_of(rule), "INDONESIAN")]
+    assert not missing, "these rules have no INDONESIAN: " + ", ".join(missing)
+    for rule in ALL:
+        told = [explanation(rule, language) for language in HEADINGS]
+        for part in ("what", "why", "lies", "clears"):
+            english, indonesian = (getattr(one, part) for one in told)
+            assert english
+            assert indonesian
+            assert english != indonesian
+            assert not any(heading in english for heading in HEADINGS["en"])
+            assert not any(heading in indonesian for heading in HEADINGS["id"])
