@@ -9,7 +9,7 @@ within v1.
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from monitor.model.finding import Band, Family, FindingKind, State, Strength
+from monitor.model.finding import Band, Family, FindingKind, State, Strength, Word
 from monitor.model.link import LinkStatus, Medium
 
 Schema = dict[str, object]
@@ -60,6 +60,7 @@ _SIGNAL = _object(
         "rule": _text("The rule's id."),
         "family": _one_of(Family, "What it reads; signals of one family do not confirm another."),
         "strength": _one_of(Strength, "How much it says by itself."),
+        "about": _perhaps(_STRING, "Whom it points at: a provider, a MAC, an AS, a far end."),
         "text": _ref("sentence"),
         "evidence": _list(
             _object("One cell as read.", {"oid": _STRING, "type": _STRING, "value": _STRING}),
@@ -76,13 +77,27 @@ _CASE = {
     "band": _one_of(Band, "note, indicated (terindikasi), proof (bukti teknis)."),
     "confidence_ratio": {"type": "number", "minimum": 0, "maximum": 1},
     "waiver": _perhaps(_STRING, "The letter that exempts it."),
+    "waiver_until": _perhaps({**_STRING, "format": "date"}, "The letter's last day."),
     "text": _ref("sentence"),
     "signals": _list(_ref("signal"), "What speaks for it."),
 }
 _FINDING = _object(
     "A case over time.",
     {
+        "id": _text("What people call it by: ten hexadecimal digits, the same for ever."),
         **_CASE,
+        "verdict": _perhaps(
+            _object(
+                "A person's word.",
+                {
+                    "word": _one_of(Word, "What they said of it."),
+                    "who": _STRING,
+                    "note": _STRING,
+                    "time": _MOMENT,
+                },
+            ),
+            "The last word on it; it outlasts the state of that name.",
+        ),
         "state": _one_of(State, "Only open and verified are said to be violations."),
         "frozen": {**_FLAG, "description": "Nobody can see now whether it is still there."},
         "first_seen": _MOMENT,
