@@ -7,7 +7,7 @@ is not so yet, and lists say of themselves whom nobody has seen. `exporters.sche
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from exporters.coverage import Sight, polled_devices, sight_of
@@ -85,6 +85,15 @@ def transition_json(told: Transition) -> Json:
         "who": told.who or None,
         "note": told.note or None,
         "case": case_json(told.case),
+    }
+
+
+def history_json(finding: Finding, history: Iterable[Transition]) -> Json:
+    """Give what became of a finding, oldest first."""
+    return {
+        "id": finding.id,
+        "key": finding.key,
+        "history": [transition_json(told) for told in history],
     }
 
 

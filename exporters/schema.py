@@ -1,9 +1,9 @@
 """
 The JSON Schema (2020-12) of what `exporters.api` gives, served at /api/v1/schema.
 
-`$defs/findings` and `$defs/links` are the two answers. Words come from the model, so that a new
-state or medium cannot be missing here; fields may be added in time, none is renamed or taken away
-within v1.
+`$defs/findings`, `$defs/links` and `$defs/history` are the answers. Words come from the model, so
+that a new state or medium cannot be missing here; fields may be added in time, none is renamed or
+taken away within v1.
 """
 
 from collections.abc import Iterable, Mapping
@@ -107,6 +107,22 @@ _FINDING = _object(
         "recurrences": {"type": "integer", "minimum": 0},
     },
 )
+_TRANSITION = _object(
+    "A change in a finding's life, or a note.",
+    {
+        "time": _MOMENT,
+        "before": _perhaps(_one_of(State, ""), "Null with the first."),
+        "after": _one_of(State, "The state it left."),
+        "cause": _text("Why, in English."),
+        "who": _perhaps(_STRING, "The person whose decision it was."),
+        "note": _perhaps(_STRING, "What they wrote."),
+        "case": _ref("case"),
+    },
+)
+_HISTORY = _object(
+    "What became of a finding, oldest first.",
+    {"id": _STRING, "key": _STRING, "history": _list(_ref("transition"), "")},
+)
 _LINK = _object(
     "A way out of a device, as last seen.",
     {
@@ -151,13 +167,16 @@ _UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
 SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "opd-monitor API v1",
-    "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links.",
-    "anyOf": [_ref("findings"), _ref("links")],
+    "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links,"
+    " $defs/history is /api/v1/findings/ID/history.",
+    "anyOf": [_ref("findings"), _ref("links"), _ref("history")],
     "$defs": {
         "sentence": _SENTENCE,
         "signal": _SIGNAL,
         "case": _object("What all signals of one moment say of one subject.", _CASE),
         "finding": _FINDING,
+        "transition": _TRANSITION,
+        "history": _HISTORY,
         "link": _LINK,
         "unseen": _UNSEEN,
         "findings": _object(

@@ -85,6 +85,7 @@ class Daemon:
         self._server = Server(
             make_app(
                 self.view,
+                history=store.history,
                 max_series=limits.series,
                 timezone=settings.policy.calendar.timezone,
             )
