@@ -7,12 +7,13 @@ is not so yet, and lists say of themselves whom nobody has seen. `exporters.sche
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from exporters.coverage import Sight, polled_devices, sight_of
+from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
-from monitor.model.finding import Case, Finding, Sentence, Signal
+from monitor.model.finding import Case, Finding, Sentence, Signal, Transition, Verdict
 from monitor.model.link import Link
 from monitor.model.observation import Address
 
@@ -37,6 +38,7 @@ def signal_json(signal: Signal) -> Json:
         "rule": signal.rule,
         "family": signal.family.value,
         "strength": signal.strength.value,
+        "about": signal.about or None,
         "text": sentence_json(signal.text),
         "evidence": [
             {"oid": cell.oid, "type": cell.type, "value": cell.value} for cell in signal.evidence
@@ -57,15 +59,69 @@ def case_json(case: Case) -> Json:
         "band": case.band.value,
         "confidence_ratio": round(case.confidence, 4),
         "waiver": case.waiver or None,
+        "waiver_until": case.waiver_until and case.waiver_until.isoformat(),
         "text": sentence_json(case.text),
         "signals": [signal_json(signal) for signal in case.signals],
+    }
+
+
+def verdict_json(verdict: Verdict) -> Json:
+    """Give a person's word on a finding."""
+    return {
+        "word": verdict.word.value,
+        "who": verdict.who,
+        "note": verdict.note,
+        "time": moment(verdict.time_s),
+    }
+
+
+def transition_json(told: Transition) -> Json:
+    """Give one record of a finding's history, with the evidence of its time."""
+    return {
+        "time": moment(told.time_s),
+        "before": told.before and told.before.value,
+        "after": told.after.value,
+        "cause": told.cause,
+        "who": told.who or None,
+        "note": told.note or None,
+        "case": case_json(told.case),
+    }
+
+
+def history_json(finding: Finding, history: Iterable[Transition]) -> Json:
+    """Give what became of a finding, oldest first."""
+    return {
+        "id": finding.id,
+        "key": finding.key,
+        "history": [transition_json(told) for told in history],
+    }
+
+
+def weighing_json(weighing: Weighing) -> Json:
+    """Give the reckoning behind a confidence."""
+    return {
+        "confidence_ratio": weighing.value,
+        "combined_ratio": weighing.combined,
+        "caps": [cap.value for cap in weighing.caps],
+        "signals": [
+            {
+                "rule": part.signal.rule,
+                "family": part.signal.family.value,
+                "strength": part.signal.strength.value,
+                "weight_ratio": part.weight,
+                "counts": part.counts,
+            }
+            for part in weighing.parts
+        ],
     }
 
 
 def finding_json(finding: Finding) -> Json:
     """Give a case over time."""
     return {
+        "id": finding.id,
         **case_json(finding.case),
+        "verdict": finding.verdict and verdict_json(finding.verdict),
         "state": finding.state.value,
         "frozen": finding.frozen,
         "first_seen": moment(finding.first_seen_s),

@@ -178,6 +178,11 @@ class _Writer:
             yield f"{self.word('recurring')}: {self.number(finding.recurrences)}×"
         if finding.case.waiver:
             yield f"{self.word('letter')} {finding.case.waiver}, {self._end_of(finding)}"
+        if finding.verdict is not None:
+            verdict = finding.verdict
+            state = state_word(self.language, State(verdict.word))
+            yield f"{state}: {verdict.who}, {self.time(verdict.time_s)}: {verdict.note}"
+        yield f"ID {finding.id}"
 
     def _end_of(self, finding: Finding) -> str:
         ends = [

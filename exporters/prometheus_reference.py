@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from exporters.prometheus_family import Family, Row
-from monitor.model.city import CityView
+from monitor.model.city import CityView, waivers_used
 
 
 def _load_successful(city: CityView) -> Iterator[Row]:
@@ -48,7 +48,21 @@ def waiver_family(zone: tzinfo) -> Family:
     )
 
 
+def _waivers_in_use(city: CityView) -> Iterator[Row]:
+    links = (link for view in city.devices.values() for link in view.links)
+    used = waivers_used(city.findings, links)
+    for key in dict.fromkeys((waiver.site, waiver.letter) for waiver in city.registry.waivers):
+        yield key, float(key in used)
+
+
 FAMILIES = (
+    Family(
+        "opd_waiver_in_use",
+        "Whether a waiver covers a link or a finding now (1), or nothing that is seen (0): compare"
+        " with opd_waiver_expiry_timestamp_seconds before renewing it.",
+        ("site", "letter"),
+        _waivers_in_use,
+    ),
     Family(
         "opd_registry_last_load_successful",
         "Whether the last attempt to load the registry succeeded (1); else (0) the one before it"

@@ -1,15 +1,15 @@
 """
 The JSON Schema (2020-12) of what `exporters.api` gives, served at /api/v1/schema.
 
-`$defs/findings` and `$defs/links` are the two answers. Words come from the model, so that a new
-state or medium cannot be missing here; fields may be added in time, none is renamed or taken away
-within v1.
+`$defs/findings`, `$defs/links` and `$defs/history` are the answers. Words come from the model, so
+that a new state or medium cannot be missing here; fields may be added in time, none is renamed or
+taken away within v1.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from monitor.model.finding import Band, Family, FindingKind, State, Strength
+from monitor.model.finding import Band, Family, FindingKind, State, Strength, Word
 from monitor.model.link import LinkStatus, Medium
 
 Schema = dict[str, object]
@@ -60,6 +60,7 @@ _SIGNAL = _object(
         "rule": _text("The rule's id."),
         "family": _one_of(Family, "What it reads; signals of one family do not confirm another."),
         "strength": _one_of(Strength, "How much it says by itself."),
+        "about": _perhaps(_STRING, "Whom it points at: a provider, a MAC, an AS, a far end."),
         "text": _ref("sentence"),
         "evidence": _list(
             _object("One cell as read.", {"oid": _STRING, "type": _STRING, "value": _STRING}),
@@ -76,13 +77,27 @@ _CASE = {
     "band": _one_of(Band, "note, indicated (terindikasi), proof (bukti teknis)."),
     "confidence_ratio": {"type": "number", "minimum": 0, "maximum": 1},
     "waiver": _perhaps(_STRING, "The letter that exempts it."),
+    "waiver_until": _perhaps({**_STRING, "format": "date"}, "The letter's last day."),
     "text": _ref("sentence"),
     "signals": _list(_ref("signal"), "What speaks for it."),
 }
 _FINDING = _object(
     "A case over time.",
     {
+        "id": _text("What people call it by: ten hexadecimal digits, the same for ever."),
         **_CASE,
+        "verdict": _perhaps(
+            _object(
+                "A person's word.",
+                {
+                    "word": _one_of(Word, "What they said of it."),
+                    "who": _STRING,
+                    "note": _STRING,
+                    "time": _MOMENT,
+                },
+            ),
+            "The last word on it; it outlasts the state of that name.",
+        ),
         "state": _one_of(State, "Only open and verified are said to be violations."),
         "frozen": {**_FLAG, "description": "Nobody can see now whether it is still there."},
         "first_seen": _MOMENT,
@@ -91,6 +106,22 @@ _FINDING = _object(
         "resolved": _perhaps(_MOMENT, "When it had clearly been gone for long enough."),
         "recurrences": {"type": "integer", "minimum": 0},
     },
+)
+_TRANSITION = _object(
+    "A change in a finding's life, or a note.",
+    {
+        "time": _MOMENT,
+        "before": _perhaps(_one_of(State, ""), "Null with the first."),
+        "after": _one_of(State, "The state it left."),
+        "cause": _text("Why, in English."),
+        "who": _perhaps(_STRING, "The person whose decision it was."),
+        "note": _perhaps(_STRING, "What they wrote."),
+        "case": _ref("case"),
+    },
+)
+_HISTORY = _object(
+    "What became of a finding, oldest first.",
+    {"id": _STRING, "key": _STRING, "history": _list(_ref("transition"), "")},
 )
 _LINK = _object(
     "A way out of a device, as last seen.",
@@ -136,13 +167,16 @@ _UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
 SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "opd-monitor API v1",
-    "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links.",
-    "anyOf": [_ref("findings"), _ref("links")],
+    "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links,"
+    " $defs/history is /api/v1/findings/ID/history.",
+    "anyOf": [_ref("findings"), _ref("links"), _ref("history")],
     "$defs": {
         "sentence": _SENTENCE,
         "signal": _SIGNAL,
         "case": _object("What all signals of one moment say of one subject.", _CASE),
         "finding": _FINDING,
+        "transition": _TRANSITION,
+        "history": _HISTORY,
         "link": _LINK,
         "unseen": _UNSEEN,
         "findings": _object(

@@ -11,7 +11,7 @@ a proxy with a login before it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, tzinfo
 
 from aiohttp import hdrs, web
@@ -21,8 +21,10 @@ from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
 from exporters.schema import SCHEMA
 from monitor.model.city import CityView
+from monitor.model.finding import Transition
 
 View = Callable[[], CityView]
+History = Callable[[str], Sequence[Transition]]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LOG = logging.getLogger(__name__)
@@ -38,15 +40,24 @@ _HEADERS = {
 }
 
 
+def _no_history(_key: str) -> tuple[Transition, ...]:
+    return ()
+
+
 def make_app(
-    view: View, *, max_series: int = DEFAULT_MAX_SERIES, timezone: tzinfo = UTC
+    view: View,
+    *,
+    history: History = _no_history,
+    max_series: int = DEFAULT_MAX_SERIES,
+    timezone: tzinfo = UTC,
 ) -> web.Application:
     """
     Make the application. `view` is called once for each request, in the event loop's thread.
 
     What it returns is read in another thread: it must not change afterwards, its mappings neither.
+    `history` gives the records of a finding's key, and is called in another thread.
     """
-    pages = _Pages(view, max_series=max_series, timezone=timezone)
+    pages = _Pages(view, history, max_series=max_series, timezone=timezone)
     app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
     app.on_response_prepare.append(_finish_headers)
     app.router.add_get("/", pages.landing)
@@ -54,6 +65,7 @@ def make_app(
     app.router.add_get("/-/healthy", pages.healthy)
     app.router.add_get("/-/ready", pages.ready)
     app.router.add_get("/api/v1/findings", pages.findings)
+    app.router.add_get("/api/v1/findings/{id}/history", pages.history)
     app.router.add_get("/api/v1/links", pages.links)
     app.router.add_get("/api/v1/schema", pages.schema)
     return app
@@ -62,8 +74,9 @@ def make_app(
 class _Pages:
     """The handlers."""
 
-    def __init__(self, view: View, *, max_series: int, timezone: tzinfo) -> None:
+    def __init__(self, view: View, history: History, *, max_series: int, timezone: tzinfo) -> None:
         self._view = view
+        self._history = history
         self._timezone = timezone
         self._looked_at: CityView | None = None
         self._collector = CityCollector(
@@ -90,6 +103,17 @@ class _Pages:
 
     async def findings(self, _request: web.Request) -> web.Response:
         return await self._json(api.findings_json)
+
+    async def history(self, request: web.Request) -> web.Response:
+        wanted = request.match_info["id"]
+        finding = next((one for one in self._view().findings if one.id == wanted), None)
+        if finding is None:
+            raise web.HTTPNotFound
+        async with self._turn:
+            body = await asyncio.to_thread(
+                lambda: api.encoded(api.history_json(finding, self._history(finding.key)))
+            )
+        return web.Response(body=body, content_type="application/json")
 
     async def links(self, _request: web.Request) -> web.Response:
         return await self._json(api.links_json)

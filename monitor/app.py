@@ -29,9 +29,12 @@ from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
+from monitor.upkeep import Upkeep
 from monitor.version import program_version
 
 log = logging.getLogger(__name__)
+_WRITER_WAIT_S = 3.0
+"""A command that carries out a decision by itself is done sooner."""
 
 
 async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
@@ -44,7 +47,7 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
     settings, registry, warnings = load_all(config, known_rules=names())
     for warning in warnings:
         log.warning("%s", warning)
-    store = Store(settings.paths.store)
+    store = Store(settings.paths.store, wait_s=_WRITER_WAIT_S)
     store.open()
     try:
         daemon = Daemon(config, settings, registry, store)
@@ -67,8 +70,15 @@ class Daemon:
         self._loaded_s = now_s
         findings = store.load(resolved_since_s=now_s - recurring_s)
         self._city = City(
-            registry, settings.policy, enabled, store, findings, memories=_memories(store)
+            registry,
+            settings.policy,
+            enabled,
+            store,
+            findings,
+            memories=_memories(store),
+            privacy=settings.privacy,
         )
+        self._upkeep = Upkeep(store, self._city, settings.retention)
         self._client = Client(
             in_flight=limits.in_flight,
             dead_in_flight=limits.dead_in_flight,
@@ -82,6 +92,7 @@ class Daemon:
         self._server = Server(
             make_app(
                 self.view,
+                history=store.history,
                 max_series=limits.series,
                 timezone=settings.policy.calendar.timezone,
             )
@@ -102,12 +113,14 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         listen = self._settings.listen
         await self._server.start(listen.host, listen.port)
+        upkeep: asyncio.Task[None] | None = None
         try:
             await self._client.start()
             if self._traps is not None:
                 await self._traps.start()
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
+            upkeep = asyncio.create_task(self._upkeep.run())
             host = f"[{listen.host}]" if ":" in listen.host else listen.host
             ready(f"http://{host}:{listen.port}/")
             await stopped.wait()
@@ -116,6 +129,9 @@ class Daemon:
             # First of all: a poll that the end cuts short must not look like a silent device.
             await self._schedule.end()
             self._city.save_memories(time.time())
+            if upkeep is not None:
+                upkeep.cancel()
+                await asyncio.wait((upkeep,))
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()
@@ -152,7 +168,8 @@ class Daemon:
         for warning in warnings:
             log.warning("%s", warning)
         enabled = _enabled(settings)
-        self._city.reload(registry, settings.policy, enabled)
+        self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
+        self._upkeep.retention = settings.retention
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
         self._city.orphans(time.time())

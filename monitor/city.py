@@ -18,15 +18,18 @@ from monitor.device_state import DeviceState
 from monitor.judge import judge, published
 from monitor.life import Step, blinded, looked
 from monitor.links import Whose
+from monitor.masking import masked
 from monitor.memory import Look, remembered, trusted
-from monitor.model.city import CityView, DeviceView, Telemetry
+from monitor.model.city import CityView, Covered, DeviceView, Telemetry, waivers_used
+from monitor.model.decision import Decision
 from monitor.model.declared import Device
 from monitor.model.finding import Case, Finding, FindingKind, Judgement, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, LinkStatus
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import Address, Interface, Refusal, Snapshot
+from monitor.model.observation import Refusal, Snapshot
 from monitor.model.policy import Policy
+from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
@@ -34,12 +37,14 @@ from monitor.rule import Rule
 from monitor.store.errors import StoreError
 from monitor.store.memory_blob import blob_of_memory
 from monitor.throttle import Throttle
+from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
 _MEMORIES_EVERY_S = 6 * 3600.0
 _AGAIN_S = 300.0
 _MANY = 3
 """Devices that refuse the same credentials at once, if they are half of those asked so."""
+_KEEP_ALL = Privacy()
 
 
 class Remembers(Protocol):
@@ -55,7 +60,7 @@ class Remembers(Protocol):
 
 
 class City:
-    """Everything known of a city; `took`, `missed` and `refused` are its only inputs."""
+    """Everything known of a city; `took`, `missed`, `refused` and `decide` are its only inputs."""
 
     def __init__(
         self,
@@ -66,9 +71,11 @@ class City:
         findings: Mapping[str, Finding],
         *,
         memories: Mapping[str, Memory] = MappingProxyType({}),
+        privacy: Privacy = _KEEP_ALL,
     ) -> None:
         self.registry = registry
         self.policy = policy
+        self.privacy = privacy
         self.inventory = Inventory()
         self.store_errors = 0
         self.decode_errors = 0
@@ -78,14 +85,11 @@ class City:
         self._store = store
         # What was never more than a suspicion, and is over, is on disk for the history alone.
         self._findings = {
-            key: finding
-            for key, finding in findings.items()
-            if finding.state is not State.RESOLVED or finding.opened_s is not None
+            key: finding for key, finding in findings.items() if _is_remembered(finding)
         }
         self._unsaved: dict[str, Finding] = {}
         self._unsaved_transitions: list[Transition] = []
         self._quiet = Throttle()
-        self._selves: dict[str, Snapshot] = {}
         self.devices = {
             device.name: DeviceState(
                 device, self._agency_of(device), memory=memories.get(device.name, NO_MEMORY)
@@ -96,10 +100,18 @@ class City:
         self._unwritten: set[str] = set()
         self._memories_saved_s: float | None = None
 
-    def reload(self, registry: Registry, policy: Policy, rules: Iterable[Rule]) -> None:
+    def reload(
+        self,
+        registry: Registry,
+        policy: Policy,
+        rules: Iterable[Rule],
+        *,
+        privacy: Privacy = _KEEP_ALL,
+    ) -> None:
         """Put another registry in the old one's place; what is known of its devices stays."""
         self.registry = registry
         self.policy = policy
+        self.privacy = privacy
         self._rules = tuple(rules)
         self._rule_ids = frozenset(rule.id for rule in self._rules)
         before = self.devices
@@ -113,9 +125,6 @@ class City:
                 self.devices[device.name] = kept
         for name in before.keys() - self.devices.keys():
             self.inventory.forget(name)
-        for name, state in before.items():
-            if self.devices.get(name) is not state:
-                self._selves.pop(name, None)
 
     def orphans(self, now_s: float) -> None:
         """Freeze findings of devices that are registered no more: nobody can see them."""
@@ -138,7 +147,7 @@ class City:
         latest = state.take(snapshot)
         self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
         if snapshot.pace is Pace.SLOW:
-            self._learn(snapshot)
+            self.inventory.learn(latest)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
         judgement = judge(
@@ -162,6 +171,7 @@ class City:
                 fresh=fresh,
             ),
         )
+        judgement = masked(judgement, self.privacy)
         state.latest = latest
         state.judgement = judgement
         self._live(state.device, judgement)
@@ -207,7 +217,7 @@ class City:
             past=state.memory,
             fresh=frozenset({Refusal.__name__}),
         )
-        self._live(state.device, judgement)
+        self._live(state.device, masked(judgement, self.privacy))
 
     def save_memories(self, now_s: float) -> None:
         """Write what is remembered of devices; at the end, and by itself now and then."""
@@ -225,6 +235,33 @@ class City:
             return
         self._unwritten.clear()
         self._memories_saved_s = now_s
+
+    def decide(self, decision: Decision, stored: Finding | None, now_s: float) -> bool:
+        """
+        Carry out what a person decided; say whether there is a finding that it is about.
+
+        `stored` is the finding as the store has it: one that is over may be known no more here.
+        """
+        if any(one.decision == decision.number for one in self._unsaved_transitions):
+            return True
+        finding = self._findings.get(decision.key, stored)
+        known = {} if finding is None else {decision.key: finding}
+        self._apply(decided(known, decision, now_s))
+        return finding is not None
+
+    def forget(self, resolved_before_s: float) -> None:
+        """Forget findings that have been resolved for longer, as the store does."""
+        for key, finding in list(self._findings.items()):
+            is_old = finding.resolved_s is not None and finding.resolved_s < resolved_before_s
+            if is_old and finding.verdict is None:
+                del self._findings[key]
+
+    def waivers_used(self) -> frozenset[Covered]:
+        """List the waivers that cover something now."""
+        judged = (state.judgement for state in self.devices.values() if state.judgement)
+        return waivers_used(
+            self._findings.values(), (link for judgement in judged for link in judgement.links)
+        )
 
     def view(self, now_s: float, telemetry: Telemetry, version: str, language: str) -> CityView:
         """Show everything as it is now."""
@@ -295,7 +332,7 @@ class City:
             self.save_memories(now_s)
 
     def _apply(self, step: Step) -> None:
-        for finding in step.findings:
+        for finding in filter(_is_remembered, step.findings):
             self._findings[finding.key] = finding
         for key in step.dropped:
             self._findings.pop(key, None)
@@ -303,23 +340,6 @@ class City:
             self._save(step)
         for transition in step.transitions:
             _announce(transition)
-
-    def _learn(self, snapshot: Snapshot) -> None:
-        """Learn what a device says of itself; what of it could not be read is as it was."""
-        before = self._selves.get(snapshot.device)
-        if before is not None:
-            if snapshot.status_of(Interface) is not TableStatus.COMPLETE:
-                interfaces = {one.key: one for one in (*before.interfaces, *snapshot.interfaces)}
-                snapshot = replace(snapshot, interfaces=tuple(interfaces.values()))
-            if snapshot.status_of(Address) is not TableStatus.COMPLETE:
-                addresses = {one.key: one for one in (*before.addresses, *snapshot.addresses)}
-                snapshot = replace(snapshot, addresses=tuple(addresses.values()))
-            if snapshot.identity.bridge_address is None:
-                bridge = before.identity.bridge_address
-                identity = replace(snapshot.identity, bridge_address=bridge)
-                snapshot = replace(snapshot, identity=identity)
-        self._selves[snapshot.device] = snapshot
-        self.inventory.learn(snapshot)
 
     def _save(self, step: Step) -> None:
         self._unsaved.update((finding.key, finding) for finding in step.changed)
@@ -336,6 +356,12 @@ class City:
     def _agency_of(self, device: Device) -> str:
         agency = self.registry.agency_of(device.site)
         return agency.code if agency else ""
+
+
+def _is_remembered(finding: Finding) -> bool:
+    """Whether it was ever more than a suspicion, or may still become so, or was rejected."""
+    is_living = finding.state is not State.RESOLVED
+    return is_living or finding.opened_s is not None or finding.rejection is not None
 
 
 def _is_asked_alike(old: Device, new: Device) -> bool:
@@ -361,11 +387,11 @@ def _unseen(link: Link) -> Link:
 
 def _announce(transition: Transition) -> None:
     case = transition.case
+    by = f", by {transition.who}: {transition.note}" if transition.who else ""
     if transition.before is transition.after:
-        log.info("%s %s: %s", case.device, case.subject, transition.cause)
+        log.info("%s %s: %s%s", case.device, case.subject, transition.cause, by)
     elif transition.after is State.OPEN:
         log.warning("FLAGGED %s (%s)", case.text.en, transition.cause)
     else:
-        log.info(
-            "%s %s is %s: %s", case.device, case.subject, transition.after.value, transition.cause
-        )
+        told = f"{transition.after.value}: {transition.cause}{by}"
+        log.info("%s %s is %s", case.device, case.subject, told)

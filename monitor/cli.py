@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands import (
+    audit,
     check_config,
     findings,
     poll,
@@ -32,8 +33,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, check_config, poll, replay, record, findings, rules, simulate):
+for command in (run, check_config, poll, replay, record, audit, rules, simulate):
     app.command(name=command.NAME)(command.main)
+app.add_typer(findings.app)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a callback of typer

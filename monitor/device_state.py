@@ -15,7 +15,7 @@ from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
 from monitor.model.reading import Pace, TableStatus
-from monitor.overlay import calls_for_slow, overlaid
+from monitor.overlay import calls_for_slow, overlaid, unbroken
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 
@@ -66,9 +66,10 @@ class DeviceState:
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
         if snapshot.pace is Pace.SLOW:
-            self.slow = snapshot
+            whole = snapshot if self.slow is None else unbroken(self.slow, snapshot)
+            self.slow = whole
             self.slow_polls += 1
-            return snapshot
+            return whole
         assert self.slow is not None
         return overlaid(self.slow, snapshot)
 

@@ -9,10 +9,11 @@ only if it could have spoken.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from math import prod
 
 from monitor import plan
+from monitor.confidence import weighed
 from monitor.links import Whose, links_of
+from monitor.model.declared import Waiver
 from monitor.model.finding import (
     Band,
     Case,
@@ -177,26 +178,8 @@ def adjusted(signal: Signal, policy: Policy) -> Signal:
 
 def confidence(signals: Iterable[Signal], policy: Policy) -> tuple[float, Band]:
     """Combine signals into a confidence (a ratio) and its band."""
-    strongest: dict[Family, Strength] = {}
-    for signal in signals:
-        before = strongest.get(signal.family, Strength.HINT)
-        strongest[signal.family] = min(before, signal.strength, key=_STRENGTHS.index)
-    weights = {
-        Strength.PROOF: policy.weights.proof,
-        Strength.STRONG: policy.weights.strong,
-        Strength.HINT: policy.weights.hint,
-    }
-    value = 1 - prod(1 - weights[strength] for strength in strongest.values())
-    found = list(strongest.values())
-    is_confirmed = Strength.PROOF in found or found.count(Strength.STRONG) >= 2
-    if not is_confirmed:
-        value = min(value, policy.caps.uncorroborated)
-    if all(family in policy.caps.weak for family in strongest):
-        value = min(value, policy.caps.weak_families)
-    value = round(value, 4)
-    if value >= policy.bands.proof and is_confirmed:
-        return value, Band.PROOF
-    return value, Band.INDICATED if value >= policy.bands.indicated else Band.NOTE
+    weighing = weighed(signals, policy)
+    return weighing.value, weighing.band
 
 
 def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Case]:
@@ -208,6 +191,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
     for (kind, subject), group in groups.items():
         group.sort(key=lambda signal: (_STRENGTHS.index(signal.strength), signal.family))
         value, band = confidence(group, scene.policy)
+        waiver = _waiver(kind, subject, group[0].link, links, whose)
         yield Case(
             key=_key(kind, subject, whose),
             kind=kind,
@@ -220,7 +204,8 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             confidence=value,
             band=band,
             text=_text(kind, subject, band, group, whose),
-            waiver=_waiver(kind, subject, group[0].link, links, whose),
+            waiver=waiver.letter if waiver else "",
+            waiver_until=waiver.valid_until if waiver else None,
         )
 
 
@@ -233,11 +218,10 @@ def _key(kind: FindingKind, subject: str, whose: Whose) -> str:
 
 def _waiver(
     kind: FindingKind, subject: str, name: str, links: Mapping[str, Link], whose: Whose
-) -> str:
+) -> Waiver | None:
     link = links.get(name)
     if kind is FindingKind.FOREIGN_UPLINK and link is not None:
-        waiver = plan.waiver_of(link, whose.registry, whose.day, kind)
-        return waiver.letter if waiver else ""
+        return plan.waiver_of(link, whose.registry, whose.day, kind)
     # A server is covered by its own name and site, whoever sees it.
     server = whose.registry.devices.get(subject) if kind is FindingKind.FOREIGN_SERVER else None
     device = server or whose.device
@@ -247,8 +231,8 @@ def _waiver(
             interfaces=(name, *(link.names if link else ())),
             macs=(subject,),
         ):
-            return waiver.letter
-    return ""
+            return waiver
+    return None
 
 
 def _text(

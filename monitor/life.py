@@ -6,19 +6,37 @@ A finding's life: from one odd answer to something a person is woken for, and ba
         │          ▼ │ back within 30 days: the same finding, recurring
         └──────► resolved          exempt: covered by a waiver, shown, never hidden
 
-Proof opens after 3 of 4 polls, a strong signal after hours, a hint never. What counts is what was
-read in the very look: a proof of an hour ago is not proved again by a hint of now. Only successful
-and complete looks that do not see it close a finding; unreachable, refused or incomplete freeze it.
+When it opens is decided in `suspicion`. What counts is what was read in the very look: a proof of
+an hour ago is not proved again by a hint of now. Only successful and complete looks that do not see
+it close a finding; unreachable, refused or incomplete freeze it.
+
+A person's word outlasts a waiver, an end and a return. A rejected finding stays rejected while its
+evidence is what the person saw. Only what says more is counted, as for any suspicion; once that is
+enough the rejection holds no more, and the finding opens. Until then it stays rejected: a signal
+that comes and goes would otherwise end the rejection and renew it with every poll.
 Pure: time is an argument, and what changed is returned beside what is.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.model.finding import Case, Finding, Judgement, State, Strength, Transition
+from monitor.model.finding import (
+    Case,
+    Finding,
+    Judgement,
+    Signal,
+    State,
+    Strength,
+    Transition,
+    Verdict,
+)
 from monitor.model.policy import Hysteresis, Policy
+from monitor.suspicion import counted, is_kept, opening, polled, speaking, strongest
 
 _SEEN = "seen"
+_MOST_GONE = 200
+"""Suspicions of one device that are remembered after they went: whoever makes up neighbours by the
+thousand is not remembered by each."""
 _LIVING = (State.SUSPECTED, State.OPEN, State.EXEMPT, State.VERIFIED, State.REJECTED)
 
 
@@ -46,9 +64,8 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
         if before is not None and _is_anothers(before, judgement.device):
             continue
         if case.rules & judgement.fresh or before is None:
-            steps.append(
-                _seen(before, case, _strength(case, judgement.fresh, policy), now_s, policy)
-            )
+            steps.append(_seen(before, case, judgement.fresh, now_s, policy))
+    gone = 0
     for finding in known.values():
         if finding.case.device != judgement.device or finding.key in cases:
             continue
@@ -60,7 +77,9 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
         elif rules & judgement.inconclusive.keys():
             steps.append(_frozen(finding, now_s, "what it was seen by could not be read"))
         elif rules <= judgement.seen:
-            steps.append(_clean(finding, now_s, policy.hysteresis))
+            cleaned = _clean(finding, now_s, policy.hysteresis, can_keep=gone < _MOST_GONE)
+            gone += _is_gone(cleaned.finding, policy.hysteresis) and not cleaned.is_dropped
+            steps.append(cleaned)
     return _summed(steps)
 
 
@@ -79,6 +98,7 @@ class _Next:
     before: Finding | None
     transition: Transition | None = None
     is_dropped: bool = False
+    is_counted: bool = False
 
 
 def _is_anothers(finding: Finding, device: str) -> bool:
@@ -87,91 +107,110 @@ def _is_anothers(finding: Finding, device: str) -> bool:
     return finding.case.device != device and not is_over
 
 
-def _strength(case: Case, seen: frozenset[str], policy: Policy) -> Strength:
-    """Say how strong is what was read in this very look; with little confidence all are hints."""
-    if case.confidence < policy.bands.indicated:
-        return Strength.HINT
-    # What people write and how much passes may confirm, and never accuse by itself.
-    found = (
-        signal.strength
-        for signal in case.signals
-        if signal.rule in seen and signal.family not in policy.caps.weak
-    )
-    return min(found, key=list(Strength).index, default=Strength.HINT)
-
-
 def _seen(
-    before: Finding | None, case: Case, strength: Strength, now_s: float, policy: Policy
+    before: Finding | None, case: Case, fresh: frozenset[str], now_s: float, policy: Policy
 ) -> _Next:
     if before is None or _is_past(before, now_s, policy.hysteresis):
         before = None
         seen = Finding(case=case, state=State.SUSPECTED, first_seen_s=now_s, last_seen_s=now_s)
     else:
         seen = replace(before, case=case, last_seen_s=now_s, frozen=False, clean=0)
-        if strength is not Strength.HINT and _was_hint(before, policy):
-            seen = replace(seen, first_seen_s=now_s)
-    seen = _polled(seen, policy.hysteresis, told=strength is not Strength.HINT)
-    return _stepped(before, seen, *_target(seen, before, strength, policy))
+    telling = speaking(case, fresh, policy, seen.rejection)
+    seen = counted(seen, before, strongest(telling), policy)
+    state, cause = _target(seen, before, telling, fresh, policy)
+    if state is State.OPEN and seen.rejection is not None:
+        seen = replace(seen, verdict=None)
+    return replace(
+        _stepped(before, seen, state, cause),
+        is_counted=_has_counted(before, seen, policy.hysteresis),
+    )
 
 
-def _was_hint(finding: Finding, policy: Policy) -> bool:
-    """Whether it was suspected by hints alone: the hours of a strong signal begin after them."""
-    is_hint = _strength(finding.case, finding.case.rules, policy) is Strength.HINT
-    return finding.state is State.SUSPECTED and is_hint and not any(finding.polls)
-
-
-def _polled(finding: Finding, hysteresis: Hysteresis, *, told: bool) -> Finding:
-    size = max(hysteresis.proof_window, hysteresis.strong_polls)
-    return replace(finding, polls=(*finding.polls, told)[-size:])
+def _has_counted(before: Finding | None, after: Finding, rule: Hysteresis) -> bool:
+    """Whether so much was added to a count that a restart should not lose it."""
+    if before is None:
+        return False
+    is_longer = after.seen_s // rule.gap_s > before.seen_s // rule.gap_s
+    return is_longer or after.days != before.days
 
 
 def _is_past(finding: Finding, now_s: float, hysteresis: Hysteresis) -> bool:
     """Whether it was never confirmed, or has been gone for so long that it counts as new."""
-    if finding.state is not State.RESOLVED:
+    if finding.state is not State.RESOLVED or finding.rejection is not None:
         return False
     gone_s = now_s - (finding.resolved_s or now_s)
     return finding.opened_s is None or gone_s > hysteresis.recurring_s
 
 
 def _target(
-    finding: Finding, before: Finding | None, strength: Strength, policy: Policy
+    finding: Finding,
+    before: Finding | None,
+    telling: tuple[Signal, ...],
+    fresh: frozenset[str],
+    policy: Policy,
 ) -> tuple[State, str]:
     """Say which state a finding that was just seen is in, and why."""
     case, state = finding.case, finding.state
     if case.waiver:
         return State.EXEMPT, f"covered by the waiver {case.waiver}"
-    if state in (State.OPEN, State.VERIFIED, State.REJECTED):
+    if state in (State.OPEN, State.VERIFIED):
         return state, _SEEN
+    if state is State.REJECTED and finding.rejection is None:
+        return state, _SEEN
+    ended = _end_of_waiver(before, finding.last_seen_s, policy)
+    strength, verdict = strongest(telling), finding.verdict
+    opens = _opening(finding, before, strength, policy)
+    if finding.rejection is not None:
+        if opens:
+            return State.OPEN, f"{_more_than(finding.rejection, telling)}: {opens}"
+        is_back = state is not State.RESOLVED or bool(speaking(case, fresh, policy))
+        by = f"{finding.rejection.who} rejected it"
+        return (State.REJECTED, ended or f"back, as {by}") if is_back else (state, _SEEN)
+    if ended and verdict is not None:
+        return State.VERIFIED, ended
     if strength is Strength.HINT:
-        return (State.RESOLVED if state is State.RESOLVED else State.SUSPECTED), _SEEN
+        return (State.RESOLVED if state is State.RESOLVED else State.SUSPECTED), ended or _SEEN
     if state is State.RESOLVED:
         return State.OPEN, "back: recurring"
-    was_proof = before is not None and before.case.strength is Strength.PROOF
-    return _opening(finding, strength, policy.hysteresis, was_proof=was_proof)
+    if opens:
+        return State.OPEN, f"{ended}: {opens}" if ended else opens
+    return State.SUSPECTED, ended or _SEEN
 
 
-def _opening(
-    finding: Finding, strength: Strength, rule: Hysteresis, *, was_proof: bool
-) -> tuple[State, str]:
-    count = sum(finding.polls[-rule.proof_window :])
-    # Strong signals of minutes ago count with a proof, but one odd proof on top is not enough.
-    is_proved = strength is Strength.PROOF and (was_proof or rule.proof_polls <= 1)
-    if is_proved and count >= rule.proof_polls:
-        return State.OPEN, f"seen in {count} of the last {rule.proof_window} polls, with proof"
-    count, age_s = sum(finding.polls), finding.last_seen_s - finding.first_seen_s
-    if count >= rule.strong_polls and age_s >= rule.strong_s:
-        return State.OPEN, f"strong signals in {count} polls over {_duration(age_s)}"
-    return State.SUSPECTED, _SEEN
+def _opening(finding: Finding, before: Finding | None, strength: Strength, policy: Policy) -> str:
+    if strength is Strength.HINT:
+        return ""
+    earlier = () if before is None else _spoken(before.case, policy, finding.rejection)
+    was_proof = strongest(earlier) is Strength.PROOF
+    return opening(finding, strength, policy.hysteresis, was_proof=was_proof)
 
 
-def _duration(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.1f} min"
+def _spoken(case: Case, policy: Policy, rejection: Verdict | None) -> tuple[Signal, ...]:
+    return speaking(case, case.rules, policy, rejection)
+
+
+def _end_of_waiver(before: Finding | None, now_s: float, policy: Policy) -> str:
+    """Say that the waiver that exempted it does so no more; nothing where none did."""
+    if before is None or before.state is not State.EXEMPT:
+        return ""
+    letter, until = before.case.waiver, before.case.waiver_until
+    if until is not None and until < policy.calendar.day_of(now_s):
+        return f"the waiver {letter} ended on {until}"
+    return f"the waiver {letter} covers it no more"
+
+
+def _more_than(rejection: Verdict, telling: tuple[Signal, ...]) -> str:
+    """Name what a person did not see who rejected it."""
+    news = dict.fromkeys(
+        f"{one.rule} ({one.strength}{', ' if one.about else ''}{one.about})" for one in telling
+    )
+    return f"the evidence changed since {rejection.who} rejected it, {', '.join(news)}"
 
 
 def _stepped(before: Finding | None, finding: Finding, state: State, cause: str) -> _Next:
     now_s = finding.last_seen_s
     was = before.state if before else None
-    if state is State.OPEN and was is not State.OPEN:
+    if state in (State.OPEN, State.VERIFIED) and was is not state:
         finding = replace(
             finding,
             opened_s=finding.opened_s or now_s,
@@ -184,17 +223,17 @@ def _stepped(before: Finding | None, finding: Finding, state: State, cause: str)
     return _Next(finding, before, _transition(finding, was, cause, now_s))
 
 
-def _clean(finding: Finding, now_s: float, hysteresis: Hysteresis) -> _Next:
-    size = max(hysteresis.proof_window, hysteresis.strong_polls)
-    after = replace(
-        finding,
-        polls=(*finding.polls, False)[-size:],
-        clean=finding.clean + 1,
-        frozen=False,
-    )
-    if after.clean < hysteresis.clear_polls:
+def _clean(finding: Finding, now_s: float, hysteresis: Hysteresis, *, can_keep: bool) -> _Next:
+    after = polled(finding, hysteresis, told=False)
+    after = replace(after, clean=finding.clean + 1, frozen=False)
+    if after.clean < hysteresis.clear_polls or (can_keep and is_kept(after, now_s, hysteresis)):
         return _Next(after, finding)
     return _ended(after, now_s, f"not seen in {after.clean} clean polls", before=finding)
+
+
+def _is_gone(finding: Finding, hysteresis: Hysteresis) -> bool:
+    """Whether it is a suspicion that is only remembered."""
+    return finding.state is State.SUSPECTED and finding.clean >= hysteresis.clear_polls
 
 
 def _ended(finding: Finding, now_s: float, cause: str, before: Finding | None = None) -> _Next:
@@ -236,8 +275,10 @@ def _summed(steps: Iterable[_Next]) -> Step:
 
 
 def _is_worth_writing(step: _Next) -> bool:
-    """Only changes are written; when it was last seen, and how often, is not one."""
+    """Only changes are written; when it was last seen is none, and how often only at times."""
     before, after = step.before, step.finding
     if before is None or step.transition is not None or before.frozen != after.frozen:
         return True
-    return before.case.rules != after.case.rules or before.case.band != after.case.band
+    if before.case.pattern != after.case.pattern or before.case.band != after.case.band:
+        return True
+    return step.is_counted

@@ -15,8 +15,9 @@ from monitor.media import is_loopback
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, Medium
-from monitor.model.observation import Snapshot
+from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
+from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
@@ -56,6 +57,9 @@ def links_of(
         link = _accounted(where.gather(interface, blank), whose)
         if _is_uplink(link, where, whose):
             found.append(link)
+    if TableStatus.INCOMPLETE in (snapshot.status_of(Interface), snapshot.status_of(Address)):
+        # It may well be on an interface that was cut off, and that the register names.
+        return _distinct(found)
     found += [
         _accounted(link, whose)
         for link in where.unplaced(blank)

@@ -9,9 +9,11 @@ observation the poll itself has read, for only those count as seen again.
 from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
+from typing import Any, TypeVar
 
 from monitor import observe
 from monitor.model.observation import (
+    Address,
     BgpPeer,
     Identity,
     Interface,
@@ -23,6 +25,7 @@ from monitor.model.observation import (
 from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.scope import leads_out
 
+Seen = TypeVar("Seen", bound=Observation)
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)
 _ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "8000::")))  # noqa: S104
 """Destinations below which the fast pace asks for routes: their roots in the tables."""
@@ -51,6 +54,32 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         tables={**fast.tables, **base.tables},
         kinds=kinds,
     )
+
+
+def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:
+    """
+    Keep of the whole reading before what a reading that was cut short or refused does not show.
+
+    Its interfaces and addresses, for by them a line is known to be the one in the register; what
+    could not be read is still called so. Neither is a part of the identity that is not told now.
+    """
+    changes: dict[str, Any] = {"identity": _patched(slow.identity, base.identity)}
+    if slow.status_of(Interface) is not TableStatus.COMPLETE:
+        changes["interfaces"] = _with_former(slow.interfaces, base.interfaces)
+    if slow.status_of(Address) is not TableStatus.COMPLETE:
+        changes["addresses"] = _with_former(slow.addresses, base.addresses)
+    return replace(slow, **changes)
+
+
+def _with_former(now: tuple[Seen, ...], former: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    known = {one.key: one for one in former}  # type: ignore[attr-defined]
+    patched = (_patched(one, known.pop(one.key, one)) for one in now)  # type: ignore[attr-defined]
+    return (*patched, *known.values())
+
+
+def _patched(now: Seen, former: Seen) -> Seen:
+    # Its evidence is what was read now: that of all readings before would grow for ever.
+    return replace(observe.filled(now, former), rows=now.rows)
 
 
 def _is_asked(route: Route) -> bool:

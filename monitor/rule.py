@@ -97,8 +97,13 @@ class Rule:
         seen: Iterable[Observation] = (),
         *,
         kind: FindingKind = FindingKind.FOREIGN_UPLINK,
+        about: str = "",
     ) -> Signal:
-        """Make a signal about a link, with the rows of what was seen as evidence."""
+        """
+        Make a signal about a link, with the rows of what was seen as evidence.
+
+        `about` is whom it points at (`Signal.about`); the link's provider where not given.
+        """
         return Signal(
             rule=self.id,
             family=self.family,
@@ -108,6 +113,7 @@ class Rule:
             link=link.name,
             text=text,
             evidence=evidence_of(seen),
+            about=about or link.provider or "",
         )
 
     def on_device(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.model.policy import Policy
+from monitor.model.privacy import Privacy, Retention
 from monitor.model.profile import SnmpProfile
 
 DEFAULT_PORT = 10190
@@ -74,5 +75,7 @@ class Settings:
     traps: Listen | None = None
     limits: Limits = Limits()
     policy: Policy = field(default_factory=Policy)
+    retention: Retention = field(default_factory=Retention)
+    privacy: Privacy = field(default_factory=Privacy)
     language: str = "id"
     timezone: str = "Asia/Jakarta"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from monitor.life import Step, blinded, looked
+from monitor.model.decision import Choice, Decision
 from monitor.model.finding import (
     Band,
     Case,
@@ -18,14 +20,16 @@ from monitor.model.finding import (
     Transition,
 )
 from monitor.model.policy import Policy
+from monitor.verdicts import decided
 
 ROUTE, ADDRESS = "foreign-next-hop", "foreign-public-address"
 BOTH = frozenset({ROUTE, ADDRESS})
 KEY = "dinkes|foreign_uplink|r1/ether2"
 START_S = 1_778_500_000.0
+WAIVED_UNTIL = date(2026, 5, 11)
 
 
-def signal(rule: str = ROUTE, strength: Strength = Strength.PROOF) -> Signal:
+def signal(rule: str = ROUTE, strength: Strength = Strength.PROOF, about: str = "") -> Signal:
     return Signal(
         rule=rule,
         family=Family.ROUTING,
@@ -34,6 +38,7 @@ def signal(rule: str = ROUTE, strength: Strength = Strength.PROOF) -> Signal:
         subject="ether2",
         text=Sentence(en="a route leaves by ether2", id="rute keluar lewat ether2"),
         link="ether2",
+        about=about,
     )
 
 
@@ -58,6 +63,7 @@ def case(
         band=Band.PROOF,
         text=Sentence(en="ether2 is foreign.", id="ether2 asing."),
         waiver=waiver,
+        waiver_until=WAIVED_UNTIL if waiver else None,
     )
 
 
@@ -101,6 +107,16 @@ class Memory:
         """Find a device silent."""
         self.now_s += 60
         return self._keep(blinded(self.known.values(), device, self.now_s, reason))
+
+    def decide(
+        self, key: str, choice: Choice, *, number: int = 1, who: str = "Sari", note: str = "so"
+    ) -> Step:
+        """Let a person decide."""
+        self.now_s += 1
+        decision = Decision(
+            number=number, key=key, choice=choice, who=who, note=note, time_s=self.now_s
+        )
+        return self._keep(decided(self.known, decision, self.now_s))
 
     def looks(self, count: int, *cases: Case, after_s: float = 60.0) -> "Memory":
         for _ in range(count):

@@ -29,10 +29,15 @@ class Running:
 
     port: int
     view: MappingView
+    loop: asyncio.AbstractEventLoop
 
     @property
     def where(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    def show(self, shown: Mapping[Oid, Wire]) -> None:
+        """Let the agent show something else from its next answer on."""
+        self.loop.call_soon_threadsafe(self.view.replace, shown)
 
 
 @contextmanager
@@ -45,7 +50,7 @@ def running_agent(shown: Mapping[Oid, Wire]) -> Iterator[Running]:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        yield Running(agent.port, view)
+        yield Running(agent.port, view, loop)
     finally:
         asyncio.run_coroutine_threadsafe(agent.stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

@@ -1,12 +1,14 @@
 """What holds for a finding's life whatever is seen, and in whatever order."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from monitor.life import Step
+from monitor.model.decision import Choice
 from monitor.model.finding import Case, Finding, Signal, State, Strength
 from monitor.model.policy import Hysteresis, Policy
 from tests.lives import ADDRESS, BOTH, KEY, ROUTE, Memory, case, signal
@@ -16,6 +18,10 @@ HYSTERESIS = Hysteresis(
     proof_window=3,
     strong_polls=3,
     strong_s=600.0,
+    gap_s=300.0,
+    proof_days=3,
+    strong_days=4,
+    suspicion_s=150_000.0,
     clear_polls=3,
     recurring_s=20_000.0,
 )
@@ -43,6 +49,9 @@ class AnyLife(RuleBasedStateMachine):
         self.memory = Memory(Policy(hysteresis=HYSTERESIS))
         # Whether each look since a finding began had something telling that it read itself.
         self.telling: dict[str, list[bool]] = {}
+        self.seen_s: dict[str, float] = {}
+        self.days: dict[str, dict[date, bool]] = {}
+        self.decisions = 0
         self.clean: dict[str, int] = {}
 
     @rule(key=keys, device=devices, seen=signals, wait_s=waits, letter=st.sampled_from(["", "1"]))
@@ -85,6 +94,27 @@ class AnyLife(RuleBasedStateMachine):
             )
             assert now.frozen or now.state is State.RESOLVED or now.case.device != device
 
+    @rule(key=keys, choice=st.sampled_from(Choice))
+    def a_person_decides(self, key: str, choice: Choice) -> None:
+        before = self.memory.known.get(key)
+        self.decisions += 1
+        step = self.memory.decide(key, choice, number=self.decisions)
+        if before is None:
+            assert step == Step()
+            return
+        [told] = step.transitions
+        assert (told.decision, told.who) == (self.decisions, "Sari")
+        now = self.memory.known[key]
+        assert step.changed == (now,)
+        if choice is Choice.NOTE:
+            assert now == before
+            return
+        assert now.verdict is not None
+        stays = before.state in (State.EXEMPT, State.RESOLVED)
+        assert now.state == (before.state if stays else now.verdict.word)
+        if choice is Choice.REJECT:
+            self._forget(key)
+
     @rule()
     def the_daemon_restarts(self) -> None:
         saved = self.memory.saved
@@ -92,6 +122,8 @@ class AnyLife(RuleBasedStateMachine):
         # What was counted since the last change is lost, and only delays.
         self.clean = {key: finding.clean for key, finding in saved.items()}
         self.telling = {key: list(finding.polls) for key, finding in saved.items()}
+        self.seen_s = {key: finding.seen_s for key, finding in saved.items()}
+        self.days = {key: dict(finding.days) for key, finding in saved.items()}
 
     @invariant()
     def what_was_told_is_a_chain(self) -> None:
@@ -112,12 +144,16 @@ class AnyLife(RuleBasedStateMachine):
                 finding.opened_s,
                 finding.resolved_s,
             )
+            assert (saved.verdict, saved.days) == (finding.verdict, finding.days)
+            assert finding.seen_s - saved.seen_s < HYSTERESIS.gap_s
 
     @invariant()
     def dates_fit_the_state(self) -> None:
         for finding in self.memory.known.values():
             assert (finding.resolved_s is not None) == (finding.state is State.RESOLVED)
-            assert finding.opened_s is not None or finding.state is not State.OPEN
+            is_said = finding.state in (State.OPEN, State.VERIFIED)
+            assert finding.opened_s is not None or not is_said
+            assert finding.state is not State.REJECTED or finding.rejection is not None
             assert finding.opened_s is not None or not finding.recurrences
             assert finding.first_seen_s <= finding.last_seen_s <= self.memory.now_s
 
@@ -139,8 +175,7 @@ class AnyLife(RuleBasedStateMachine):
         taken = {finding.key for finding in step.findings} | set(step.dropped)
         for one in cases:
             if one.key in taken:
-                fresh_strengths = {s.strength for s in one.signals if s.rule in fresh}
-                self.telling.setdefault(one.key, []).append(bool(fresh_strengths - {Strength.HINT}))
+                self._count(one, before.get(one.key), fresh)
                 self.clean[one.key] = 0
         for key in taken - {one.key for one in cases}:
             assert before[key].case.device == device
@@ -148,6 +183,27 @@ class AnyLife(RuleBasedStateMachine):
                 self.telling.setdefault(key, []).append(False)
                 self.clean[key] = self.clean.get(key, 0) + 1
         self._follow(before, step)
+
+    def _count(self, one: Case, was: Finding | None, fresh: frozenset[str]) -> None:
+        rejection = was.rejection if was else None
+        told = {
+            s.strength
+            for s in one.signals
+            if s.rule in fresh and not (rejection and rejection.covers(s))
+        } - {Strength.HINT}
+        looks = self.telling.setdefault(one.key, [])
+        if told and was is not None and looks[-1:] == [True]:
+            gap_s = min(self.memory.now_s - was.last_seen_s, HYSTERESIS.gap_s)
+            self.seen_s[one.key] = self.seen_s.get(one.key, 0.0) + gap_s
+        if told:
+            days = self.days.setdefault(one.key, {})
+            today = Policy().calendar.day_of(self.memory.now_s)
+            days[today] = days.get(today, False) or Strength.PROOF in told
+        looks.append(bool(told))
+
+    def _forget(self, key: str) -> None:
+        for counts in (self.telling, self.seen_s, self.days):
+            counts.pop(key, None)
 
     def _follow(self, before: dict[str, Finding], step: Step) -> None:
         for key, was, now in self._changed(before, step):
@@ -160,7 +216,7 @@ class AnyLife(RuleBasedStateMachine):
             if now is None or now.state is State.RESOLVED:
                 self.clean[key] = 0
             if now is None:
-                self.telling.pop(key, None)
+                self._forget(key)
 
     def _changed(
         self, before: dict[str, Finding], step: Step
@@ -183,19 +239,27 @@ class AnyLife(RuleBasedStateMachine):
             return
         assert now.case.strength is not Strength.HINT
         assert not now.case.waiver
-        if was is not None and was.state is State.RESOLVED:
+        if was is not None and was.rejection is not None:
+            assert now.verdict is None
+            assert any(not was.rejection.covers(one) for one in now.case.signals)
+        elif was is not None and was.state is State.RESOLVED:
             assert was.opened_s is not None
             assert now.recurrences == was.recurrences + 1
             assert self.memory.now_s - (was.resolved_s or 0) <= HYSTERESIS.recurring_s
             return
         assert now.recurrences == (was.recurrences if was else 0)
         looks = self.telling[key]
-        is_strong = (
-            sum(looks[-3:]) >= HYSTERESIS.strong_polls
-            and self.memory.now_s - now.first_seen_s >= HYSTERESIS.strong_s
-        )
         is_proof = now.case.strength is Strength.PROOF
-        assert is_strong or (is_proof and sum(looks[-3:]) >= HYSTERESIS.proof_polls)
+        days = self.days[key]
+        assert (
+            (
+                sum(looks[-3:]) >= HYSTERESIS.strong_polls
+                and self.seen_s.get(key, 0.0) >= HYSTERESIS.strong_s
+            )
+            or (is_proof and sum(looks[-3:]) >= HYSTERESIS.proof_polls)
+            or (is_proof and sum(days.values()) >= HYSTERESIS.proof_days)
+            or len(days) >= HYSTERESIS.strong_days
+        )
 
     def _check_closing(self, key: str, was: Finding | None, now: Finding | None) -> None:
         is_closed = now is None or now.state is State.RESOLVED

@@ -184,6 +184,8 @@ def test_a_suspicion_that_went_away_is_not_shown_after_a_restart_either() -> Non
     before = Town()
     before.sees(*OWN, *FOREIGN)
     before.sees(*OWN, times=10)
+    before.now_s += 8 * 86400
+    before.sees(*OWN)
     assert before.view.findings == ()
     assert before.store.findings[KEY].state is State.RESOLVED
     assert Town(before.store, before.store.findings).view.findings == ()
@@ -307,3 +309,15 @@ def test_while_work_is_announced_nothing_counts_for_or_against_a_finding() -> No
     town.now_s += 3600
     town.sees(*OWN, *FOREIGN, times=3)
     assert town.finding().state is State.OPEN
+
+
+def test_a_waived_backup_never_hides_a_second_line_of_the_site() -> None:
+    letter = waiver(Subject(device="r1", interface="lte1"))
+    backup = (port(3, "lte1", type=243), own("100.64.0.9/10", 3), default(None, 3))
+    town = Town(registry=replace(REGISTRY, waivers=(letter,)))
+    town.sees(*OWN, *FOREIGN, *backup, times=3)
+    states = {finding.case.subject: finding.state for finding in town.view.findings}
+    assert states == {"wan2": State.OPEN, "lte1": State.EXEMPT}
+    assert town.statuses["wan2"] is LinkStatus.FOREIGN
+    assert town.statuses["lte1"] is LinkStatus.EXEMPT
+    assert town.city.waivers_used() == {("puskesmas", letter.letter)}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.confidence import Cap, weighed
 from monitor.judge import adjusted, confidence
 from monitor.model.finding import Band, Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.policy import Bands, Caps, Policy, RuleOverride, Weights
@@ -110,3 +111,12 @@ def test_an_administrator_may_count_a_rule_in_another_family() -> None:
     assert adjusted(signal(Family.ROUTING, P), policy).family is Family.TEXT
     untouched = Policy(overrides={"another": RuleOverride(at_most="hint", family="text")})
     assert adjusted(signal(Family.ROUTING, P), untouched) == signal(Family.ROUTING, P)
+
+
+def test_the_reckoning_says_what_counts_and_which_caps_apply() -> None:
+    told = weighed([signal(Family.ROUTING, S), signal(Family.ROUTING, P)], Policy())
+    assert [(part.weight, part.counts) for part in told.parts] == [(0.55, False), (0.90, True)]
+    assert (told.value, told.combined, told.caps) == (0.90, 0.90, ())
+    lone = weighed([signal(Family.TEXT, S), signal(Family.TRAFFIC, H)], Policy())
+    assert (lone.value, lone.combined) == (0.35, 0.6175)
+    assert lone.caps == (Cap.UNCORROBORATED, Cap.WEAK_FAMILIES)

@@ -16,6 +16,7 @@ from typing import Any
 from monitor.model.finding import State, Transition
 from monitor.store.sqlite import Store
 from tests.fakes import router
+from tests.kills import kill_again_and_again
 from tests.loopback import free_port, running_agent, write_config
 
 ROOT = Path(__file__).parents[1]
@@ -140,3 +141,10 @@ def test_a_daemon_told_to_stop_while_it_waits_for_an_answer_ends_quietly(tmp_pat
             assert daemon.process.wait(LIMIT_S) == 0
             assert "Traceback" not in daemon.log
             assert "ERROR" not in daemon.log
+
+
+def test_a_daemon_killed_again_and_again_loses_repeats_and_breaks_nothing(tmp_path: Path) -> None:
+    report = kill_again_and_again(tmp_path, 8, seed=2026)
+    assert report.kills == 8
+    assert report.records
+    assert report.opened

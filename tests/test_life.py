@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model.finding import State, Strength
+from monitor.model.decision import Choice
+from monitor.model.finding import Case, Family, Signal, State, Strength
 from monitor.model.policy import Hysteresis, Policy
 from tests.lives import ADDRESS, BOTH, HINT, KEY, ROUTE, STRONG, Memory, case, signal
 
 CLEAR = Hysteresis().clear_polls
 HOUR_S = 3600.0
+DAY_S = 86400.0
 
 
 def _opened() -> Memory:
@@ -43,8 +45,8 @@ def test_proof_seen_every_other_time_stays_a_suspicion() -> None:
 def test_a_strong_signal_opens_after_hours_and_several_looks_both() -> None:
     often = Memory().looks(60, STRONG)
     assert often.state() is State.SUSPECTED
-    seldom = Memory().looks(2, STRONG, after_s=3 * HOUR_S)
-    assert seldom.state() is State.SUSPECTED
+    seldom = Memory(Policy(hysteresis=Hysteresis(gap_s=3 * HOUR_S)))
+    assert seldom.looks(2, STRONG, after_s=3 * HOUR_S).state() is State.SUSPECTED
     assert seldom.looks(1, STRONG).state() is State.OPEN
 
 
@@ -69,7 +71,7 @@ def test_one_odd_strong_signal_does_not_open_what_was_a_hint_for_days() -> None:
     memory = Memory().looks(100, HINT, after_s=HOUR_S)
     memory.looks(3, STRONG)
     assert memory.state() is State.SUSPECTED
-    assert memory.looks(1, STRONG, after_s=3 * HOUR_S).state() is State.OPEN
+    assert memory.looks(5, STRONG, after_s=HOUR_S / 2).state() is State.OPEN
 
 
 def test_one_odd_proof_does_not_open_what_was_strong_for_minutes() -> None:
@@ -227,8 +229,10 @@ def test_a_resolved_finding_seen_under_a_waiver_is_exempt_and_resolved_no_more()
     assert memory.finding.resolved_s is None
 
 
-def test_a_suspicion_that_goes_away_vanishes_and_does_not_recur() -> None:
+def test_a_suspicion_that_goes_away_is_forgotten_after_a_week_and_does_not_recur() -> None:
     memory = Memory().looks(2, case()).looks(CLEAR)
+    assert memory.state() is State.SUSPECTED
+    memory.looks(1, after_s=8 * DAY_S)
     assert memory.known == {}
     assert memory.saved[KEY].state is State.RESOLVED
     # After a restart it is known again, from what was written.
@@ -236,6 +240,81 @@ def test_a_suspicion_that_goes_away_vanishes_and_does_not_recur() -> None:
     memory.look(case())
     assert memory.state() is State.SUSPECTED
     assert memory.looks(2, case()).finding.recurrences == 0
+
+
+def test_a_hint_that_goes_away_is_forgotten_at_once() -> None:
+    memory = Memory().looks(20, HINT).looks(CLEAR)
+    assert memory.known == {}
+
+
+def _daily(memory: Memory, seen: Case, looks: int, days: int = 1) -> Memory:
+    """Switch it on for some looks of a minute each day, and off for the rest."""
+    for _ in range(days):
+        start_s = memory.now_s
+        memory.looks(looks, seen).looks(2 * CLEAR)
+        memory.look(after_s=start_s + DAY_S - memory.now_s)
+    return memory
+
+
+def test_a_line_that_is_used_for_an_hour_a_day_opens_on_the_third_day() -> None:
+    memory = _daily(Memory(), STRONG, looks=60, days=2)
+    assert memory.state() is State.SUSPECTED
+    memory.looks(10, STRONG)
+    assert memory.state() is State.OPEN
+    assert "seen for 2.0 h in all" in memory.told[-1].cause
+
+
+def test_the_time_between_two_uses_does_not_count_nor_a_long_silence() -> None:
+    memory = Memory()
+    for _ in range(3):
+        memory.look(STRONG)
+        memory.look()
+        memory.look(STRONG, after_s=3 * HOUR_S)
+    assert memory.finding.seen_s == 60.0 * 2
+    memory.miss()
+    memory.look(STRONG, after_s=50 * HOUR_S)
+    assert memory.finding.seen_s == 60.0 * 2 + Hysteresis().gap_s
+
+
+def test_proof_that_is_seen_once_a_day_opens_on_the_third_day() -> None:
+    memory = _daily(Memory(), case(), looks=1, days=2)
+    assert memory.state() is State.SUSPECTED
+    memory.look(case())
+    assert memory.state() is State.OPEN
+    assert "proof on 3 days" in memory.told[-1].cause
+
+
+def test_a_strong_signal_that_is_seen_once_a_day_opens_on_the_fifth_day() -> None:
+    memory = _daily(Memory(), STRONG, looks=1, days=4)
+    assert memory.state() is State.SUSPECTED
+    assert memory.looks(1, STRONG).state() is State.OPEN
+
+
+def test_what_is_seen_once_a_month_never_opens() -> None:
+    memory = Memory()
+    for _ in range(12):
+        memory.look(case(), after_s=30 * DAY_S)
+        memory.looks(CLEAR)
+    assert memory.state() is State.SUSPECTED
+
+
+def test_what_was_counted_over_days_outlives_a_restart() -> None:
+    memory = Memory()
+    for _ in range(3):
+        memory.looks(60, STRONG).looks(CLEAR)
+        memory.look(after_s=DAY_S)
+        memory.known = dict(memory.saved)
+    assert memory.saved[KEY].seen_s >= 3 * Hysteresis().gap_s
+    assert memory.looks(80, STRONG).state() is State.OPEN
+
+
+def test_only_so_many_suspicions_of_a_device_are_remembered() -> None:
+    memory = Memory()
+    for number in range(40):
+        cases = [case(key=f"site|foreign_neighbour|{number}-{one}") for one in range(10)]
+        memory.look(*cases)
+        memory.looks(CLEAR)
+    assert len(memory.known) == 200
 
 
 def test_the_clean_look_of_another_device_does_not_close_it() -> None:
@@ -256,10 +335,11 @@ def test_a_second_witness_does_not_take_over_while_the_first_one_sees() -> None:
     assert not memory.finding.frozen
 
 
-@pytest.mark.parametrize("state", [State.VERIFIED, State.REJECTED])
-def test_what_a_person_said_stays_until_it_is_gone(state: State) -> None:
+@pytest.mark.parametrize("choice", [Choice.VERIFY, Choice.REJECT])
+def test_what_a_person_said_stays_until_it_is_gone(choice: Choice) -> None:
     memory = _opened()
-    memory.known[KEY] = replace(memory.finding, state=state)
+    memory.decide(KEY, choice)
+    state = memory.state()
     assert memory.looks(5, case()).state() is state
     memory.miss()
     assert memory.state() is state
@@ -272,3 +352,156 @@ def test_a_look_that_changes_nothing_is_not_written() -> None:
     assert step.findings == (memory.finding,)
     assert not step.changed
     assert not step.transitions
+
+
+def _rejected(*signals: Signal) -> Memory:
+    memory = Memory().looks(3, case(*signals))
+    memory.decide(KEY, Choice.REJECT, note="Kominfo's own")
+    assert memory.state() is State.REJECTED
+    return memory
+
+
+def test_a_person_verifies_with_name_and_note() -> None:
+    memory = _opened()
+    memory.decide(KEY, Choice.VERIFY, who="Sari", note="went there")
+    assert memory.state() is State.VERIFIED
+    told = memory.told[-1]
+    assert (told.who, told.note, told.cause, told.decision) == ("Sari", "went there", "verified", 1)
+    assert memory.finding.verdict is not None
+    assert memory.finding.verdict.time_s == memory.now_s
+    assert memory.saved[KEY] == memory.finding
+
+
+def test_a_suspicion_may_be_verified_and_is_said_from_then_on() -> None:
+    memory = Memory().looks(1, case())
+    memory.decide(KEY, Choice.VERIFY)
+    assert memory.finding.is_said
+    assert memory.finding.opened_s == memory.now_s
+
+
+def test_a_note_changes_nothing_and_is_in_the_history() -> None:
+    memory = _opened()
+    before = memory.finding
+    memory.decide(KEY, Choice.NOTE, note="asked the agency")
+    assert memory.finding == before
+    assert (memory.told[-1].before, memory.told[-1].after) == (State.OPEN, State.OPEN)
+    assert memory.told[-1].note == "asked the agency"
+
+
+def test_a_decision_on_what_nobody_knows_changes_nothing() -> None:
+    assert Memory().decide(KEY, Choice.REJECT).transitions == ()
+
+
+def test_a_rejected_finding_stays_so_while_its_evidence_is_the_same_or_less() -> None:
+    memory = _rejected(signal(ROUTE, about="Telkom"), signal(ADDRESS, Strength.STRONG))
+    for seen in (
+        case(signal(ROUTE, about="Telkom"), signal(ADDRESS, Strength.STRONG)),
+        case(signal(ROUTE)),
+        case(signal(ROUTE, Strength.STRONG, "Telkom"), signal(ADDRESS, Strength.HINT)),
+        case(signal(ROUTE), signal("provider-name", Strength.HINT)),
+    ):
+        assert memory.looks(30, seen, after_s=HOUR_S).state() is State.REJECTED
+    assert not memory.finding.is_said
+
+
+@pytest.mark.parametrize(
+    ("news", "named"),
+    [
+        (signal(ROUTE, about="Biznet"), "foreign-next-hop (proof, Biznet)"),
+        (signal(ADDRESS), "foreign-public-address (proof)"),
+        (signal("cellular-modem"), "cellular-modem (proof)"),
+    ],
+)
+def test_a_rejection_ends_when_something_else_is_seen_often_enough(
+    news: Signal, named: str
+) -> None:
+    memory = _rejected(signal(ROUTE, about="Telkom"), signal(ADDRESS, Strength.STRONG))
+    changed = case(signal(ROUTE, about="Telkom"), news)
+    seen = BOTH | {news.rule}
+    for _ in range(2):
+        memory.look(changed, seen=seen)
+        assert memory.state() is State.REJECTED
+    memory.look(changed, seen=seen)
+    assert memory.state() is State.OPEN
+    assert f"the evidence changed since Sari rejected it, {named}" in memory.told[-1].cause
+    assert memory.finding.verdict is None
+
+
+def test_one_odd_answer_does_not_end_a_rejection_nor_is_it_told() -> None:
+    memory = _rejected(signal(ROUTE, about="Telkom"))
+    told = len(memory.told)
+    for _ in range(10):
+        memory.look(case(signal(ROUTE, about="Biznet")))
+        memory.looks(3, case(signal(ROUTE, about="Telkom")))
+    assert memory.state() is State.REJECTED
+    assert len(memory.told) == told
+
+
+def test_new_words_on_an_interface_do_not_end_a_rejection() -> None:
+    memory = _rejected(signal(ROUTE))
+    name = replace(signal("provider-name", Strength.STRONG), family=Family.TEXT)
+    for _ in range(200):
+        memory.look(case(signal(ROUTE), name), seen=BOTH | {"provider-name"})
+    assert memory.state() is State.REJECTED
+
+
+def test_a_rejected_pattern_that_comes_back_is_rejected_however_late() -> None:
+    for later_s in (DAY_S, 400 * DAY_S):
+        memory = _rejected(signal(ROUTE)).looks(CLEAR)
+        assert memory.state() is State.RESOLVED
+        memory.look(case(signal(ROUTE)), after_s=later_s)
+        assert memory.state() is State.REJECTED
+        assert memory.told[-1].cause == "back, as Sari rejected it"
+        assert memory.looks(3, case(signal(ADDRESS))).state() is State.OPEN
+
+
+def test_a_rejected_suspicion_is_remembered_when_it_comes_back() -> None:
+    memory = Memory().looks(1, case())
+    memory.decide(KEY, Choice.REJECT)
+    memory.looks(CLEAR)
+    memory.known = dict(memory.saved)
+    assert memory.looks(5, case(), after_s=60 * DAY_S).state() is State.REJECTED
+
+
+def test_a_rejection_outlasts_a_waiver() -> None:
+    memory = _rejected(signal(ROUTE))
+    memory.looks(3, case(waiver="555/17"))
+    assert memory.state() is State.EXEMPT
+    memory.look(case(), after_s=DAY_S)
+    assert memory.state() is State.REJECTED
+    assert memory.told[-1].cause == "the waiver 555/17 ended on 2026-05-11"
+
+
+def test_a_word_on_an_exempt_finding_counts_when_the_waiver_ends() -> None:
+    memory = _opened().looks(1, case(waiver="555/17"))
+    memory.decide(KEY, Choice.VERIFY)
+    assert memory.state() is State.EXEMPT
+    assert memory.told[-1].cause == "verified; it stays exempt"
+    memory.look(case())
+    assert memory.state() is State.VERIFIED
+    assert memory.told[-1].cause == "the waiver 555/17 covers it no more"
+
+
+def test_when_a_waiver_ends_what_was_seen_all_the_time_is_open_at_once_and_says_why() -> None:
+    memory = Memory().looks(3, case(waiver="555/17"))
+    memory.look(case(), after_s=DAY_S)
+    assert memory.state() is State.OPEN
+    assert memory.told[-1].cause.startswith("the waiver 555/17 ended on 2026-05-11: ")
+
+
+def test_a_verified_finding_that_comes_back_is_open_recurring_and_keeps_its_verdict() -> None:
+    memory = _opened()
+    memory.decide(KEY, Choice.VERIFY)
+    memory.looks(CLEAR).look(case(), after_s=DAY_S)
+    assert memory.state() is State.OPEN
+    assert memory.finding.recurrences == 1
+    assert memory.finding.verdict is not None
+    assert memory.finding.verdict.who == "Sari"
+
+
+def test_the_last_word_counts() -> None:
+    memory = _rejected(signal(ROUTE))
+    memory.decide(KEY, Choice.VERIFY, number=2)
+    assert memory.looks(3, case()).state() is State.VERIFIED
+    memory.decide(KEY, Choice.REJECT, number=3)
+    assert memory.looks(3, case()).state() is State.REJECTED

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model.policy import Policy
+from monitor.model.privacy import ClientMacs, HostNames, Privacy
 from monitor.settings import DEFAULT_STORE, Intervals, Limits, Listen, Settings
 from monitor.sources.yaml_files import ConfigError, load_settings
 
@@ -185,3 +186,23 @@ def test_without_an_environment_given_it_is_the_process_s_own(
     community = load_settings(path)[0].profiles["default"].community
     assert community is not None
     assert community.reveal() == "from-the-process"
+
+
+def test_what_counts_between_two_looks_follows_the_slow_pace_unless_said(tmp_path: Path) -> None:
+    slow = settings_of(tmp_path, "intervals: {slow_s: 3600}\n")
+    assert slow.policy.hysteresis.gap_s == 7200
+    said = settings_of(tmp_path, "rules: {hysteresis: {gap_s: 600}}\n")
+    assert said.policy.hysteresis.gap_s == 600
+
+
+def test_retention_and_privacy_are_as_written(tmp_path: Path) -> None:
+    text = "retention: {history_days: 365}\nprivacy: {client_macs: vendor, host_names: hide}\n"
+    settings = settings_of(tmp_path, text)
+    assert (settings.retention.history_days, settings.retention.resolved_days) == (365, 400)
+    assert settings.privacy == Privacy(ClientMacs.VENDOR, HostNames.HIDE)
+
+
+def test_a_finding_is_not_forgotten_while_it_may_still_recur(tmp_path: Path) -> None:
+    text = "rules: {hysteresis: {recurring_s: 8640000}}\nretention: {resolved_days: 30}\n"
+    with pytest.raises(ConfigError, match=r"write 100 \(recurring_s\) or more"):
+        settings_of(tmp_path, text)

@@ -1,8 +1,12 @@
-"""`opd-monitor findings`: what is remembered, read from the store beside a running daemon."""
+"""
+`opd-monitor findings`: what is remembered, read from the store beside a running daemon.
+
+Without a further word it lists them; `show` tells one's whole story, and `verify`, `reject` and
+`note` take a person's word on it.
+"""
 
 import time
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,59 +14,90 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exporters.api import finding_json
-from monitor.commands.common import (
-    AsJson,
-    Config,
-    Failure,
-    Lang,
-    configuration,
-    console,
-    language_of,
-    print_json,
-)
+from exporters.words import state_word
+from monitor.commands import decide, story
+from monitor.commands.common import AsJson, Config, Failure, console, language_of, print_json
+from monitor.commands.remembered import Language, StorePath, opened, path_of, settings_of
 from monitor.model.finding import Finding, State
-from monitor.store.errors import StoreError
 from monitor.store.sqlite import Store
 
 NAME = "findings"
 _ORDER = list(State)
 _SINCE_S = 30 * 86400.0
 
+All = Annotated[bool, typer.Option("--all", help="Suspected, rejected and resolved ones too.")]
+States = Annotated[
+    list[State] | None, typer.Option("--state", help="Only this state; may be given again.")
+]
+Sites = Annotated[
+    list[str] | None, typer.Option("--site", help="Only this site, by its code; again for more.")
+]
 
-def main(
+app = typer.Typer(
+    name=NAME,
+    help="What is flagged, since when, how sure and why; and a person's word on it.",
+    invoke_without_command=True,
+)
+app.command("show")(story.show)
+app.command("verify")(decide.verify)
+app.command("reject")(decide.reject)
+app.command("note")(decide.note)
+
+
+@app.callback()
+def bare(
+    context: typer.Context,
     config: Config = None,
-    store: Annotated[Path | None, typer.Option(help="A store of your own choice.")] = None,
+    store: StorePath = None,
+    state: States = None,
+    site: Sites = None,
     *,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Suspected and resolved ones too.")
-    ] = False,
+    everything: All = False,
     as_json: AsJson = False,
-    lang: Lang = "en",
+    lang: Language = None,
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
-    language_of(lang)
-    path = store or configuration(config, with_profiles=False)[0].paths.store
-    opened = Store(path, read_only=True)
-    try:
-        opened.open()
-        try:
-            found = opened.load(resolved_since_s=time.time() - _SINCE_S)
-        finally:
-            opened.close()
-    except StoreError as error:
-        raise Failure(str(error)) from None
+    if context.invoked_subcommand is None:
+        listing(config, store, state, site, everything=everything, as_json=as_json, lang=lang)
+    elif store or state or site or everything or as_json or lang:
+        word = context.invoked_subcommand
+        raise Failure(f"write the options after the word: opd-monitor findings {word} …", 2)
+
+
+@app.command("list")
+def listing(
+    config: Config = None,
+    store: StorePath = None,
+    state: States = None,
+    site: Sites = None,
+    *,
+    everything: All = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """List findings: what is flagged, since when, and how sure."""
+    settings = settings_of(config, store)
+    language = language_of(lang or (settings.language if settings else "en"))
+    with opened(Store(path_of(store, settings), read_only=True)) as reader:
+        found = reader.load(resolved_since_s=time.time() - _SINCE_S)
     shown = sorted(
-        (finding for finding in found.values() if everything or _is_current(finding)),
+        (one for one in found.values() if _is_wanted(one, state, site, everything=everything)),
         key=lambda finding: (_ORDER.index(finding.state), -finding.case.confidence),
     )
     if as_json:
         print_json({"findings": [finding_json(finding) for finding in shown]})
         return
-    _print(shown, lang)
+    _print(shown, language)
 
 
-def _is_current(finding: Finding) -> bool:
-    return finding.is_said or finding.state is State.EXEMPT
+def _is_wanted(
+    finding: Finding, states: list[State] | None, sites: list[str] | None, *, everything: bool
+) -> bool:
+    if sites and finding.case.site not in sites:
+        return False
+    if states:
+        return finding.state in states
+    return everything or finding.is_said or finding.state is State.EXEMPT
 
 
 def _print(findings: list[Finding], lang: str) -> None:
@@ -70,14 +105,15 @@ def _print(findings: list[Finding], lang: str) -> None:
         console().print("No findings." if lang == "en" else "Tidak ada temuan.")
         return
     screen = console()
+    since_word, frozen = ("since", "frozen") if lang == "en" else ("sejak", "tidak terlihat")
     for finding in findings:
         case = finding.case
-        state = finding.state.value + (" (frozen)" if finding.frozen else "")
+        state = state_word(lang, finding.state) + (f" ({frozen})" if finding.frozen else "")
         since = datetime.fromtimestamp(finding.opened_s or finding.first_seen_s).astimezone()
         waiver = f", {case.waiver}" if case.waiver else ""
         screen.print(
-            f"{state}{waiver}  {case.confidence:.2f} {case.band.value}  {case.site}  "
-            f"{case.kind.value} {case.subject}  since {since:%Y-%m-%d %H:%M}",
+            f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {case.band.value}  {case.site}  "
+            f"{case.kind.value} {case.subject}  {since_word} {since:%Y-%m-%d %H:%M}",
             style="bold" if finding.is_said else None,
         )
         screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))

@@ -24,3 +24,16 @@ def tables() -> dict[str, Table]:
             raise ValueError(f"two modules of {__name__} declare the table {table.name}")
         found[table.name] = table
     return dict(sorted(found.items(), key=lambda item: (item[1].kind.__name__, item[1].rank)))
+
+
+def column_of(oid: str) -> tuple[str, str]:
+    """Return the table and the column that a dotted OID is a cell of; empty where none is known."""
+    try:
+        numbers = tuple(int(part) for part in oid.split("."))
+    except ValueError:
+        return "", ""
+    for table in tables().values():
+        size = len(table.entry)
+        if numbers[:size] == table.entry and len(numbers) > size:
+            return table.name, table.columns.get(numbers[size], "")
+    return "", ""

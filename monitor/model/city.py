@@ -5,11 +5,11 @@ Plain values, made anew for every scrape from what the daemon holds. `None` and 
 nobody knows; no exporter may turn that into a zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from monitor.model.declared import Device
-from monitor.model.finding import Finding
+from monitor.model.finding import Finding, State
 from monitor.model.link import Link
 from monitor.model.observation import Identity
 from monitor.model.reading import TableReading
@@ -103,3 +103,18 @@ class CityView:
     version: str = ""
     is_ready: bool = False
     language: str = "id"
+
+
+Covered = tuple[str, str]
+"""The site and the letter of a waiver that covers something."""
+
+
+def waivers_used(findings: Iterable[Finding], links: Iterable[Link]) -> frozenset[Covered]:
+    """List the waivers that cover a finding or a link now."""
+    exempt = (one.case for one in findings if one.state is State.EXEMPT)
+    return frozenset(
+        (
+            *((case.site, case.waiver) for case in exempt),
+            *((link.site, link.waiver.letter) for link in links if link.waiver is not None),
+        )
+    )

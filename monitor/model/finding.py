@@ -7,43 +7,39 @@ often enough, then open; a person verifies or rejects it; it is resolved when it
 for long enough, and frozen while nobody can see.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.model.link import Link
-from monitor.model.reading import Varbind
+from monitor.model.signal import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.verdict import Told, Verdict, Word
+
+__all__ = [
+    "ID_DIGITS",
+    "Band",
+    "Case",
+    "Family",
+    "Finding",
+    "FindingKind",
+    "Judgement",
+    "SeenDay",
+    "Sentence",
+    "Signal",
+    "State",
+    "Strength",
+    "Told",
+    "Transition",
+    "Verdict",
+    "Word",
+    "id_of_key",
+]
 
 
-class Family(StrEnum):
-    """What a signal reads; signals of one family do not confirm one another."""
-
-    ROUTING = "routing"
-    ADDRESSING = "addressing"
-    INTERFACE = "interface"
-    LAYER_2 = "layer-2"
-    TEXT = "text"
-    SERVER = "server"
-    TRAFFIC = "traffic"
-    LIFECYCLE = "lifecycle"
-
-
-class Strength(StrEnum):
-    """How much a signal says by itself."""
-
-    PROOF = "proof"
-    STRONG = "strong"
-    HINT = "hint"
-
-
-class FindingKind(StrEnum):
-    """What kind of breach of the regulation it would be."""
-
-    FOREIGN_UPLINK = "foreign_uplink"
-    FOREIGN_NEIGHBOUR = "foreign_neighbour"
-    FOREIGN_SERVER = "foreign_server"
-    TAMPERING = "tampering"
-    SILENT_BYPASS = "silent_bypass"
+ID_DIGITS = 10
 
 
 class Band(StrEnum):
@@ -69,43 +65,14 @@ class State(StrEnum):
     RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence in the two languages of the users."""
-
-    en: str
-    id: str
-
-    def in_language(self, language: str) -> str:
-        """Return the sentence in `id` or `en`."""
-        return self.id if language == "id" else self.en
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
-    """
-    One rule's statement. `subject` is what it is about, in words that last: a link's name, a
-    neighbour's MAC. `link` names the link it concerns, where there is one. `evidence` are the
-    rows as read.
-    """
-
-    rule: str
-    family: Family
-    strength: Strength
-    kind: FindingKind
-    subject: str
-    text: Sentence
-    link: str = ""
-    evidence: tuple[Varbind, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """
     What all signals of one moment say together about one subject of a site.
 
     `key` is stable: site, kind and fingerprint, never an address that changes or an ifIndex.
-    `confidence` is a ratio. `rules` are those that spoke; `waiver` is the letter that exempts it.
+    `confidence` is a ratio. `rules` are those that spoke; `waiver` is the letter that exempts it,
+    `waiver_until` its last day.
     """
 
     key: str
@@ -120,6 +87,7 @@ class Case:
     band: Band
     text: Sentence
     waiver: str = ""
+    waiver_until: date | None = None
 
     @property
     def strength(self) -> Strength:
@@ -137,6 +105,24 @@ class Case:
     def rules(self) -> frozenset[str]:
         """The rules that spoke."""
         return frozenset(signal.rule for signal in self.signals)
+
+    @property
+    def pattern(self) -> tuple[Told, ...]:
+        """What its evidence is, by rule."""
+        found: dict[str, Told] = {}
+        for signal in self.signals:
+            told = found.get(signal.rule, Told(signal.rule, signal.strength, frozenset()))
+            about = told.about | {signal.about} if signal.about else told.about
+            strength = min(told.strength, signal.strength, key=list(Strength).index)
+            found[signal.rule] = Told(signal.rule, strength, about)
+        return tuple(found[rule] for rule in sorted(found))
+
+
+class SeenDay(NamedTuple):
+    """A local day on which a suspicion was seen, and whether by proof."""
+
+    day: date
+    is_proof: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +159,8 @@ class Finding:
 
     `polls` are the last looks, newest last: whether it was seen. `clean` counts the successful,
     complete looks in a row that did not see it. `recurrences` counts how often it came back.
+    Until it opens, `seen_s` adds up the time between looks in a row that saw it, and `days` are the
+    last days on which it was seen. `verdict` is a person's last word on it.
     """
 
     case: Case
@@ -185,11 +173,25 @@ class Finding:
     recurrences: int = 0
     polls: tuple[bool, ...] = ()
     clean: int = 0
+    seen_s: float = 0.0
+    days: tuple[SeenDay, ...] = ()
+    verdict: Verdict | None = None
 
     @property
     def key(self) -> str:
         """The key of its case."""
         return self.case.key
+
+    @property
+    def id(self) -> str:
+        """What people call it by: short, and the same for ever."""
+        return id_of_key(self.key)
+
+    @property
+    def rejection(self) -> Verdict | None:
+        """The verdict that it is wrong, if that is the last word on it."""
+        is_rejected = self.verdict is not None and self.verdict.word is Word.REJECTED
+        return self.verdict if is_rejected else None
 
     @property
     def is_said(self) -> bool:
@@ -199,7 +201,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A change in a finding's life: append-only history with its cause and evidence."""
+    """
+    A change in a finding's life: append-only history with its cause and evidence.
+
+    `who` and `note` are of the person whose decision (by its number) was carried out.
+    """
 
     key: str
     time_s: float
@@ -208,3 +214,10 @@ class Transition:
     cause: str
     case: Case
     who: str = ""
+    note: str = ""
+    decision: int | None = None
+
+
+def id_of_key(key: str) -> str:
+    """Return the id of the finding with this key: the start of the key's SHA-256."""
+    return hashlib.sha256(key.encode("utf-8", "backslashreplace")).hexdigest()[:ID_DIGITS]

@@ -50,14 +50,21 @@ class Hysteresis:
     How long something must be seen, or stay unseen, before it is said.
 
     Proof opens after `proof_polls` of the last `proof_window` polls. A strong signal opens after
-    `strong_polls` polls and `strong_s` seconds, both. A finding closes after `clear_polls`
-    successful, clean, complete polls; back within `recurring_s` seconds it is the same finding.
+    `strong_polls` polls and `strong_s` seconds of being seen, both: the time between polls in a row
+    that saw it is added up, `gap_s` at most each. Proof on `proof_days` days opens too, and a
+    strong signal on `strong_days`, of the last `suspicion_s` seconds; for so long a suspicion that
+    went away is remembered. A finding closes after `clear_polls` successful, clean, complete polls;
+    back within `recurring_s` seconds it is the same finding.
     """
 
     proof_polls: int = 3
     proof_window: int = 4
     strong_polls: int = 3
     strong_s: float = 2 * 3600.0
+    gap_s: float = 1800.0
+    proof_days: int = 3
+    strong_days: int = 5
+    suspicion_s: float = 7 * 86400.0
     clear_polls: int = 10
     recurring_s: float = 30 * 86400.0
 

@@ -5,6 +5,7 @@ A rule is added by adding its file. Discovery walks the package and refuses to s
 without its constant, or on a rule whose id is not its file's name.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -24,6 +25,37 @@ def rules() -> dict[str, Rule]:
             raise ValueError(f"{__name__}.{module.name} declares the id {rule.id}")
         found.append(rule)
     return {rule.id: rule for rule in sorted(found, key=lambda rule: (rule.number, rule.id))}
+
+
+HEADINGS = {
+    "en": ("Why it matters:", "Lies when:", "Clears when:"),
+    "id": ("Mengapa penting:", "Bisa keliru bila:", "Selesai bila:"),
+}
+"""What the parts of a rule's explanation are called, in its docstring and in its `INDONESIAN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule told to people: what it is, why it matters, when it lies, when it clears."""
+
+    what: str
+    why: str
+    lies: str
+    clears: str
+
+
+def explanation(rule: Rule, language: str) -> Explanation:
+    """Return a rule's explanation in `en` or `id`; in English where it has no Indonesian one."""
+    module = import_module(f"{__name__}.{rule.id.replace('-', '_')}")
+    indonesian: str = getattr(module, "INDONESIAN", "")
+    language = language if language == "en" or indonesian else "en"
+    text = " ".join((documentation(rule) if language == "en" else indonesian).split("\n"))
+    why, lies, clears = HEADINGS[language]
+    what, _, rest = text.strip().partition(why)
+    matters, _, rest = rest.partition(lies)
+    wrong, _, rest = rest.partition(clears)
+    # What stands behind an empty line, two blanks by now, is for whoever reads the rule.
+    return Explanation(what.strip(), matters.strip(), wrong.strip(), rest.strip().split("  ")[0])
 
 
 def names() -> dict[str, frozenset[str]]:

@@ -29,6 +29,14 @@ def check(scene: Scene) -> Iterator[Signal]:
             yield RULE.on(link, Strength.STRONG, text, on_interface(link))
 
 
+INDONESIAN = """
+Antarmuka DSL, GPON, atau kabel yang aktif.
+
+Mengapa penting: antarmuka seperti itu adalah ujung saluran akses milik operator.
+Bisa keliru bila: jaringan optiknya milik Kominfo sendiri (daftarkan sirkuitnya).
+Selesai bila: antarmuka mati, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="access-line",
     number=8,

@@ -32,6 +32,15 @@ def check(scene: Scene) -> Iterator[Signal]:
             yield RULE.on(link, strength, text, (own, *on_interface(link)))
 
 
+INDONESIAN = """
+Alamat NAT operator (100.64.0.0/10, RFC 6598) pada tautan keluar.
+
+Mengapa penting: hanya saluran akses milik operator yang membagikan alamat seperti itu.
+Bisa keliru bila: NAT operator itu milik Kominfo sendiri (nyatakan dalam registri); VPN memakai
+rentang ini untuk terowongannya.
+Selesai bila: alamat hilang, rentangnya dinyatakan, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="carrier-nat-address",
     number=5,

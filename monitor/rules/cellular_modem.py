@@ -52,6 +52,15 @@ def _pakai(link: Link) -> str:
     return "membawa trafik" if link.is_rising else "tersambung"
 
 
+INDONESIAN = """
+Modem seluler (LTE, WWAN) yang aktif.
+
+Mengapa penting: kartu SIM adalah saluran internet yang tidak tampak dalam daftar kontrak mana pun.
+Bisa keliru bila: modem itu cadangan yang disetujui (ada surat izin), atau menganggur
+(`idle_backup_counts` menentukan apakah modem yang tersambung tanpa lalu lintas dihitung).
+Selesai bila: modem mati, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="cellular-modem",
     number=7,

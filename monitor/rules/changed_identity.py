@@ -46,6 +46,16 @@ def check(scene: Scene) -> Iterator[Signal]:
     )
 
 
+INDONESIAN = """
+Perangkat bukan lagi yang dahulu, atau telah disetel ulang.
+
+Mengapa penting: siapa pun yang mengganti atau menyetel ulang router memegang konfigurasinya, dan
+mungkin membawa perangkat sendiri.
+Bisa keliru bila: penggantian oleh kota sendiri (umumkan pekerjaannya, boleh juga belakangan untuk
+saat perubahan itu tercatat), firmware baru, kartu lain di sasis.
+Selesai bila: perangkat itu kembali seperti semula, atau penggantiannya dicatat.
+"""
+
 RULE = Rule(
     id="changed-identity",
     number=24,

@@ -62,6 +62,16 @@ def _signal(mac: str, entries: list[ArpEntry], strength: Strength, ports: Ports)
     )
 
 
+INDONESIAN = """
+Router rumahan, ONT, atau router LTE yang memakai alamat gateway sebuah LAN.
+
+Mengapa penting: perangkat operator di LAN adalah jalan keluar yang tidak tampak pada tautan router
+mana pun; klien yang memakainya sebagai gateway tidak pernah melewati jaringan kota.
+Bisa keliru bila: titik akses atau switch dari pembuat router rumahan beralamat .1 atau .254;
+gateway milik kota di sana belum didaftarkan. Nama pembuat saja hanyalah isyarat.
+Selesai bila: perangkat itu pergi, alamat MAC-nya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="cpe-on-lan",
     number=12,

@@ -32,6 +32,14 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield RULE.on(link, Strength.HINT, text, on_interface(link), kind=FindingKind.SILENT_BYPASS)
 
 
+INDONESIAN = """
+Tautan kota yang putus-sambung selagi orang bekerja, hari demi hari.
+
+Mengapa penting: begitulah rupa perpindahan manual: kabel dipindahkan ke perangkat lain dan kembali.
+Bisa keliru bila: listrik padam, serat rusak, konektor longgar; kebanyakan memang itu.
+Selesai bila: tautan tenang selama beberapa hari.
+"""
+
 RULE = Rule(
     id="flapping-line",
     number=26,

@@ -29,8 +29,18 @@ def check(scene: Scene) -> Iterator[Signal]:
                 id=f"sesi BGP dengan AS {number}{name} di {peer.address} terhubung"
                 f" lewat {link.name}",
             )
-            yield RULE.on(link, Strength.PROOF, text, (peer, *on_interface(link)))
+            seen = (peer, *on_interface(link))
+            yield RULE.on(link, Strength.PROOF, text, seen, about=f"AS{number}")
 
+
+INDONESIAN = """
+Sesi BGP yang terhubung dengan AS yang bukan milik kota.
+
+Mengapa penting: hanya penjual atau pembeli transit yang berbicara BGP dengan sebuah lokasi.
+Bisa keliru bila: sesi itu milik Kominfo sendiri dengan hulunya; di router inti dan perbatasan
+memang begitu, maka aturan ini tidak melihat ke sana.
+Selesai bila: sesi berakhir, AS-nya diizinkan, sirkuitnya didaftarkan, atau ada surat izin.
+"""
 
 RULE = Rule(
     id="foreign-bgp-peer",

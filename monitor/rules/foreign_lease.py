@@ -37,6 +37,16 @@ def _interface(interface: Interface | None) -> tuple[Interface, ...]:
     return () if interface is None else (interface,)
 
 
+INDONESIAN = """
+Alamat tautan keluar yang diberikan server DHCP pihak lain.
+
+Mengapa penting: kota memberi alamat routernya sendiri; alamat sewaan dari luar rencana berasal dari
+perangkat di ujung saluran milik pihak lain.
+Bisa keliru bila: router sedang dicoba di belakang jaringan lain; DHCP kota memakai nomor yang tidak
+disebut dalam rencana.
+Selesai bila: alamat sewaan itu hilang, prefiksnya dicatat, atau ada surat izin untuk salurannya.
+"""
+
 RULE = Rule(
     id="foreign-lease",
     number=17,

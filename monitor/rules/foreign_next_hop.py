@@ -82,6 +82,15 @@ def _seen(link: Link, route: Route) -> tuple[Observation, ...]:
     return (route, *gateways, *on_interface(link))
 
 
+INDONESIAN = """
+Rute bawaan yang gerbangnya bukan milik kota.
+
+Mengapa penting: lalu lintas Perangkat Daerah keluar lewat saluran yang tidak disediakan Kominfo.
+Bisa keliru bila: VRF manajemen; CPE sewaan Kominfo yang belum dikenal registri; 192.168.1.1 adalah
+perangkat operator di rumah dan juga LAN yang lazim.
+Selesai bila: rute hilang, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="foreign-next-hop",
     number=1,

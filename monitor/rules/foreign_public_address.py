@@ -41,6 +41,15 @@ def _is_used(link: Link, own: Address) -> bool:
     )
 
 
+INDONESIAN = """
+Alamat publik di luar prefiks kota pada sebuah antarmuka.
+
+Mengapa penting: alamat milik operator disewakan bersama saluran operator itu.
+Bisa keliru bila: alamat itu datang dengan kontrak Kominfo yang belum didaftarkan; sebuah LAN diberi
+alamat publik milik pihak lain.
+Selesai bila: alamat hilang, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="foreign-public-address",
     number=4,

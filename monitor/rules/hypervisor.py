@@ -103,6 +103,15 @@ def _signal(
     )
 
 
+INDONESIAN = """
+Induk mesin virtual di Perangkat Daerah.
+
+Mengapa penting: hypervisor adalah pusat data tersendiri, sekecil apa pun kotaknya.
+Bisa keliru bila: orang menjalankan mesin virtual di laptop (beberapa alamat MAC tidak berarti apa
+pun), router kota adalah mesin virtual, Docker pada mesin yang tidak melayani siapa pun.
+Selesai bila: induknya pindah ke pusat data, mesin-mesinnya berhenti, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="hypervisor",
     number=21,

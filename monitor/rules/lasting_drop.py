@@ -37,6 +37,14 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield RULE.on(link, Strength.HINT, text, on_interface(link), kind=FindingKind.SILENT_BYPASS)
 
 
+INDONESIAN = """
+Lalu lintas tautan kota turun pada suatu hari dan tetap rendah.
+
+Mengapa penting: begitulah mulainya pemakaian saluran kedua, dilihat dari saluran pertama.
+Bisa keliru bila: kantor pindah, server dipindahkan, banyak orang cuti.
+Selesai bila: lalu lintas kembali, atau tingkat rendah itu sudah menjadi kebiasaan.
+"""
+
 RULE = Rule(
     id="lasting-drop",
     number=23,

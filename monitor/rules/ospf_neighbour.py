@@ -65,6 +65,17 @@ def _missed(scene: Scene) -> Iterator[Signal]:
         yield RULE.on(link, Strength.HINT, text, on_interface(link), kind=FindingKind.SILENT_BYPASS)
 
 
+INDONESIAN = """
+Tetangga OSPF yang tidak dikenal rencana jaringan, atau tetangga yang dikenal tetapi hilang.
+
+Mengapa penting: router yang bertukar rute dengan router Perangkat Daerah menentukan ke mana lalu
+lintasnya mengalir; dan bila tetangga milik kota hilang sementara kantor tetap bekerja, lalu
+lintasnya keluar lewat jalan lain.
+Bisa keliru bila: perangkat baru milik kota memakai router id di luar rencana; pekerjaan yang tidak
+diumumkan. Tetangga yang memang dilepas akan dilupakan bila pekerjaannya diumumkan.
+Selesai bila: tetangga itu pergi, didaftarkan, atau kembali.
+"""
+
 RULE = Rule(
     id="ospf-neighbour",
     number=15,

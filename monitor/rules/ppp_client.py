@@ -45,6 +45,15 @@ def _has_foreign_public(link: Link, scene: Scene) -> bool:
     )
 
 
+INDONESIAN = """
+Klien PPP atau PPPoE yang sedang tersambung.
+
+Mengapa penting: begitulah internet rumah dan usaha kecil dihantarkan.
+Bisa keliru bila: Kominfo sendiri menghantarkan saluran lewat PPPoE (daftarkan sirkuitnya). Sisi
+peladen, seperti `<pppoe-user>` pada RouterOS, bukan klien.
+Selesai bila: sesi berakhir, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="ppp-client",
     number=6,

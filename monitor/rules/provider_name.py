@@ -31,6 +31,14 @@ def check(scene: Scene) -> Iterator[Signal]:
             break
 
 
+INDONESIAN = """
+Nama operator dalam keterangan saluran yang tidak didaftarkan siapa pun.
+
+Mengapa penting: orang menuliskan milik siapa saluran itu.
+Bisa keliru bila: keterangannya sudah lama; katanya kata biasa, maka hanya kata utuh yang dihitung.
+Selesai bila: keterangan diubah, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="provider-name",
     number=18,

@@ -32,6 +32,16 @@ def check(scene: Scene) -> Iterator[Signal]:
         )
 
 
+INDONESIAN = """
+Perangkat yang sebelumnya dapat dibaca kini menolak kredensial kota.
+
+Mengapa penting: siapa yang mengunci kota dari sebuah router dapat berbuat apa saja dengannya.
+Bisa keliru bila: kota mengganti kredensialnya dan lupa perangkat ini. Bila banyak perangkat menolak
+kredensial yang sama sekaligus, kredensiallah penyebabnya, dan tidak ada yang dikatakan tentang
+perangkatnya.
+Selesai bila: perangkat dapat dibaca lagi.
+"""
+
 RULE = Rule(
     id="refused-access",
     number=25,

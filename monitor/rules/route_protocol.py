@@ -34,6 +34,16 @@ def check(scene: Scene) -> Iterator[Signal]:
                 yield RULE.on(link, Strength.HINT, text, (route,))
 
 
+INDONESIAN = """
+Rute bawaan yang tidak datang lewat protokol yang direncanakan.
+
+Mengapa penting: di tempat OSPF atau BGP membawa rute bawaan, rute statis atau sewaan dipasang
+dengan tangan atau oleh perangkat operator.
+Bisa keliru bila: rute statis lazim di lokasi kecil; sebutkan dalam rencana (`routing` pada lokasi,
+atau `expected_routing`). Bila tidak ada rencana yang menyebut protokol, aturan ini diam.
+Selesai bila: rute datang sesuai rencana, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="route-protocol",
     number=3,

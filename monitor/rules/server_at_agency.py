@@ -124,6 +124,16 @@ def _signal(
     )
 
 
+INDONESIAN = """
+Mesin di Perangkat Daerah yang melayani seperti pusat data: web, basis data, surel, DNS sekaligus.
+
+Mengapa penting: peraturan tidak mengizinkan Perangkat Daerah memiliki server; yang berjalan di luar
+pusat data tidak dicadangkan, ditambal, dan dijaga siapa pun.
+Bisa keliru bila: perekam, pencetak, dan NAS (beri peran `appliance`, yang tidak diperiksa), PC
+dengan agen dan basis data lokal, server cabang yang disetujui (dengan surat izin).
+Selesai bila: layanannya berhenti, mesinnya pindah ke pusat data, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="server-at-agency",
     number=19,

@@ -103,6 +103,15 @@ def _signal(
     )
 
 
+INDONESIAN = """
+Server yang berdiri di Perangkat Daerah, bukan di pusat data.
+
+Mengapa penting: peraturan tidak mengizinkan Perangkat Daerah memiliki server sendiri.
+Bisa keliru bila: jaringan lapis 2 terbentang dari pusat data ke Perangkat Daerah, sehingga switch
+melihat alamat MAC server pada porta ke sana; sysLocation adalah teks bebas dan sering usang.
+Selesai bila: servernya pindah ke pusat data, atau ada surat izin untuk perangkat itu.
+"""
+
 RULE = Rule(
     id="server-outside-data-centre",
     number=20,

@@ -49,6 +49,15 @@ def _leads_abroad(link: Link, scene: Scene) -> bool:
     )
 
 
+INDONESIAN = """
+Beberapa rute bawaan lewat saluran yang berbeda, salah satunya asing.
+
+Mengapa penting: ada jalan keluar kedua di samping saluran kota; yang metriknya lebih baik dipakai,
+yang lain menunggu.
+Bisa keliru bila: jalur ganda atau cincin milik kota sendiri (keduanya lalu terdaftar).
+Selesai bila: rute asing hilang, sirkuitnya didaftarkan, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="several-default-routes",
     number=2,

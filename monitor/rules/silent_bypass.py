@@ -57,6 +57,16 @@ def _low_days(days: list[Day], scene: Scene) -> list[tuple[float, float]]:
     return low[::-1]
 
 
+INDONESIAN = """
+Orang bekerja di sana seperti biasa, tetapi tautan kota hampir tidak dipakai.
+
+Mengapa penting: Perangkat Daerah yang memasang saluran sendiri sering membiarkan saluran kota tetap
+tercolok. Tidak ada tabel yang menunjukkan saluran lain itu, tetapi lalu lintasnya hilang.
+Bisa keliru bila: hari libur, gangguan, dan pemutusan terjadwal (catat dalam kalender; malam tidak
+dihitung), server yang dipindahkan, cache baru.
+Selesai bila: tautan dipakai lagi seperti biasanya.
+"""
+
 RULE = Rule(
     id="silent-bypass",
     number=22,

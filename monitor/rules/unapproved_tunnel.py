@@ -50,7 +50,8 @@ def _of_link(link: Link, peers: tuple[VpnPeer, ...]) -> Signal:
         id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
     )
     strength = Strength.STRONG if link.is_routed else Strength.HINT
-    return RULE.on(link, strength, text, (*on_interface(link), *link.routes, *peers))
+    seen = (*on_interface(link), *link.routes, *peers)
+    return RULE.on(link, strength, text, seen, about=str(remote or ""))
 
 
 def _of_peer(peer: VpnPeer) -> Signal:
@@ -65,6 +66,7 @@ def _of_peer(peer: VpnPeer) -> Signal:
             en=f"an IPsec tunnel{name} leads to {peer.remote}, which is not approved",
             id=f"terowongan IPsec{name} menuju {peer.remote}, yang tidak disetujui",
         ),
+        about=str(peer.remote),
         evidence=evidence_of((peer,)),
     )
 
@@ -94,6 +96,16 @@ def _is_approved(remote: IPAddress, scene: Scene) -> bool:
         or bool(owner_of_address(remote, registry, scene.inventory))
     )
 
+
+INDONESIAN = """
+Terowongan ke tujuan yang tidak disetujui.
+
+Mengapa penting: terowongan membawa lalu lintas Perangkat Daerah melewati jaringan kota, sementara
+semua rute dan alamat yang tampak seperti milik kota.
+Bisa keliru bila: VPN kementerian atau bank (setujui tujuannya), jaringan tumpangan Kominfo sendiri,
+akses dukungan pemasok. Bila agen tidak menyebut ujung seberang, hanya pemakaiannya yang tampak.
+Selesai bila: terowongan mati, ujung seberangnya disetujui, atau ada surat izin.
+"""
 
 RULE = Rule(
     id="unapproved-tunnel",

@@ -58,6 +58,7 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> S
         link=uplink.name if uplink else port,
         text=_text(neighbour, match, port),
         evidence=evidence_of((neighbour, *ports.entries_of(neighbour.mac))),
+        about=subject,
     )
 
 
@@ -92,6 +93,15 @@ def _text(neighbour: Neighbour, match: Match, port: str) -> Sentence:
         id_ += f", yang mengaku beralamat {match.claims}"
     return Sentence(en=en, id=id_)
 
+
+INDONESIAN = """
+Tetangga serupa router yang tidak ada dalam registri.
+
+Mengapa penting: perangkat yang merutekan dan tidak dikelola siapa pun adalah ujung saluran asing.
+Bisa keliru bila: perangkat baru milik kota belum didaftarkan; telepon IP dan titik akses juga
+mengumumkan diri, dan disisihkan menurut kemampuannya.
+Selesai bila: tetangga itu hilang, didaftarkan, atau ada surat izin.
+"""
 
 RULE = Rule(
     id="unregistered-neighbour",

@@ -42,6 +42,16 @@ def _text(link: Link, ssid: str | None) -> Sentence:
     )
 
 
+INDONESIAN = """
+Antarmuka Wi-Fi yang menjadi klien jaringan pihak lain.
+
+Mengapa penting: radio yang bergabung ke Wi-Fi tetangga atau operator tidak memerlukan kabel maupun
+kontrak, dan apa pun di belakangnya terhubung ke internet.
+Bisa keliru bila: radio titik-ke-titik milik Kominfo (catat SSID-nya di `network.ssids`); saluran
+nirkabel sewaan kota (daftarkan sirkuitnya). Klien yang dijembatani ke LAN tidak diceritakan.
+Selesai bila: radio terputus, SSID-nya dicatat, atau ada surat izin.
+"""
+
 RULE = Rule(
     id="wifi-client",
     number=9,

@@ -1,11 +1,13 @@
 """From monitor.yaml as checked to frozen `Settings`: defaults filled in, parts compared."""
 
 import dataclasses
+import math
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.model.policy import Calendar, Policy, RuleOverride
+from monitor.model.privacy import Privacy, Retention
 from monitor.settings import DEFAULT_STORE, Intervals, Limits, Listen, Paths, Settings
 from monitor.sources.check import Strict
 from monitor.sources.document import Document, Step
@@ -50,8 +52,9 @@ def build_settings(
         hint = "add  profiles: {default: {version: 2c, community: env:SNMP_COMMUNITY}}"
         document.problem(("profiles",), "declares no way to ask a device", hint)
     intervals = _over(Intervals(), entry.intervals)
-    policy = _policy(entry)
-    _compare(document, intervals, policy)
+    policy = _policy(entry, intervals)
+    retention = _over(Retention(), entry.retention)
+    _compare(document, intervals, policy, retention)
     if known_rules is not None:
         _check_rules(document, entry.rules, known_rules)
     if any(problem.severity == "error" for problem in document.problems):
@@ -65,6 +68,8 @@ def build_settings(
         traps=Listen(*entry.traps) if entry.traps else None,
         limits=_over(Limits(), entry.limits),
         policy=policy,
+        retention=retention,
+        privacy=_over(Privacy(), entry.privacy),
         language=entry.language,
         timezone=entry.timezone,
     )
@@ -84,14 +89,16 @@ def paths_of(document: Document, entry: PathsEntry, environ: Mapping[str, str]) 
     )
 
 
-def _policy(entry: MonitorEntry) -> Policy:
+def _policy(entry: MonitorEntry, intervals: Intervals) -> Policy:
     rules = entry.rules
     default = Policy()
+    # One slow poll may be missed without anybody having to doubt what was seen before and after.
+    hysteresis = dataclasses.replace(default.hysteresis, gap_s=2 * intervals.slow_s)
     return Policy(
         weights=_over(default.weights, rules.weights),
         bands=_over(default.bands, rules.bands),
         caps=_over(default.caps, rules.caps),
-        hysteresis=_over(default.hysteresis, rules.hysteresis),
+        hysteresis=_over(hysteresis, rules.hysteresis),
         calendar=_calendar(entry.calendar, entry.timezone),
         baselines=_over(default.baselines, rules.baselines),
         disabled_rules=frozenset(rules.disabled),
@@ -124,7 +131,9 @@ def _over(default: Value, entry: Strict) -> Value:
     return dataclasses.replace(default, **values)  # type: ignore[type-var]
 
 
-def _compare(document: Document, intervals: Intervals, policy: Policy) -> None:
+def _compare(
+    document: Document, intervals: Intervals, policy: Policy, retention: Retention
+) -> None:
     """Refuse numbers that contradict one another."""
     weights, bands, hysteresis = policy.weights, policy.bands, policy.hysteresis
     calendar, baselines = policy.calendar, policy.baselines
@@ -144,6 +153,11 @@ def _compare(document: Document, intervals: Intervals, policy: Policy) -> None:
             hysteresis.proof_polls > hysteresis.proof_window,
             ("rules", "hysteresis", "proof_window"),
             f"write {hysteresis.proof_polls} (proof_polls) or more",
+        ),
+        (
+            retention.resolved_days * 86400.0 < hysteresis.recurring_s,
+            ("retention", "resolved_days"),
+            f"write {math.ceil(hysteresis.recurring_s / 86400)} (recurring_s) or more",
         ),
         (calendar.opens >= calendar.closes, ("calendar", "closes"), "write a later time"),
         (

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from monitor.model.privacy import ClientMacs, HostNames
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol, SnmpVersion
 from monitor.sources.check import Strict
 from monitor.sources.fields import (
@@ -134,8 +135,22 @@ class HysteresisEntry(Strict):
     proof_window: Count | None = None
     strong_polls: Count | None = None
     strong_s: Annotated[float, number(0, 31_536_000)] | None = None
+    gap_s: Seconds | None = None
+    proof_days: Count | None = None
+    strong_days: Count | None = None
+    suspicion_s: Annotated[float, number(0, 31_536_000)] | None = None
     clear_polls: Count | None = None
     recurring_s: Annotated[float, number(0, 315_360_000)] | None = None
+
+
+class RetentionEntry(Strict):
+    history_days: Annotated[int, integer(30, 36_500)] | None = None
+    resolved_days: Annotated[int, integer(30, 36_500)] | None = None
+
+
+class PrivacyEntry(Strict):
+    client_macs: Annotated[ClientMacs, choice(ClientMacs)] | None = None
+    host_names: Annotated[HostNames, choice(HostNames)] | None = None
 
 
 class OverrideEntry(Strict):
@@ -181,3 +196,5 @@ class MonitorEntry(Strict):
     limits: LimitsEntry = LimitsEntry()
     rules: RulesEntry = RulesEntry()
     calendar: CalendarEntry = CalendarEntry()
+    retention: RetentionEntry = RetentionEntry()
+    privacy: PrivacyEntry = PrivacyEntry()

@@ -8,6 +8,7 @@ is passed over.
 """
 
 import json
+from datetime import date
 from typing import Final
 
 from monitor.model.finding import Band, Case, Family, FindingKind, Sentence, Signal, Strength
@@ -38,6 +39,7 @@ def json_of_case(case: Case) -> str:
         "band": case.band,
         "text": _fields_of_sentence(case.text),
         "waiver": case.waiver,
+        "waiver_until": case.waiver_until and case.waiver_until.isoformat(),
     }
     return utf8(json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
@@ -72,6 +74,7 @@ def _fields_of_signal(signal: Signal) -> dict[str, object]:
         "subject": signal.subject,
         "text": _fields_of_sentence(signal.text),
         "link": signal.link,
+        "about": signal.about,
         "evidence": [[row.oid, row.type, row.value] for row in bounded(signal.evidence)],
     }
 
@@ -94,6 +97,7 @@ def _case(fields: dict[str, object]) -> Case:
         band=member(Band, fields["band"]),
         text=_sentence(fields["text"]),
         waiver=text(fields.get("waiver", "")),
+        waiver_until=_day(fields.get("waiver_until")),
     )
 
 
@@ -106,6 +110,7 @@ def _signal(fields: dict[str, object]) -> Signal:
         subject=text(fields["subject"]),
         text=_sentence(fields["text"]),
         link=text(fields.get("link", "")),
+        about=text(fields.get("about", "")),
         evidence=tuple(_varbind(items(row)) for row in items(fields.get("evidence", []))),
     )
 
@@ -120,3 +125,7 @@ def _varbind(cells: list[object]) -> Varbind:
         raise CodecError(f"a row of evidence has {len(cells)} cells and not 3")
     oid, type_, value = cells
     return Varbind(oid=text(oid), type=text(type_), value=text(value))
+
+
+def _day(value: object) -> date | None:
+    return None if value is None else date.fromisoformat(text(value))

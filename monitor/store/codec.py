@@ -7,9 +7,16 @@ the counting to open or to close a finding again, and one that restarts often wo
 
 from collections.abc import Mapping
 
+from monitor.model.decision import Choice, Decision
 from monitor.model.finding import Finding, State, Transition
 from monitor.store.case_json import case_of_json, json_of_case, utf8
 from monitor.store.fields import CodecError, finite, finite_or_none, member, text, whole
+from monitor.store.verdict_json import (
+    days_of_text,
+    json_of_verdict,
+    text_of_days,
+    verdict_of_json,
+)
 
 Value = str | float | int | None
 Row = Mapping[str, Value]
@@ -31,6 +38,9 @@ def row_of_finding(finding: Finding) -> Row:
         "recurrences": whole(finding.recurrences),
         "polls": "".join("1" if seen else "0" for seen in finding.polls),
         "clean": whole(finding.clean),
+        "seen_s": finite(finding.seen_s),
+        "days": text_of_days(finding.days),
+        "verdict_json": json_of_verdict(finding.verdict),
         "case_json": json_of_case(finding.case),
     }
 
@@ -48,6 +58,9 @@ def finding_of_row(row: Row) -> Finding:
         recurrences=whole(row["recurrences"]),
         polls=tuple(_seen(digit) for digit in text(row["polls"])),
         clean=whole(row["clean"]),
+        seen_s=finite(row["seen_s"]),
+        days=days_of_text(row["days"]),
+        verdict=verdict_of_json(row["verdict_json"]),
     )
     if utf8(finding.key) != row["key"]:
         raise CodecError(f"the row of {row['key']!r:.60} holds the case of {finding.key!r:.60}")
@@ -59,11 +72,14 @@ def row_of_transition(transition: Transition) -> Row:
     before = transition.before
     return {
         "key": utf8(transition.key),
-        "time_s": finite(transition.time_s),
+        # SQLite knows no zero below zero, and the hash over the row would.
+        "time_s": finite(transition.time_s) + 0.0,
         "state_before": None if before is None else before.value,
         "state_after": transition.after.value,
         "cause": utf8(transition.cause),
         "who": utf8(transition.who),
+        "note": utf8(transition.note),
+        "decision": None if transition.decision is None else whole(transition.decision),
         "case_json": json_of_case(transition.case),
     }
 
@@ -78,7 +94,32 @@ def transition_of_row(row: Row) -> Transition:
         after=member(State, row["state_after"]),
         cause=text(row["cause"]),
         who=text(row["who"]),
+        note=text(row["note"]),
+        decision=None if row["decision"] is None else whole(row["decision"]),
         case=case_of_json(row["case_json"]),
+    )
+
+
+def row_of_decision(key: str, choice: Choice, who: str, note: str, time_s: float) -> Row:
+    """Return the row of `decisions`, without its number; `CodecError` where a number is none."""
+    return {
+        "key": utf8(key),
+        "choice": choice.value,
+        "who": utf8(who),
+        "note": utf8(note),
+        "time_s": finite(time_s),
+    }
+
+
+def decision_of_row(row: Row) -> Decision:
+    """Return the decision of a row; `CodecError` where it can not be understood."""
+    return Decision(
+        number=whole(row["number"]),
+        key=text(row["key"]),
+        choice=member(Choice, row["choice"]),
+        who=text(row["who"]),
+        note=text(row["note"]),
+        time_s=finite(row["time_s"]),
     )
 
 

@@ -61,6 +61,18 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         return _connect_to_read(path, "immutable=1")
 
 
+def connect_beside(path: Path) -> sqlite3.Connection:
+    """Open the store at `path` to write beside the daemon; it must have today's schema."""
+    connection = _connect(path, "mode=rw")
+    try:
+        require_latest(connection, path)
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _connect_to_read(path: Path, how: str) -> sqlite3.Connection:
     connection = _connect(path, how)
     try:

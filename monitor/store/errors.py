@@ -1,10 +1,12 @@
 """
 What can go wrong with the store, told from the side of who has to repair it.
 
-    StoreError      the store could not be opened, read or written
+    StoreError          the store could not be opened, read or written
+    └─ StoreTakenError  another process writes to it
 
-There is one, because a caller does the same about all: at start-up it stops with the sentence,
-later it counts, logs and tries again. `str()` is the sentence. No error of sqlite3 gets past.
+A caller does the same about all: at start-up it stops with the sentence, later it counts, logs and
+tries again. Only a command that meets a daemon at work lets the daemon do it. `str()` is the
+sentence. No error of sqlite3 gets past.
 """
 
 import errno
@@ -18,6 +20,10 @@ from typing import Final
 
 class StoreError(Exception):
     """The store could not be used; the text says why and what to do."""
+
+
+class StoreTakenError(StoreError):
+    """Another process writes to the store."""
 
 
 _FULL = "The disk of {path} is full: make room on it. What was saved before is unharmed."

@@ -9,12 +9,14 @@ it would let a third process lock a new one while a second waits on the old.
 
 import fcntl
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
-from monitor.store.errors import StoreError
+from monitor.store.errors import StoreTakenError
 
 _LONGEST_PID_BYTES = 20
+_AGAIN_S = 0.05
 
 
 class WriterLock:
@@ -25,8 +27,24 @@ class WriterLock:
         self._path = path.with_name(path.name + ".lock")
         self._file: int | None = None
 
-    def acquire(self) -> None:
-        """Take the lock or raise `StoreError`, at once; an `OSError` if it can not be made."""
+    def acquire(self, wait_s: float = 0.0) -> None:
+        """
+        Take the lock, or raise `StoreTakenError` if another process still has it after so long.
+
+        Raises an `OSError` if it can not be made.
+        """
+        end_s = time.monotonic() + wait_s
+        while True:
+            try:
+                self._acquire()
+            except StoreTakenError:
+                if time.monotonic() >= end_s:
+                    raise
+                time.sleep(_AGAIN_S)
+            else:
+                return
+
+    def _acquire(self) -> None:
         # Python opens it so that programs we start do not inherit, and keep, the lock.
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o640)
         try:
@@ -34,7 +52,7 @@ class WriterLock:
         except BlockingIOError as error:
             holder = os.pread(file, _LONGEST_PID_BYTES, 0).decode("ascii", "replace").strip()
             os.close(file)
-            raise StoreError(
+            raise StoreTakenError(
                 f"Another process{f' ({holder})' if holder else ''} writes to {self._database}: "
                 "stop it, or give this one a store of its own."
             ) from error

@@ -14,44 +14,51 @@ from threading import Lock
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
+from monitor.model.decision import Choice, Decision
 from monitor.model.finding import Finding, Transition
+from monitor.store import decisions
+from monitor.store.audit import Audit
 from monitor.store.case_json import utf8
 from monitor.store.codec import (
     Row,
+    decision_of_row,
     finding_of_row,
+    row_of_decision,
     row_of_finding,
     row_of_transition,
     transition_of_row,
 )
-from monitor.store.connection import connect_to_read, connect_to_write
+from monitor.store.connection import connect_beside, connect_to_read, connect_to_write
 from monitor.store.errors import StoreError, told_as_sentences
 from monitor.store.fields import CodecError
+from monitor.store.history import append, audit_of, head_of
 from monitor.store.lock import WriterLock
+from monitor.store.retention import Pruned, prune
 
 _T = TypeVar("_T")
 
 _SAVE_FINDING: Final = """
 INSERT INTO findings (key, state, first_seen_s, last_seen_s, opened_s, resolved_s, frozen,
-                      recurrences, polls, clean, case_json)
+                      recurrences, polls, clean, seen_s, days, verdict_json, case_json)
 VALUES (:key, :state, :first_seen_s, :last_seen_s, :opened_s, :resolved_s, :frozen,
-        :recurrences, :polls, :clean, :case_json)
+        :recurrences, :polls, :clean, :seen_s, :days, :verdict_json, :case_json)
 ON CONFLICT (key) DO UPDATE SET
     state = excluded.state, first_seen_s = excluded.first_seen_s,
     last_seen_s = excluded.last_seen_s, opened_s = excluded.opened_s,
     resolved_s = excluded.resolved_s, frozen = excluded.frozen,
     recurrences = excluded.recurrences, polls = excluded.polls, clean = excluded.clean,
+    seen_s = excluded.seen_s, days = excluded.days, verdict_json = excluded.verdict_json,
     case_json = excluded.case_json"""
-_SAVE_TRANSITION: Final = """
-INSERT INTO transitions (key, time_s, state_before, state_after, cause, who, case_json)
-VALUES (:key, :time_s, :state_before, :state_after, :cause, :who, :case_json)"""
+# A resolved finding without a time is a mistake somewhere; it is not hidden for it. One that a
+# person rejected is remembered however long it has been gone.
+_LOAD: Final = """
+SELECT * FROM findings
+WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ? OR verdict_json IS NOT NULL
+ORDER BY key"""
+_FIND: Final = "SELECT * FROM findings WHERE key = ?"
 _SAVE_MEMORY: Final = """
 INSERT INTO memories (device, memory) VALUES (?, ?)
 ON CONFLICT (device) DO UPDATE SET memory = excluded.memory"""
-# A resolved finding without a time is a mistake somewhere; it is not hidden for it.
-_LOAD: Final = """
-SELECT * FROM findings
-WHERE state <> 'resolved' OR resolved_s IS NULL OR resolved_s >= ?
-ORDER BY key"""
 _HISTORY: Final = "SELECT * FROM transitions WHERE key = ? ORDER BY id"
 
 
@@ -60,12 +67,17 @@ class Store:
     What is remembered, in the file at `path`. Nothing happens before `open`.
 
     Every method may raise `StoreError`. `skipped` counts the rows that were read and could not be
-    understood: damaged ones, and those with words of another version.
+    understood: damaged ones, and those with words of another version. `wait_s` is how long a
+    writer waits for another one to end. Who opens it `beside` a writer may write decisions only.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, beside: bool = False, wait_s: float = 0.0
+    ) -> None:
         self.path = path
         self.skipped = 0
+        self._beside = beside
+        self._wait_s = wait_s
         self._read_only = read_only
         self._connection: sqlite3.Connection | None = None
         self._closing = ExitStack()
@@ -89,11 +101,13 @@ class Store:
             with ExitStack() as undo:
                 if self._read_only:
                     connection = connect_to_read(path)
+                elif self._beside:
+                    connection = connect_beside(path)
                 else:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     lock = WriterLock(path)
                     undo.callback(lock.release)
-                    lock.acquire()
+                    lock.acquire(self._wait_s)
                     connection = connect_to_write(path)
                 undo.callback(connection.close)
                 self._closing = undo.pop_all()
@@ -120,7 +134,7 @@ class Store:
 
         After a `StoreError` the store is as it was before, and the same call may be made again.
         """
-        if self._read_only:
+        if self._read_only or self._beside:
             raise StoreError(f"{self.path} was opened to read only.")
         try:
             finding_rows = [row_of_finding(finding) for finding in findings]
@@ -131,26 +145,72 @@ class Store:
             return
         with self._turn, self._told(), _transaction(self._opened()) as connection:
             connection.executemany(_SAVE_FINDING, finding_rows)
-            connection.executemany(_SAVE_TRANSITION, transition_rows)
+            append(connection, transition_rows)
+
+    def find(self, key: str) -> Finding | None:
+        """Return one finding, whatever its state."""
+        return next(iter(self._read(_FIND, utf8(key), finding_of_row)), None)
+
+    def decide(self, key: str, choice: Choice, who: str, note: str, time_s: float) -> int:
+        """Write a decision down, as its number; whoever holds the findings will carry it out."""
+        row = row_of_decision(key, choice, who, note, time_s)
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            return decisions.add(connection, row)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions that wait to be carried out, oldest first."""
+        with self._turn, self._told():
+            rows = decisions.due(self._opened())
+        return tuple(self._decoded(rows, decision_of_row))
+
+    def is_done(self, number: int) -> bool:
+        """Whether the decision of this number was carried out."""
+        with self._turn, self._told():
+            return decisions.is_done(self._opened(), number)
+
+    def changes(self) -> int:
+        """Return a number that changes with whatever another program writes to the file."""
+        with self._turn, self._told():
+            (version,) = self._opened().execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def prune(self, history_before_s: float, resolved_before_s: float, now_s: float) -> Pruned:
+        """Take away records and resolved findings older than that, a part at a time."""
+        with self._turn, self._told(), _transaction(self._opened()) as connection:
+            return prune(connection, history_before_s, resolved_before_s, now_s)
+
+    def head(self) -> tuple[int, str]:
+        """Return how many records were ever written, and the hash of the last one."""
+        with self._turn, self._told():
+            return head_of(self._opened())
+
+    def audit(self, head: str = "", progress: Callable[[int], None] = lambda _: None) -> Audit:
+        """Prove the history whole, or find the first record that is not; see `audited`."""
+        with self._turn, self._told():
+            return audit_of(self._opened(), head, progress)
 
     def memories(self) -> dict[str, bytes]:
-        """Return what is remembered of devices, by their names."""
+        """Return what is remembered of devices, by their names, as it was saved."""
         with self._turn, self._told():
             rows = self._opened().execute("SELECT device, memory FROM memories").fetchall()
-        return {str(row["device"]): bytes(row["memory"]) for row in rows}
+        return {row["device"]: row["memory"] for row in rows}
 
     def save_memories(self, memories: Mapping[str, bytes]) -> None:
-        """Save what is remembered of these devices, all or nothing."""
-        if self._read_only:
+        """Save what is remembered of some devices, all or nothing; the others' stays."""
+        if self._read_only or self._beside:
             raise StoreError(f"{self.path} was opened to read only.")
         if not memories:
             return
+        rows = [(utf8(device), memory) for device, memory in memories.items()]
         with self._turn, self._told(), _transaction(self._opened()) as connection:
-            connection.executemany(_SAVE_MEMORY, memories.items())
+            connection.executemany(_SAVE_MEMORY, rows)
 
     def _read(self, query: str, argument: str | float, decode: Callable[[Row], _T]) -> list[_T]:
         with self._turn, self._told():
             rows = self._opened().execute(query, (argument,)).fetchall()
+        return self._decoded(rows, decode)
+
+    def _decoded(self, rows: Iterable[sqlite3.Row], decode: Callable[[Row], _T]) -> list[_T]:
         decoded = []
         for row in rows:
             try:

@@ -13,6 +13,7 @@ from exporters.api import (
     encoded,
     finding_json,
     findings_json,
+    history_json,
     link_json,
     links_json,
     moment,
@@ -20,7 +21,7 @@ from exporters.api import (
 )
 from exporters.schema import SCHEMA
 from monitor.model.city import CityView
-from monitor.model.finding import Sentence
+from monitor.model.finding import Sentence, State, Transition, Verdict, Word
 from monitor.model.link import Link, LinkStatus, Medium
 from tests.exporters.city_lab import (
     CITY,
@@ -157,3 +158,22 @@ def test_whatever_is_known_is_as_the_schema_says(link: Link, said: str) -> None:
 def test_moments_are_in_utc_to_the_second() -> None:
     assert moment(0.9) == "1970-01-01T00:00:00Z"
     assert moment(None) is None
+
+
+def test_a_verdict_and_a_history_are_as_the_schema_says() -> None:
+    verdict = Verdict(word=Word.REJECTED, who="Sari", note="Kominfo's own", time_s=1_778_500_000.0)
+    said = finding_json(replace(OPEN, verdict=verdict))
+    validator("finding").validate(said)
+    assert said["verdict"] == {
+        "word": "rejected",
+        "who": "Sari",
+        "note": "Kominfo's own",
+        "time": "2026-05-11T11:46:40Z",
+    }
+    first = Transition(
+        key=OPEN.key, time_s=1.0, before=None, after=State.OPEN, cause="seen", case=OPEN.case
+    )
+    note = replace(first, before=State.OPEN, who="Sari", note="asked")
+    told = history_json(OPEN, (first, note))
+    validator("history").validate(told)
+    assert told["id"] == OPEN.id

@@ -27,7 +27,7 @@ from exporters.words import (
 )
 from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Agency, Site
-from monitor.model.finding import Band, FindingKind, Sentence, State
+from monitor.model.finding import Band, FindingKind, Sentence, State, Verdict, Word
 from monitor.model.link import LinkStatus
 from tests.exporters.city_lab import (
     CITY,
@@ -60,7 +60,8 @@ def hostile_city(text: str) -> CityView:
         agency="a",
         site="s",
     )
-    findings = tuple(replace(OPEN, case=case, state=state) for state in State)
+    word = Verdict(word=Word.VERIFIED, who=text, note=text, time_s=1.0)
+    findings = tuple(replace(OPEN, case=case, state=state, verdict=word) for state in State)
     registry = replace(
         REGISTRY,
         agencies={"a": Agency("a", text)},
@@ -286,3 +287,11 @@ def test_an_exempt_link_counts_as_exempt() -> None:
     view = replace(DEVICES["opd-rsud"], links=(EXEMPT_LINK,))
     text = text_of(landing_page(replace(CITY, devices={"opd-rsud": view}), language="en"))
     assert "foreign 0 unknown 0 exempt 1 compliant 0" in text
+
+
+def test_a_persons_word_and_the_id_stand_with_a_finding() -> None:
+    word = Verdict(word=Word.VERIFIED, who="Sari", note="went there", time_s=1_778_500_000.0)
+    city = replace(CITY, findings=(replace(OPEN, state=State.VERIFIED, verdict=word),))
+    text = text_of(landing_page(city, language="id", timezone=JAKARTA))
+    assert "terverifikasi: Sari, 11 Mei 2026 18:46 WIB: went there" in text
+    assert f"ID {OPEN.id}" in text

@@ -220,7 +220,7 @@ def test_a_waiver_ends_with_its_last_day_in_the_zone_of_the_city() -> None:
     def end(zone: str) -> float:
         text, _ = page(CityCollector(lambda: CITY, timezone=ZoneInfo(zone)))
         families = text_string_to_metric_families(text.decode())
-        (sample,) = next(f for f in families if f.name.startswith("opd_waiver")).samples
+        (sample,) = next(f for f in families if f.name.startswith("opd_waiver_expiry")).samples
         return sample.value
 
     new_year_utc = 1_798_761_600.0

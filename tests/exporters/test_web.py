@@ -15,7 +15,8 @@ from exporters.prometheus import CityCollector, page
 from exporters.server import ListenError, Server
 from exporters.web import make_app
 from monitor.model.city import CityView
-from tests.exporters.city_lab import CITY, large_city
+from monitor.model.finding import State, Transition
+from tests.exporters.city_lab import CITY, OPEN, large_city
 
 PATHS = (
     "/",
@@ -29,13 +30,20 @@ PATHS = (
 Answer = tuple[int, Mapping[str, str], str]
 
 
+def _history(key: str) -> tuple[Transition, ...]:
+    told = Transition(
+        key=key, time_s=1.0, before=None, after=State.OPEN, cause="seen", case=OPEN.case
+    )
+    return (told,) if key == OPEN.key else ()
+
+
 def here() -> CityView:
     return CITY
 
 
 async def served(view: Callable[[], CityView], use: Callable[[str], Awaitable[None]]) -> None:
     """Serve a city while something uses its address."""
-    server = Server(make_app(view))
+    server = Server(make_app(view, history=_history))
     await server.start("127.0.0.1", 0)
     try:
         await use(f"http://127.0.0.1:{server.port}")
@@ -244,3 +252,10 @@ def test_a_server_that_was_stopped_frees_its_port() -> None:
         await second.stop()
 
     asyncio.run(use())
+
+
+def test_the_history_of_a_finding_is_served_by_its_id() -> None:
+    status, headers, text = ask(f"/api/v1/findings/{OPEN.id}/history")
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    assert [told["cause"] for told in json.loads(text)["history"]] == ["seen"]
+    assert ask("/api/v1/findings/ffffffffff/history")[0] == 404

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import mibs
-from monitor.mibs import tables
+from monitor.mibs import column_of, tables
 from monitor.snmp import ber
 from monitor.snmp.oid import encode_index
 from monitor.table import Table, decode_rows
@@ -105,3 +105,19 @@ def test_two_modules_of_one_table_are_refused(package: Path) -> None:
     )
     with pytest.raises(ValueError, match=r"two modules .* declare the table ifTable"):
         tables()
+
+
+@pytest.mark.parametrize(
+    ("oid", "column"),
+    [
+        ("1.3.6.1.2.1.2.2.1.8.17", ("ifTable", "ifOperStatus")),
+        ("1.3.6.1.2.1.2.2.1.999.17", ("ifTable", "")),
+        ("1.3.6.1.2.1.2.2.1", ("", "")),
+        ("1.3.6.1.2.1.2.2", ("", "")),
+        ("1.2.3", ("", "")),
+        ("", ("", "")),
+        ("1.3.6.1.2.1.17.4.3.1.1.0.1.…", ("", "")),
+    ],
+)
+def test_a_cell_is_named_by_its_table_and_column(oid: str, column: tuple[str, str]) -> None:
+    assert column_of(oid) == column

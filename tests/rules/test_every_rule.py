@@ -17,7 +17,7 @@ from monitor.model.policy import Policy
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rule import Rule
-from monitor.rules import documentation, rules
+from monitor.rules import HEADINGS, documentation, explanation, rules
 from tests.scenes import (
     BORDER,
     CITY,
@@ -57,6 +57,7 @@ EVERYTHING_FOREIGN = (
     own("192.168.77.2/24", 5),
     neighbour(5, mac=ONT_MAC),
     arp("192.168.77.1", ONT_MAC, 5),
+    arp("203.0.113.1", ONT_MAC, 1),
     own("192.168.78.33/24", 5, origin="dhcp"),
     ospf("192.168.77.9", "192.168.77.9"),
     Identity(serial="B2", rows=port(9).rows),
@@ -198,3 +199,17 @@ def test_it_says_nothing_of_what_the_plan_accounts_for(rule: Rule, line: Observa
         neighbour(1, mac=CORE_MAC), neighbour(1, mac=ONT_MAC),
     )  # fmt: skip
     assert CITY.spoken(rule, *seen) == ()
+
+
+def test_every_rule_is_explained_in_both_languages() -> None:
+    missing = [rule.id for rule in ALL if not hasattr(module_of(rule), "INDONESIAN")]
+    assert not missing, "these rules have no INDONESIAN: " + ", ".join(missing)
+    for rule in ALL:
+        told = [explanation(rule, language) for language in HEADINGS]
+        for part in ("what", "why", "lies", "clears"):
+            english, indonesian = (getattr(one, part) for one in told)
+            assert english
+            assert indonesian
+            assert english != indonesian
+            assert not any(heading in english for heading in HEADINGS["en"])
+            assert not any(heading in indonesian for heading in HEADINGS["id"])

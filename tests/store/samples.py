@@ -8,11 +8,15 @@ from monitor.model.finding import (
     Family,
     Finding,
     FindingKind,
+    SeenDay,
     Sentence,
     Signal,
     State,
     Strength,
+    Told,
     Transition,
+    Verdict,
+    Word,
 )
 from monitor.model.reading import Varbind
 
@@ -79,6 +83,8 @@ def transition(
     )
 
 
+VERDICT = Verdict(word=Word.REJECTED, who="Sari", note="an overlay", time_s=1600.0)
+
 texts = st.text(max_size=12)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 sentences = st.builds(Sentence, en=texts, id=texts)
@@ -92,6 +98,7 @@ signals = st.builds(
     subject=texts,
     text=sentences,
     link=texts,
+    about=texts,
     evidence=st.lists(varbinds, max_size=3).map(tuple),
 )
 cases = st.builds(
@@ -108,6 +115,18 @@ cases = st.builds(
     band=st.sampled_from(Band),
     text=sentences,
     waiver=texts,
+    waiver_until=st.none() | st.dates(),
+)
+verdicts = st.builds(
+    Verdict,
+    word=st.sampled_from(Word),
+    who=texts,
+    note=texts,
+    time_s=numbers,
+    pattern=st.lists(
+        st.builds(Told, texts, st.sampled_from(Strength), st.frozensets(texts, max_size=2)),
+        max_size=2,
+    ).map(tuple),
 )
 whole = st.integers(min_value=0, max_value=2**63 - 1)
 findings = st.builds(
@@ -122,6 +141,9 @@ findings = st.builds(
     recurrences=whole,
     polls=st.lists(st.booleans(), max_size=8).map(tuple),
     clean=whole,
+    seen_s=numbers,
+    days=st.lists(st.builds(SeenDay, st.dates(), st.booleans()), max_size=3).map(tuple),
+    verdict=st.none() | verdicts,
 )
 transitions = st.builds(
     Transition,
@@ -132,4 +154,5 @@ transitions = st.builds(
     cause=texts,
     case=cases,
     who=texts,
+    note=texts,
 )

@@ -227,12 +227,12 @@ def test_an_older_store_is_migrated_and_keeps_what_it_holds(path: Path) -> None:
     make(path)
     later = (
         *MIGRATIONS,
-        ("ALTER TABLE transitions ADD COLUMN note TEXT NOT NULL DEFAULT ''", "CREATE TABLE n (x)"),
+        ("ALTER TABLE transitions ADD COLUMN extra TEXT NOT NULL DEFAULT ''", "CREATE TABLE n (x)"),
     )
     connection = sqlite3.connect(path, isolation_level=None)
     migrate(connection, path, later)
     migrate(connection, path, later)
-    assert connection.execute("SELECT key, note FROM transitions").fetchall() == [("a", "")]
+    assert connection.execute("SELECT key, extra FROM transitions").fetchall() == [("a", "")]
     assert connection.execute("PRAGMA user_version").fetchone() == (len(later),)
     connection.close()
 

@@ -205,6 +205,17 @@ def test_a_transition_that_can_not_be_understood_is_skipped_and_counted(
     assert store.skipped == 1
 
 
+def test_memories_of_devices_are_replaced_one_by_one(path: Path) -> None:
+    with Store(path) as store:
+        assert store.memories() == {}
+        store.save_memories({"r1": b"\x00\xff", "r2": b""})
+        store.save_memories({"r2": b"later"})
+    with Store(path, read_only=True) as reader:
+        assert reader.memories() == {"r1": b"\x00\xff", "r2": b"later"}
+        with pytest.raises(StoreError, match="read only"):
+            reader.save_memories({"r1": b""})
+
+
 def test_threads_take_turns(store: Store) -> None:
     def save(number: int) -> None:
         store.save([samples.finding(f"{number}")], [samples.transition(f"{number}")])

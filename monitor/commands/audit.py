@@ -1,0 +1,97 @@
+"""`opd-monitor audit`: the history is whole, or which record is the first that is not."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from exporters.api import moment
+from monitor.commands.common import AsJson, Config, Failure, console, print_json
+from monitor.commands.remembered import StorePath, opened, path_of, settings_of
+from monitor.store.audit import Audit
+from monitor.store.sqlite import Store
+
+NAME = "audit"
+
+
+def main(
+    config: Config = None,
+    store: StorePath = None,
+    *,
+    head: Annotated[
+        str, typer.Option(help="A head noted earlier: prove that it is still in the chain.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Prove that no record of the history was changed, taken out or put in."""
+    path = path_of(store, settings_of(config, store))
+    screen = console(stderr=True)
+    with opened(Store(path, read_only=True)) as reader, screen.status("Reading …") as status:
+        found = reader.audit(head, lambda count: status.update(f"{count} records are whole …"))
+    if as_json:
+        print_json(_as_json(found))
+    else:
+        _print(found)
+    if found.broken is not None:
+        what = f"record {found.broken.id}"
+        if found.broken.time_s is not None:
+            what += f" of {_local(found.broken.time_s)}, on {found.broken.key}"
+        raise Failure(f"the chain is broken at {what}: {found.broken.why}.")
+    if found.has_head is False:
+        raise Failure(_lost_head(head, found))
+
+
+def _print(found: Audit) -> None:
+    screen = console()
+    anchor = found.anchor
+    if anchor.id and anchor.pruned_s is not None and anchor.time_s is not None:
+        screen.print(
+            f"{anchor.id} older records, until {_local(anchor.time_s)}, were taken away by"
+            f" retention, last on {_local(anchor.pruned_s)}."
+        )
+    if found.count and found.first_s is not None and found.last_s is not None:
+        screen.print(
+            f"{found.count} records are whole, from {_local(found.first_s)} to"
+            f" {_local(found.last_s)}."
+        )
+    else:
+        screen.print("There is no record yet." if not anchor.id else "No record is left.")
+    if found.broken is None:
+        screen.print(f"The head is {found.head}.")
+    if found.has_head:
+        screen.print("The head that you noted is in the chain.")
+
+
+def _lost_head(head: str, found: Audit) -> str:
+    pruned = found.anchor.time_s
+    if pruned is None:
+        return f"the head {head} is not in the chain: the history was made anew since you noted it."
+    return (
+        f"the head {head} is not in the chain. If you noted it after {_local(pruned)}, the history"
+        " was made anew since; older records were taken away by retention."
+    )
+
+
+def _as_json(found: Audit) -> dict[str, object]:
+    broken = found.broken
+    return {
+        "is_whole": broken is None,
+        "records": found.count,
+        "first": moment(found.first_s),
+        "last": moment(found.last_s),
+        "head": found.head,
+        "pruned_records": found.anchor.id,
+        "pruned_until": moment(found.anchor.time_s),
+        "has_head": found.has_head,
+        "broken": broken
+        and {
+            "record": broken.id,
+            "time": moment(broken.time_s),
+            "key": broken.key or None,
+            "why": broken.why,
+        },
+    }
+
+
+def _local(time_s: float) -> str:
+    return f"{datetime.fromtimestamp(time_s).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,76 @@
+"""`opd-monitor findings show ID`: a finding's whole story."""
+
+from datetime import UTC, datetime, tzinfo
+
+from exporters.api import finding_json, transition_json, weighing_json
+from exporters.terminal_finding import RuleStory, Story, print_story
+from monitor.commands.common import AsJson, Config, console, language_of, print_json
+from monitor.commands.remembered import (
+    Language,
+    StorePath,
+    Wanted,
+    meant,
+    opened,
+    path_of,
+    settings_of,
+)
+from monitor.confidence import weighed
+from monitor.mibs import column_of
+from monitor.model.finding import Finding
+from monitor.model.policy import Policy
+from monitor.rules import explanation, rules
+from monitor.settings import Settings
+from monitor.store.sqlite import Store
+
+
+def show(
+    wanted: Wanted,
+    config: Config = None,
+    store: StorePath = None,
+    *,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Tell a finding's story: what, since when, how sure and why, what clears it, its history."""
+    settings = settings_of(config, store)
+    language = language_of(lang or (settings.language if settings else "en"))
+    policy = settings.policy if settings else Policy()
+    with opened(Store(path_of(store, settings), read_only=True)) as reader:
+        finding = meant(reader.load(), wanted)
+        history = reader.history(finding.key)
+    weighing = weighed(finding.case.signals, policy)
+    if as_json:
+        print_json(
+            {
+                **finding_json(finding),
+                "reckoning": weighing_json(weighing),
+                "rules": [_in_both(rule) for rule in _known(finding)],
+                "history": [transition_json(told) for told in history],
+            }
+        )
+        return
+    explained = {rule: explanation(rules()[rule], language) for rule in _known(finding)}
+    told = tuple(RuleStory(rule, one.clears, one.lies) for rule, one in explained.items())
+    story = Story(finding, history, weighing, told, policy, _zone(settings), column_of)
+    print_story(console(), story, language)
+
+
+def _known(finding: Finding) -> list[str]:
+    """List the rules that spoke and that this version still has, in the order they spoke."""
+    spoke = dict.fromkeys(signal.rule for signal in finding.case.signals)
+    return [rule for rule in spoke if rule in rules()]
+
+
+def _in_both(rule: str) -> dict[str, object]:
+    told = {language: explanation(rules()[rule], language) for language in ("en", "id")}
+    return {
+        "rule": rule,
+        "clears": {language: one.clears for language, one in told.items()},
+        "lies": {language: one.lies for language, one in told.items()},
+    }
+
+
+def _zone(settings: Settings | None) -> tzinfo:
+    return (
+        settings.policy.calendar.timezone if settings else datetime.now().astimezone().tzinfo or UTC
+    )
