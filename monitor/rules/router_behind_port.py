@@ -112,7 +112,8 @@ Perangkat di porta akses yang mirip router: menurut pembuatnya, atau alamat di b
 Mengapa penting: ONT di LAN terlihat oleh switch walau tidak pernah berbicara dengan router; ia
 membawa keluar lalu lintas yang tidak tampak pada tautan mana pun.
 Bisa keliru bila: titik akses, kamera, dan adaptor dari pembuat router rumahan (pembuat saja
-hanyalah isyarat); proxy ARP, server dengan banyak alamat atau kontainer, firewall yang belum didaftarkan.
+hanyalah isyarat); proxy ARP, server dengan banyak alamat atau kontainer, firewall yang belum
+didaftarkan.
 Selesai bila: perangkat itu pergi, alamat MAC-nya didaftarkan, atau ada surat izin.
 """
 
