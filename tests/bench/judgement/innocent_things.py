@@ -1,0 +1,5 @@
+"""To come."""
+
+from tests.bench.judgement.story import Story
+
+STORIES: tuple[Story, ...] = ()

@@ -1,0 +1,7 @@
+"""To come."""
+
+from tests.bench.judgement.estate import Estate
+
+
+def pass_over(estate: Estate) -> None:
+    pass
