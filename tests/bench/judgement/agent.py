@@ -71,6 +71,7 @@ class Agent:
     outages: list[Outage] = field(default_factory=list)
     restarts_s: list[float] = field(default_factory=list)
     lossy: list[Lossy] = field(default_factory=list)
+    cleared_s: list[float] = field(default_factory=list)
     lost: float = 0.002
     cut: float = 0.002
     boots: int = 3
@@ -170,6 +171,8 @@ class Agent:
         """Let octets pass since the last reading, at the rates that hold now."""
         assert self._box is not None
         since_s = self._counted_to_s
+        if any(since_s < at_s <= time_s for at_s in self.cleared_s):
+            self._counted.clear()
         if since_s < started_s:
             self._counted.clear()
             since_s = started_s if self._counted_to_s >= 0 else self.born_s

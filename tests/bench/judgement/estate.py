@@ -12,7 +12,7 @@ from random import Random
 
 from tests.bench.judgement.activity import Activity
 from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import Box, Client, Heard, Held, Port, Resolved, Way
+from tests.bench.judgement.box import Box, Heard, Held, Port, Resolved, Way
 from tests.bench.judgement.facts import mac_of, serial_of
 from tests.bench.judgement.homes import Home, Upstream, furnish
 from tests.bench.judgement.labels import Labels
@@ -165,7 +165,7 @@ class Estate:
             self._settle_upstream(upstream)
 
     def _settle(self, home: Home) -> None:
-        prefixes: list[str] = [str(home.lan)]
+        prefixes = [str(home.lan)]
         self.declared.sites.append(
             {"code": home.code, "agency": home.agency, "name": home.name, "prefixes": prefixes}
         )
@@ -175,12 +175,15 @@ class Estate:
         elif home.accounted == "hop":
             match = {"next_hop": str(home.hop)}
         if match is not None:
+            matches = [match]
+            if home.second is not None:
+                matches.append({"next_hop": str(home.second[1])})
             self.declared.circuits.append(
                 {"contract": f"027/{home.number}/2026", "provider": "Kominfo", "site": home.code,
-                 "match": [match]}
+                 "match": matches}
             )  # fmt: skip
         activity = Activity(
-            home.rng, self.days, self.start_s, closed=HOLIDAYS,
+            home.rng, self.days, self.start_s, closed={*HOLIDAYS, *home.closed},
             is_round_the_clock=home.number % 40 == 7,
         )  # fmt: skip
         home.router = self.add(
@@ -211,6 +214,9 @@ class Estate:
             box.resolved = [Resolved("core", core, "00:1b:54:00:00:01")]
             for home in homes:
                 self._port_of(box, home)
+            for home in self.homes:
+                if home.second is not None and home.second[2] is upstream:
+                    self._second_port_of(box, home, *home.second[:2])
             return box
 
         agent = Agent(upstream.name, CENTRE, CISCO, box, self.quiet(), self.chance(upstream.name),
@@ -224,16 +230,21 @@ class Estate:
             Port(uid, f"Gi0/0/1.{home.number + 10}", type=135, mac=home.upstream.mac,
                  alias=home.code, load_bps=home.load_bps, steady_bps=300.0)
         )  # fmt: skip
-        if not home.is_carriers:
-            box.held.append(Held(uid, IPv4Interface(f"{home.hop}/{home.own.network.prefixlen}")))
-            box.resolved.append(Resolved(uid, home.own.ip, home.macs["wan"]))
-            if home.is_announced:
-                box.heard.append(
-                    Heard(uid, home.macs["wan"], home.device, home.platform.descr,
-                          home.management, frozenset({"router"}), home.platform.maker,
-                          frozenset({"cdp"}))
-                )  # fmt: skip
+        if home.is_carriers:
+            return
+        end = home.upstream_end or home.hop
+        box.held.append(Held(uid, IPv4Interface(f"{end}/{home.own.network.prefixlen}")))
+        box.resolved.append(Resolved(uid, home.own.ip, home.macs["wan"]))
+        if home.is_announced:
+            box.heard.append(
+                Heard(uid, home.macs["wan"], home.device, home.platform.descr, home.management,
+                      frozenset({"router"}), home.platform.maker, frozenset({"cdp"}))
+            )  # fmt: skip
 
-    def host(self, home: Home, last: int, mac: str) -> Client:
-        """Make somebody on the LAN of a home."""
-        return Client(home.lan_address(last), mac, home.lan_port)
+    @staticmethod
+    def _second_port_of(box: Box, home: Home, own: IPv4Interface, hop: IPv4Address) -> None:
+        uid, mac = f"second-{home.code}", box.port("core").mac
+        box.ports.append(Port(uid, f"Gi0/0/2.{home.number + 10}", type=135, mac=mac,
+                              load_bps=home.load_bps * 0.5, steady_bps=300.0))  # fmt: skip
+        box.held.append(Held(uid, IPv4Interface(f"{hop}/30")))
+        box.resolved.append(Resolved(uid, own.ip, home.macs["spare"]))

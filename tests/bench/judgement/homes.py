@@ -83,6 +83,10 @@ class Home:
     router: Agent | None = None
     switch: Agent | None = None
     second: tuple[IPv4Interface, IPv4Address, Upstream] | None = None
+    upstream_end: IPv4Address | None = None
+    """The provider edge's own address, where the next hop is a virtual one."""
+    closed: frozenset[int] = frozenset()
+    """Days on which nobody works, besides holidays."""
     kept: list[Callable[[Box], None]] = field(default_factory=list)
     """What is so at the router from the beginning to the end."""
 

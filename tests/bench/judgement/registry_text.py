@@ -90,10 +90,16 @@ def _registry(estate: Estate, without: Collection[str]) -> dict[str, object]:
         "agencies": declared.agencies,
         "sites": declared.sites,
         "devices": [one for one in declared.devices if one["name"] not in without],
-        "circuits": declared.circuits,
+        "circuits": [one for one in declared.circuits if not _named(one) & set(without)],
         "waivers": declared.waivers,
         "maintenance": declared.maintenance,
     }
+
+
+def _named(circuit: dict[str, object]) -> set[object]:
+    matches = circuit["match"]
+    assert isinstance(matches, list)
+    return {match["device"] for match in matches if "device" in match}
 
 
 def _dump(path: Path, data: object) -> None:

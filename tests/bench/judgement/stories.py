@@ -3,7 +3,9 @@ Who does what in the city: stories of guilt and innocence, told at sites picked 
 """
 
 from tests.bench.judgement import (
+    centre,
     guilty_boxes,
+    guilty_hands,
     guilty_hidden,
     guilty_lines,
     innocent_lines,
@@ -18,6 +20,7 @@ STORIES: tuple[Story, ...] = (
     *guilty_lines.STORIES,
     *guilty_hidden.STORIES,
     *guilty_boxes.STORIES,
+    *guilty_hands.STORIES,
     *innocent_lines.STORIES,
     *innocent_things.STORIES,
 )
@@ -39,6 +42,7 @@ def tell(estate: Estate) -> None:
     estate.settle()
     for story, home in picked:
         story.tell(estate, home)
+    centre.build(estate)
     weather.pass_over(estate)
 
 
