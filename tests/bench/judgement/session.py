@@ -8,7 +8,8 @@ something changed. Walks can be cut short, as by a time-out: from the n-th on th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.model.reading import TableStatus
+from monitor.model.reading import Pace, TableStatus
+from monitor.reading import Read
 from monitor.snmp.errors import NoAnswerError
 from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk
@@ -20,9 +21,14 @@ _SHORTEST = 7
 
 @dataclass(slots=True)
 class Memo:
-    """Walks below parts of columns, kept as long as the columns stay."""
+    """
+    What was walked and read of columns, kept as long as they stay: `of_clients` until somebody
+    comes or goes, the rest until the device changes.
+    """
 
     walks: dict[tuple[Oid, int], Walk] = field(default_factory=dict)
+    reads: dict[tuple[str, Pace], Read] = field(default_factory=dict)
+    of_clients: dict[tuple[str, Pace], Read] = field(default_factory=dict)
 
 
 class AgentSession:
@@ -36,7 +42,8 @@ class AgentSession:
         engine: EngineIdentity | None = None,
     ) -> None:
         self._columns = columns
-        self._memo = memo
+        self.memo = memo
+        self.is_cut = cut_at is not None
         self._left = cut_at
         self._engine = engine
 
@@ -74,13 +81,14 @@ class AgentSession:
                 raise NoAnswerError("The device fell silent.")
             self._left -= 1
         first = roots[0]
-        if first in self._columns or len(roots) < 2 or first[:-1] != roots[1][: len(first) - 1]:
+        if first in self._columns:
             walk = self._walked(roots)
         else:
+            # Routes below hundreds of roots, and tables that are not there.
             at = (first, len(roots))
-            known = self._memo.walks.get(at)
+            known = self.memo.walks.get(at)
             walk = self._walked(roots) if known is None else known
-            self._memo.walks[at] = walk
+            self.memo.walks[at] = walk
         if self._left == 0 and any(walk.columns):
             return _halved(walk)
         assert all(len(column) <= max_rows for column in walk.columns)

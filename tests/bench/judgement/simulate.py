@@ -25,6 +25,7 @@ from tests.bench.judgement import registry_text, sampling, stories
 from tests.bench.judgement.agent import Agent
 from tests.bench.judgement.estate import DAY_S, Estate
 from tests.bench.judgement.labels import Labels
+from tests.bench.judgement.remember import remembering
 from tests.bench.judgement.session import AgentSession
 from tests.bench.judgement.witness import Said, Witness
 
@@ -66,7 +67,7 @@ def run(
     estate = Estate(seed, sites, days)
     stories.tell(estate)
     logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, remembering():
         return Life(estate, registry_text.write(estate, Path(folder))).live(progress)
 
 
