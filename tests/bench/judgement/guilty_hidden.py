@@ -12,6 +12,7 @@ from tests.bench.judgement.labels import Level
 from tests.bench.judgement.lines import (
     SILENT,
     UPLINK,
+    about,
     accuse,
     add_port,
     box_line,
@@ -51,7 +52,7 @@ def _unrouted(estate: Estate, home: Home, kind: str, *, is_public: bool) -> None
     when(home, start_s, estate.end_s, change)
     name = f"{kind}, {'public' if is_public else 'private'} address"
     accuse(estate, home, name, Level.CONCEALED, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, line.gateway_mac}), also=SILENT)  # fmt: skip
+           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 def equal_costs(estate: Estate, home: Home) -> None:
@@ -65,7 +66,7 @@ def equal_costs(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, change)
     accuse(estate, home, "equal costs, one shown", Level.CONCEALED, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, line.gateway_mac}), also=SILENT)  # fmt: skip
+           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 def split_default(estate: Estate, home: Home) -> None:
@@ -79,7 +80,7 @@ def split_default(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, change)
     accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, line.gateway_mac}), also=SILENT)  # fmt: skip
+           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 def tunnel(estate: Estate, home: Home) -> None:

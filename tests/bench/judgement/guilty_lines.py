@@ -18,6 +18,7 @@ from tests.bench.judgement.labels import Level
 from tests.bench.judgement.lines import (
     SILENT,
     UPLINK,
+    about,
     accuse,
     add_port,
     box_line,
@@ -54,7 +55,7 @@ def second_uplink(estate: Estate, home: Home) -> None:
             box.heard.append(heard)
 
     when(home, start_s, estate.end_s, change)
-    subjects = frozenset({home.platform.spare, line.gateway_mac})
+    subjects = about(home.platform.spare, line)
     accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, subjects=subjects,
            also=SILENT)  # fmt: skip
 
@@ -136,7 +137,7 @@ def wifi_client(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, change)
     accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({name, line.gateway_mac}), also=SILENT)  # fmt: skip
+           subjects=about(name, line), also=SILENT)  # fmt: skip
 
 
 def foreign_bgp(estate: Estate, home: Home) -> None:
@@ -150,8 +151,9 @@ def foreign_bgp(estate: Estate, home: Home) -> None:
         take_away(box, 0.8)
 
     when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, line.gateway_mac}), also=SILENT)  # fmt: skip
+    subjects = about(home.platform.spare, line) | {f"bgp-as{carrier.as_number}"}
+    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, subjects=subjects,
+           also=SILENT)  # fmt: skip
 
 
 def ipv6_only(estate: Estate, home: Home) -> None:
@@ -185,7 +187,7 @@ def named_like_ours(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, change)
     accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, line.gateway_mac}), also=SILENT)  # fmt: skip
+           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 _ROUTERS = ("cisco", "huawei", "linux")

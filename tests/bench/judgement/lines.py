@@ -29,6 +29,12 @@ class Line:
     carrier: Carrier | None = None
 
 
+def about(port: str, line: Line) -> frozenset[str]:
+    """Say by which subjects a finding is about a line: where its address was not read, by its
+    gateway."""
+    return frozenset({port, line.gateway_mac, f"gateway-{line.gateway_mac}"})
+
+
 def public_line(rng: Random) -> Line:
     """Order a line with a public subnet: the provider's router is the first of it."""
     block, carrier = public_block(rng, rng.choice((29, 29, 30)))

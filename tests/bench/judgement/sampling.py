@@ -62,8 +62,8 @@ def times_s(
         last_s = moments[bisect_right(moments, now_s) - 1]
         next_s = _next(now_s, last_s, start_s, phase_s, policy)
         at = bisect_right(moments, now_s)
-        if at < len(moments) and next_s > moments[at] - SLOW_S:
-            next_s = _towards(now_s, next_s, moments[at], rng)
+        if at < len(moments) and next_s >= moments[at]:
+            next_s = _towards(now_s, moments[at], rng)
         now_s = next_s
 
 
@@ -81,10 +81,8 @@ def _next(now_s: float, last_s: float, start_s: float, phase_s: float, policy: P
     return start_s + phase_s + (passed_s // step_s + 1) * step_s
 
 
-def _towards(now_s: float, next_s: float, event_s: float, rng: Random) -> float:
+def _towards(now_s: float, event_s: float, rng: Random) -> float:
     """Come to a change: one whole reading before it, then the first fast poll behind it."""
     if event_s - now_s > SLOW_S:
         return event_s - rng.uniform(0.02, 0.98) * SLOW_S
-    if next_s >= event_s:
-        return event_s + rng.uniform(0.01, 1.0) * FAST_S
-    return next_s
+    return event_s + rng.uniform(0.01, 1.0) * FAST_S

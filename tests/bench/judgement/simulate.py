@@ -10,6 +10,7 @@ import heapq
 import logging
 import tempfile
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -66,9 +67,24 @@ def run(
     """Live through one seed; `progress` is told the part that is done."""
     estate = Estate(seed, sites, days)
     stories.tell(estate)
-    logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder, remembering():
+    with remembering():
+        return lived(estate, progress)
+
+
+def lived(estate: Estate, progress: Callable[[float], None] = lambda _: None) -> Outcome:
+    """Live through a city that is ready."""
+    with tempfile.TemporaryDirectory() as folder, _silence():
         return Life(estate, registry_text.write(estate, Path(folder))).live(progress)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the daemon's log quiet: what it says is counted here."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class Life:
