@@ -68,7 +68,7 @@ def test_a_score_counts_the_found_the_missed_and_the_wrongly_accused() -> None:
     score.take(
         simulate.Outcome(
             seed=7, labels=labels, said=[said(), said(site="s3", key="other")], exempt=set(),
-            site_days=2000.0, start_s=0.0, polls=1, devices=3,
+            site_days=2000.0, start_s=0.0, end_s=9e6, polls=1, devices=3,
         )
     )  # fmt: skip
     assert score.recall(Level.VISIBLE) == (1, 2)
@@ -163,7 +163,7 @@ def test_every_table_of_a_platform_is_one_that_the_program_may_ask() -> None:
 
 def test_a_small_life_finds_the_open_breaches_and_remembering_changes_nothing() -> None:
     def lived(*, remembers: bool) -> simulate.Outcome:
-        estate = Estate(2, 14, 5)
+        estate = Estate(2, 14, 4)
         stories.tell(estate)
         if remembers:
             with remembering():

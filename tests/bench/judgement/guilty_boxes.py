@@ -44,7 +44,8 @@ WEB_SHOP = (
 WEB_PORTS = (25, 80, 143, 443, 5432)
 ORDINARY = (("systemd", "/sbin/init"), ("sshd", "/usr/sbin/sshd"), ("snmpd", "/usr/sbin/snmpd"),
             ("cron", "/usr/sbin/cron"))  # fmt: skip
-_ONTS = ("ZXHN F670L", "HG8245H5", "AN5506-04-FA", "Archer C20", "AC10")
+_MODELS = {"ZTE": "ZXHN F670L", "Huawei": "HG8245H5", "FiberHome": "AN5506-04-FA",
+           "TP-Link": "Archer C20", "Tenda": "AC10"}  # fmt: skip
 _FOUND = UPLINK | NEIGHBOUR
 
 
@@ -60,11 +61,11 @@ def ont_on_lan(estate: Estate, home: Home) -> None:
     tables = home.platform.tables
     is_heard = bool({"lldpRemTable", "cdpCacheTable"} & tables) and rng.random() < 0.7
     _put_on_lan(estate, home, start_s, mac, address,
-                rng.choice(_ONTS) if is_heard else "", maker)  # fmt: skip
+                _MODELS[maker] if is_heard else "", maker)  # fmt: skip
     kind = "ONT on the LAN, announced" if is_heard else "ONT on the LAN, by ARP and FDB"
     level = Level.VISIBLE if is_heard else Level.CONCEALED
     accuse(estate, home, kind, level, NEIGHBOUR, start_s,
-           subjects=frozenset({mac, str(address)}), also=SILENT)  # fmt: skip
+           subjects=frozenset({mac, str(address), _MODELS[maker]}), also=SILENT)  # fmt: skip
 
 
 def _put_on_lan(

@@ -3,7 +3,7 @@ Hands on Kominfo's router: another one in its place, a reset, a changed password
 """
 
 from tests.bench.judgement.agent import Fault, Outage
-from tests.bench.judgement.box import Box
+from tests.bench.judgement.box import Box, Effect, Heard, Learnt, Resolved
 from tests.bench.judgement.estate import Estate
 from tests.bench.judgement.facts import mac_of, serial_of
 from tests.bench.judgement.homes import Home
@@ -36,12 +36,27 @@ def put_in_place(box: Box, hardware: tuple[str, dict[str, str], bytes]) -> None:
             port.mac = macs.get(port.uid, macs["lan"])
 
 
+def seen_by_others(estate: Estate, home: Home, start_s: float, macs: dict[str, str]) -> None:
+    """Let the switch and Kominfo's router see the other router's MACs."""
+    other = {home.macs[key]: mac for key, mac in macs.items()}
+
+    def change(box: Box) -> None:
+        seen: list[Resolved | Heard | Learnt] = [*box.resolved, *box.heard, *box.learnt]
+        for one in seen:
+            one.mac = other.get(one.mac, one.mac)
+
+    for agent in (home.switch, estate.agents[home.upstream.name]):
+        if agent is not None:
+            agent.effects.append(Effect(start_s, estate.end_s, change))
+
+
 def replaced(estate: Estate, home: Home) -> None:
     """Somebody puts another router in place of Kominfo's, with its configuration."""
     start_s = estate.moment_s(3, estate.days * 0.7)
     hardware = new_hardware(home)
     home.agent().outages.append(Outage(start_s - home.rng.uniform(600, 3000), start_s))
     when(home, start_s, estate.end_s, lambda box: put_in_place(box, hardware))
+    seen_by_others(estate, home, start_s, hardware[1])
     accuse(estate, home, "device replaced", Level.VISIBLE, TAMPERING, start_s)
 
 

@@ -11,6 +11,7 @@ from tests.bench.judgement.homes import Home
 from tests.bench.judgement.labels import Level
 from tests.bench.judgement.lines import (
     SILENT,
+    UNNAMED,
     UPLINK,
     about,
     accuse,
@@ -19,16 +20,13 @@ from tests.bench.judgement.lines import (
     hide_other_defaults,
     plug,
     public_line,
+    spell,
     take_away,
     when,
 )
 from tests.bench.judgement.story import Story
 
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
-
-
-def _start(estate: Estate) -> float:
-    return estate.moment_s(3, estate.days * 0.7)
 
 
 def policy_routing(estate: Estate, home: Home) -> None:
@@ -42,44 +40,44 @@ def vrf_line(estate: Estate, home: Home) -> None:
 
 
 def _unrouted(estate: Estate, home: Home, kind: str, *, is_public: bool) -> None:
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if is_public else box_line(rng)
 
     def change(box: Box) -> None:
         plug(box, line, load_bps=home.load_bps * 0.7, is_shown=False)
         take_away(box, 0.7)
 
-    when(home, start_s, estate.end_s, change)
+    when(home, start_s, end_s, change)
     name = f"{kind}, {'public' if is_public else 'private'} address"
-    accuse(estate, home, name, Level.CONCEALED, UPLINK, start_s,
+    accuse(estate, home, name, Level.CONCEALED, UPLINK, start_s, end_s=end_s,
            subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 def equal_costs(estate: Estate, home: Home) -> None:
     """Two default routes of equal cost, of which the agent shows the one to Kominfo."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng)
 
     def change(box: Box) -> None:
         plug(box, line, load_bps=home.load_bps * 0.5, is_shown=False)
         take_away(box, 0.5)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, UPLINK, start_s,
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
            subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
 def split_default(estate: Estate, home: Home) -> None:
     """The two halves of a default route, beside the whole one to Kominfo."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if rng.random() < 0.7 else box_line(rng)
 
     def change(box: Box) -> None:
         plug(box, line, load_bps=home.load_bps * 0.7, destinations=_HALVES)
         take_away(box, 0.7)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, UPLINK, start_s,
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
            subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 
@@ -94,7 +92,7 @@ def hidden_tunnel(estate: Estate, home: Home) -> None:
 
 
 def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: bool) -> None:
-    rng, start_s, platform = home.rng, _start(estate), home.platform
+    rng, (start_s, end_s), platform = home.rng, spell(estate, home), home.platform
     broker = public_block(rng)[0].network_address + 4
     inner = IPv4Interface(f"10.{rng.randint(130, 250)}.{rng.randint(0, 250)}.2/30")
     if rng.random() < 0.5:
@@ -110,12 +108,12 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
         if is_routed:
             for destination in destinations:
                 box.ways.append(Way(far, "tunnel", destination))
-            if ANYWHERE in destinations and platform.key == "cisco":
+            if ANYWHERE in destinations and platform.key in ("cisco", "fortigate"):
                 hide_other_defaults(box)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, kind, level, UPLINK, start_s,
-           subjects=frozenset({platform.tunnel}))  # fmt: skip
+    when(home, start_s, end_s, change)
+    accuse(estate, home, kind, level, UPLINK, start_s, end_s=end_s,
+           subjects=UNNAMED | {platform.tunnel})  # fmt: skip
 
 
 STORIES = (

@@ -17,6 +17,7 @@ from tests.bench.judgement.homes import Home
 from tests.bench.judgement.labels import Level
 from tests.bench.judgement.lines import (
     SILENT,
+    UNNAMED,
     UPLINK,
     about,
     accuse,
@@ -25,6 +26,7 @@ from tests.bench.judgement.lines import (
     hide_other_defaults,
     plug,
     public_line,
+    spell,
     take_away,
     when,
 )
@@ -33,13 +35,9 @@ from tests.bench.judgement.story import Story
 _IMSI = ("510101234567890", "510111234567890", "510011234567890", "510091234567890")
 
 
-def _start(estate: Estate) -> float:
-    return estate.moment_s(3, estate.days * 0.7)
-
-
 def second_uplink(estate: Estate, home: Home) -> None:
     """A second uplink by ethernet with a public address and the better default route."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng)
     alias = rng.choice(("", "", line.carrier.name if line.carrier else "", "cadangan", "INTERNET"))
     is_announced = rng.random() < 0.3
@@ -54,15 +52,15 @@ def second_uplink(estate: Estate, home: Home) -> None:
         if is_announced:
             box.heard.append(heard)
 
-    when(home, start_s, estate.end_s, change)
+    when(home, start_s, end_s, change)
     subjects = about(home.platform.spare, line)
-    accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, subjects=subjects,
-           also=SILENT)  # fmt: skip
+    accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
 
 
 def pppoe(estate: Estate, home: Home) -> None:
     """A PPPoE client, with a public address or one of the carrier's NAT."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     name = home.platform.ppp
     block, _ = public_block(rng)
     own = block.network_address + 3 if rng.random() < 0.5 else shared_address(rng)
@@ -77,9 +75,9 @@ def pppoe(estate: Estate, home: Home) -> None:
         box.ways.append(Way(hop if names_hop else None, "ppp", protocol=3, metric=1))
         take_away(box, 0.7)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "PPPoE client", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({name, home.platform.spare}), also=SILENT)  # fmt: skip
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "PPPoE client", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=UNNAMED | {name, home.platform.spare}, also=SILENT)  # fmt: skip
 
 
 def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
@@ -99,17 +97,17 @@ def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
 
 def lte_permanent(estate: Estate, home: Home) -> None:
     """An LTE modem that is always on, routed or waiting."""
-    start_s = _start(estate)
+    start_s, end_s = spell(estate, home)
     is_routed = home.rng.random() < 0.7
-    when(home, start_s, estate.end_s,
+    when(home, start_s, end_s,
          _modem(home, is_routed=is_routed, load_bps=home.load_bps * 0.5))  # fmt: skip
-    accuse(estate, home, "LTE modem", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({home.platform.lte}), also=SILENT)  # fmt: skip
+    accuse(estate, home, "LTE modem", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=UNNAMED | {home.platform.lte}, also=SILENT)  # fmt: skip
 
 
 def lte_an_hour(estate: Estate, home: Home) -> None:
     """An LTE modem that is switched on for about an hour a day."""
-    start_s, rng = _start(estate), home.rng
+    start_s, rng = spell(estate, home)[0], home.rng
     change = _modem(home, is_routed=True, load_bps=home.load_bps)
     sessions = []
     at_s = start_s
@@ -119,13 +117,13 @@ def lte_an_hour(estate: Estate, home: Home) -> None:
         when(home, at_s, until_s, change)
         at_s += DAY_S + rng.uniform(-2, 2) * 3600
     accuse(estate, home, "LTE an hour a day", Level.CONCEALED, UPLINK, start_s,
-           end_s=sessions[-1][1], subjects=frozenset({home.platform.lte}),
+           end_s=sessions[-1][1], subjects=UNNAMED | {home.platform.lte},
            sessions_s=tuple(sessions), also=SILENT)  # fmt: skip
 
 
 def wifi_client(estate: Estate, home: Home) -> None:
     """A router that is the client of somebody's Wi-Fi, with its default route over it."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line, name = box_line(rng), home.platform.wifi
     ssid = rng.choice(("AndroidAP", "INDIHOME-7F2A", "Warkop Barokah", "ZTE_2.4G_9kXq"))
     mac = mac_of(rng, "MikroTik")
@@ -135,14 +133,14 @@ def wifi_client(estate: Estate, home: Home) -> None:
         plug(box, line, uid="wifi", load_bps=home.load_bps * 0.6, origin=4)
         take_away(box, 0.6)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s,
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
            subjects=about(name, line), also=SILENT)  # fmt: skip
 
 
 def foreign_bgp(estate: Estate, home: Home) -> None:
     """An eBGP session with a provider."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line, carrier = public_line(rng), rng.choice(carriers())
 
     def change(box: Box) -> None:
@@ -150,15 +148,15 @@ def foreign_bgp(estate: Estate, home: Home) -> None:
         box.peers.append(Peer(line.hop, carrier.as_number, line.own.ip))
         take_away(box, 0.8)
 
-    when(home, start_s, estate.end_s, change)
+    when(home, start_s, end_s, change)
     subjects = about(home.platform.spare, line) | {f"bgp-as{carrier.as_number}"}
-    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, subjects=subjects,
-           also=SILENT)  # fmt: skip
+    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
 
 
 def ipv6_only(estate: Estate, home: Home) -> None:
     """An uplink with IPv6 alone."""
-    start_s, own = _start(estate), public_v6(home.rng)
+    (start_s, end_s), own = spell(estate, home), public_v6(home.rng)
     hop = IPv6Address("fe80::1")
     mac = mac_of(home.rng, "Huawei")
 
@@ -170,14 +168,15 @@ def ipv6_only(estate: Estate, home: Home) -> None:
         box.resolved.append(Resolved("spare", hop, mac))
         take_away(box, 0.5)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, UPLINK, start_s,
-           subjects=frozenset({home.platform.spare, mac}), also=SILENT)  # fmt: skip
+    when(home, start_s, end_s, change)
+    subjects = UNNAMED | {home.platform.spare, mac, f"gateway-{mac}"}
+    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
 
 
 def named_like_ours(estate: Estate, home: Home) -> None:
     """A line that is called like Kominfo's and leads elsewhere."""
-    rng, start_s = home.rng, _start(estate)
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if rng.random() < 0.6 else box_line(rng)
     alias = rng.choice(("KOMINFO-2", "Link Kominfo cadangan", "metro-e kominfo 2"))
 
@@ -185,8 +184,8 @@ def named_like_ours(estate: Estate, home: Home) -> None:
         plug(box, line, alias=alias, load_bps=home.load_bps * 0.7)
         take_away(box, 0.7)
 
-    when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s,
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
            subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
 
 

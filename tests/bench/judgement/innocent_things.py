@@ -6,7 +6,7 @@ from tests.bench.judgement.agent import Fault, Outage
 from tests.bench.judgement.box import Box, Client, Effect, Heard, Learnt, Resolved
 from tests.bench.judgement.estate import DAY_S, Estate
 from tests.bench.judgement.facts import mac_of
-from tests.bench.judgement.guilty_hands import new_hardware, put_in_place
+from tests.bench.judgement.guilty_hands import new_hardware, put_in_place, seen_by_others
 from tests.bench.judgement.homes import Home
 from tests.bench.judgement.innocent_lines import innocent
 from tests.bench.judgement.lines import take_away, when
@@ -30,6 +30,7 @@ def replaced_on_record(estate: Estate, home: Home) -> None:
     _announce(estate, home, "Penggantian perangkat", start_s, end_s)
     home.agent().outages.append(Outage(start_s + 600, start_s + 3000))
     when(home, start_s + 3000, estate.end_s, lambda box: put_in_place(box, hardware))
+    seen_by_others(estate, home, start_s + 3000, hardware[1])
     entry = next(one for one in estate.declared.devices if one["name"] == home.device)
     entry["macs"] = sorted(set(hardware[1].values()))
     innocent(estate, home, "hardware replaced on record")

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from random import Random
 
 from tests.bench.judgement.box import ANYWHERE, Box, Effect, Held, Port, Resolved, Way
-from tests.bench.judgement.estate import Estate
+from tests.bench.judgement.estate import DAY_S, Estate
 from tests.bench.judgement.facts import CPE_MAKERS, Carrier, mac_of, public_block
 from tests.bench.judgement.homes import Home
 from tests.bench.judgement.labels import Guilt, Level
@@ -16,6 +16,8 @@ UPLINK = frozenset({"foreign_uplink"})
 NEIGHBOUR = frozenset({"foreign_neighbour"})
 SERVER = frozenset({"foreign_server"})
 TAMPERING = frozenset({"tampering"})
+UNNAMED = frozenset({"gateway-unplaced", "unplaced-addresses"})
+"""What a link is called whose interface could not be read."""
 SILENT = frozenset({"silent_bypass"})
 
 
@@ -29,10 +31,18 @@ class Line:
     carrier: Carrier | None = None
 
 
+def spell(estate: Estate, home: Home) -> tuple[float, float]:
+    """Pick when a breach begins and ends: a quarter of them after some days, the rest stay."""
+    start_s = estate.moment_s(3, estate.days * 0.7)
+    if home.rng.random() < 0.75:
+        return start_s, estate.end_s
+    return start_s, min(estate.end_s, start_s + home.rng.uniform(3, 8) * DAY_S)
+
+
 def about(port: str, line: Line) -> frozenset[str]:
     """Say by which subjects a finding is about a line: where its address was not read, by its
-    gateway."""
-    return frozenset({port, line.gateway_mac, f"gateway-{line.gateway_mac}"})
+    gateway, and where that was not read either, by nothing."""
+    return frozenset({port, line.gateway_mac, f"gateway-{line.gateway_mac}", *UNNAMED})
 
 
 def public_line(rng: Random) -> Line:

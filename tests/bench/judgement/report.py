@@ -51,6 +51,8 @@ def _goals(score: Score) -> Table:
     off = max((abs(right - said) for _, _, said, right in score.calibration()), default=0.0)
     rows.append(("calibration, worst band", f"{off:+.2f}", "within 0.07"))
     rows.append(("waivers shown as exempt", f"{score.exempted} of {score.waived}", "all"))
+    rows.append(("breaches said under several names", str(score.repeated()), "0"))
+    rows.append(("still said two days after the end", str(len(score.stale())), "0"))
     rows.append(("site-days, polls", f"{score.site_days:,.0f}, {score.polls:,}", ""))
     if score.rule_errors:
         rows.append(("errors of rules", str(dict(score.rule_errors)), "none"))

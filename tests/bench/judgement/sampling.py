@@ -39,8 +39,8 @@ class Policy:
     dense_s: float = 32 * FAST_S
     settling_s: float = 3.25 * HOUR_S
     working_s: float = HOUR_S
-    resting_s: float = 3 * HOUR_S
-    working_hours: tuple[int, int] = (6, 18)
+    resting_s: float = 4 * HOUR_S
+    working_hours: tuple[int, int] = (7, 17)
 
 
 HOURLY = Policy()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from tests.bench.judgement.estate import DAY_S
 from tests.bench.judgement.labels import Guilt, Level
 from tests.bench.judgement.simulate import Outcome
 from tests.bench.judgement.witness import Said
@@ -41,6 +42,7 @@ class Accusation:
     guilt: Guilt | None
     beside: tuple[str, ...] = ()
     day: float = 0.0
+    end_s: float = 0.0
 
     @property
     def is_right(self) -> bool:
@@ -83,8 +85,10 @@ class Score:
         for said in sorted(outcome.said, key=lambda one: one.time_s):
             guilt = labels.told_by(said.site, said.kind, said.subject, said.time_s)
             beside = () if guilt else tuple(labels.innocences_of(said.site))
-            day = (said.time_s - outcome.start_s) / 86400
-            self.accusations.append(Accusation(outcome.seed, said, guilt, beside, day))
+            day = (said.time_s - outcome.start_s) / DAY_S
+            self.accusations.append(
+                Accusation(outcome.seed, said, guilt, beside, day, outcome.end_s)
+            )
             for one in labels.guilts:
                 if one.is_told_by(said.site, said.kind, said.subject, said.time_s):
                     first.setdefault(id(one), said)
@@ -139,6 +143,24 @@ class Score:
             if case.found and case.delay_s is not None and "with proof" in case.found.cause
         ]
         return median(delays) if delays else None
+
+    def repeated(self) -> int:
+        """Count breaches that were said under more than one name, of one kind of finding."""
+        keys: dict[tuple[int, int, str], set[str]] = defaultdict(set)
+        for one in self.accusations:
+            if one.guilt is not None:
+                keys[one.seed, id(one.guilt), one.said.kind].add(one.said.key)
+        return sum(len(found) > 1 for found in keys.values())
+
+    def stale(self) -> list[Accusation]:
+        """List what was still said more than two days after its breach had ended."""
+        return [
+            one
+            for one in self.accusations
+            if one.guilt is not None
+            and one.guilt.end_s + 2 * DAY_S < one.end_s
+            and (one.said.closed_s or one.end_s) > one.guilt.end_s + 2 * DAY_S
+        ]
 
     def calibration(self) -> list[tuple[str, int, float, float]]:
         """Return for every band: name, how many were said, mean confidence, part that was right."""

@@ -43,6 +43,7 @@ class Outcome:
     exempt: set[str]
     site_days: float
     start_s: float
+    end_s: float
     polls: int
     devices: int
     results: dict[str, int] = field(default_factory=dict)
@@ -132,6 +133,7 @@ class Life:
             exempt=self._witness.exempt,
             site_days=float(len(estate.homes) * estate.days),
             start_s=estate.start_s,
+            end_s=estate.end_s,
             polls=polls,
             devices=len(estate.agents),
             results=dict(self.polling.results),

@@ -6,7 +6,7 @@ from tests.bench.judgement.agent import Lossy, Outage
 from tests.bench.judgement.estate import CENTRE, Estate
 
 _HOUR_S = 3600.0
-_BAD_LINES_A_DAY = 1 / 20
+_BAD_LINES_A_DAY = 1 / 40
 _RESTARTS_A_DAY = 1 / 30
 
 

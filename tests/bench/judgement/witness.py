@@ -23,6 +23,7 @@ class Said:
     text: str
     cause: str
     rules: frozenset[str]
+    closed_s: float | None = None
 
 
 class Witness:
@@ -49,10 +50,12 @@ class Witness:
         case = transition.case
         if transition.after is State.EXEMPT:
             self.exempt.add(case.site)
-        if transition.after is not State.OPEN:
-            self._open.pop(transition.key, None)
+        if transition.after is State.OPEN and transition.before is State.OPEN:
             return
-        if transition.before is State.OPEN:
+        if transition.after is not State.OPEN:
+            closed = self._open.pop(transition.key, None)
+            if closed is not None:
+                closed.closed_s = transition.time_s
             return
         said = Said(
             key=transition.key,
