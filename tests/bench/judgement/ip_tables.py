@@ -107,10 +107,10 @@ def write_addresses(box: Box, platform: Platform, columns: Columns) -> None:
 def write_routes(box: Box, platform: Platform, columns: Columns) -> None:
     """Write whichever of the three route tables the agent has."""
     indexes = {port.uid: port.index for port in box.ports}
-    seen: set[str] = set()
+    down = {port.uid for port in box.ports if not (port.is_up and port.is_admin_up)}
+    best: dict[str, Way] = {}
     for way in box.ways:
-        port = next((one for one in box.ports if one.uid == way.port), None)
-        if not way.is_shown or (port is not None and not (port.is_up and port.is_admin_up)):
+        if not way.is_shown or way.port in down:
             continue
         index = 0 if platform.routes_say_no_port and way.hop else indexes.get(way.port, 0)
         destination = ip_network(way.destination)
@@ -120,10 +120,11 @@ def write_routes(box: Box, platform: Platform, columns: Columns) -> None:
             continue
         if "ipCidrRouteTable" in platform.tables:
             _cidr(way, index, destination, columns)
-        # The oldest table has one row per destination, whatever the agent knows.
-        if "ipRouteTable" in platform.tables and way.destination not in seen:
-            seen.add(way.destination)
-            _route(way, index, destination, columns)
+        # The oldest table has one row per destination: the best, of equals the newest.
+        if way.metric <= best.get(way.destination, way).metric:
+            best[way.destination] = way
+            if "ipRouteTable" in platform.tables:
+                _route(way, index, destination, columns)
 
 
 def _inet_cidr(way: Way, index: int, columns: Columns) -> None:
