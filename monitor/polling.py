@@ -5,7 +5,7 @@ import logging
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address
 
 from monitor.asking import Kinds, kinds_for
@@ -26,7 +26,7 @@ from monitor.snmp.errors import (
     PortRefusedError,
     SnmpError,
 )
-from monitor.snmp.session import in_vlan, target_of
+from monitor.snmp.session import Target, in_vlan, target_of
 from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
@@ -40,11 +40,14 @@ _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
     (NotPermittedError, "refused"),
 )
 
+Probe = Callable[[Client, Target], Awaitable[bool]]
+
 
 class Polling:
     """
     Polls devices by name. `results` counts polls by how they ended; `on_engine` is told the
-    SNMPv3 engine of every device that has one, with the profile it was asked by.
+    SNMPv3 engine of every device that has one, with the profile it was asked by; `probe` says
+    whether an agent of version 3 is where one that ignores a community would be.
     """
 
     def __init__(
@@ -54,12 +57,15 @@ class Polling:
         client: Client,
         needed: Mapping[DeviceRole, Kinds],
         clock: Callable[[], float] = time.time,
+        *,
+        probe: Probe = is_there,
     ) -> None:
         self._settings = settings
         self._city = city
         self._client = client
         self._needed = needed
         self._clock = clock
+        self._probe = probe
         self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
         self._quiet = Throttle()
         self.results: Counter[str] = Counter()
@@ -176,7 +182,7 @@ class Polling:
             host = await address_of(state.device.address)
         except OSError:
             return False
-        return await is_there(self._client, target_of(profile, host, state.device.port))
+        return await self._probe(self._client, target_of(profile, host, state.device.port))
 
     def _profile_of(self, device: Device) -> SnmpProfile:
         return self._settings.profiles[device.profile or _DEFAULT_PROFILE]

@@ -1,0 +1,203 @@
+"""
+Foreign lines that a router shows: a second uplink, a dialled one, a modem, a radio, a peer.
+"""
+
+from ipaddress import IPv4Interface, IPv6Address, IPv6Interface
+
+from tests.bench.judgement.box import Box, Heard, Held, Peer, Resolved, Way
+from tests.bench.judgement.estate import DAY_S, Estate
+from tests.bench.judgement.facts import (
+    carriers,
+    mac_of,
+    public_block,
+    public_v6,
+    shared_address,
+)
+from tests.bench.judgement.homes import Home
+from tests.bench.judgement.labels import Level
+from tests.bench.judgement.lines import (
+    SILENT,
+    UNNAMED,
+    UPLINK,
+    about,
+    accuse,
+    add_port,
+    box_line,
+    hide_other_defaults,
+    plug,
+    public_line,
+    spell,
+    take_away,
+    when,
+)
+from tests.bench.judgement.story import Story
+
+_IMSI = ("510101234567890", "510111234567890", "510011234567890", "510091234567890")
+
+
+def second_uplink(estate: Estate, home: Home) -> None:
+    """A second uplink by ethernet with a public address and the better default route."""
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
+    line = public_line(rng)
+    alias = rng.choice(("", "", line.carrier.name if line.carrier else "", "cadangan", "INTERNET"))
+    is_announced = rng.random() < 0.3
+    heard = Heard("spare", line.gateway_mac, f"bdr-{rng.randint(10, 99)}", "RouterOS 6.49",
+                  None, frozenset({"router"}), "MikroTik")  # fmt: skip
+
+    def change(box: Box) -> None:
+        plug(box, line, alias=alias, load_bps=home.load_bps * 0.8)
+        take_away(box, 0.8)
+        if home.platform.key in ("cisco", "fortigate"):
+            hide_other_defaults(box)
+        if is_announced:
+            box.heard.append(heard)
+
+    when(home, start_s, end_s, change)
+    subjects = about(home.platform.spare, line)
+    accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
+
+
+def pppoe(estate: Estate, home: Home) -> None:
+    """A PPPoE client, with a public address or one of the carrier's NAT."""
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
+    name = home.platform.ppp
+    block, _ = public_block(rng)
+    own = block.network_address + 3 if rng.random() < 0.5 else shared_address(rng)
+    hop = block.network_address + 1
+    names_hop = rng.random() < 0.5
+
+    def change(box: Box) -> None:
+        port = add_port(box, "ppp", name, 23, mtu=1480)
+        port.load_bps, port.steady_bps, port.share = home.load_bps * 0.7, 300.0, 0.15
+        box.port("spare").is_up = True
+        box.held.append(Held("ppp", IPv4Interface(f"{own}/32"), 4))
+        box.ways.append(Way(hop if names_hop else None, "ppp", protocol=3, metric=1))
+        take_away(box, 0.7)
+
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "PPPoE client", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=UNNAMED | {name, home.platform.spare}, also=SILENT)  # fmt: skip
+
+
+def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
+    rng, platform = home.rng, home.platform
+    own, imsi = shared_address(rng), rng.choice(_IMSI)
+
+    def change(box: Box) -> None:
+        port = add_port(box, "lte", platform.lte, platform.lte_type, mtu=1430, imsi=imsi)
+        port.load_bps, port.steady_bps, port.share = load_bps, 300.0, 0.2
+        box.held.append(Held("lte", IPv4Interface(f"{own}/32"), 4))
+        if is_routed:
+            box.ways.append(Way(None, "lte", protocol=3, metric=2))
+            take_away(box, 0.5)
+
+    return change
+
+
+def lte_permanent(estate: Estate, home: Home) -> None:
+    """An LTE modem that is always on, routed or waiting."""
+    start_s, end_s = spell(estate, home)
+    is_routed = home.rng.random() < 0.7
+    when(home, start_s, end_s,
+         _modem(home, is_routed=is_routed, load_bps=home.load_bps * 0.5))  # fmt: skip
+    accuse(estate, home, "LTE modem", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=UNNAMED | {home.platform.lte}, also=SILENT)  # fmt: skip
+
+
+def lte_an_hour(estate: Estate, home: Home) -> None:
+    """An LTE modem that is switched on for about an hour a day."""
+    start_s, rng = spell(estate, home)[0], home.rng
+    change = _modem(home, is_routed=True, load_bps=home.load_bps)
+    sessions = []
+    at_s = start_s
+    while at_s < estate.end_s - 2 * 3600:
+        until_s = at_s + rng.uniform(40, 80) * 60
+        sessions.append((at_s, until_s))
+        when(home, at_s, until_s, change)
+        at_s += DAY_S + rng.uniform(-2, 2) * 3600
+    accuse(estate, home, "LTE an hour a day", Level.CONCEALED, UPLINK, start_s,
+           end_s=sessions[-1][1], subjects=UNNAMED | {home.platform.lte},
+           sessions_s=tuple(sessions), also=SILENT)  # fmt: skip
+
+
+def wifi_client(estate: Estate, home: Home) -> None:
+    """A router that is the client of somebody's Wi-Fi, with its default route over it."""
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
+    line, name = box_line(rng), home.platform.wifi
+    ssid = rng.choice(("AndroidAP", "INDIHOME-7F2A", "Warkop Barokah", "ZTE_2.4G_9kXq"))
+    mac = mac_of(rng, "MikroTik")
+
+    def change(box: Box) -> None:
+        add_port(box, "wifi", name, 71, mac=mac, ssid=ssid, bssid=line.gateway_mac)
+        plug(box, line, uid="wifi", load_bps=home.load_bps * 0.6, origin=4)
+        take_away(box, 0.6)
+
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=about(name, line), also=SILENT)  # fmt: skip
+
+
+def foreign_bgp(estate: Estate, home: Home) -> None:
+    """An eBGP session with a provider."""
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
+    line, carrier = public_line(rng), rng.choice(carriers())
+
+    def change(box: Box) -> None:
+        plug(box, line, load_bps=home.load_bps * 0.8, protocol=14, metric=0)
+        box.peers.append(Peer(line.hop, carrier.as_number, line.own.ip))
+        take_away(box, 0.8)
+
+    when(home, start_s, end_s, change)
+    subjects = about(home.platform.spare, line) | {f"bgp-as{carrier.as_number}"}
+    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
+
+
+def ipv6_only(estate: Estate, home: Home) -> None:
+    """An uplink with IPv6 alone."""
+    (start_s, end_s), own = spell(estate, home), public_v6(home.rng)
+    hop = IPv6Address("fe80::1")
+    mac = mac_of(home.rng, "Huawei")
+
+    def change(box: Box) -> None:
+        port = box.port("spare")
+        port.is_up, port.load_bps, port.steady_bps = True, home.load_bps * 0.5, 500.0
+        box.held.append(Held("spare", IPv6Interface(f"{own}/64"), 4))
+        box.ways.append(Way(hop, "spare", "::/0", protocol=3))
+        box.resolved.append(Resolved("spare", hop, mac))
+        take_away(box, 0.5)
+
+    when(home, start_s, end_s, change)
+    subjects = UNNAMED | {home.platform.spare, mac, f"gateway-{mac}"}
+    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
+           subjects=subjects, also=SILENT)  # fmt: skip
+
+
+def named_like_ours(estate: Estate, home: Home) -> None:
+    """A line that is called like Kominfo's and leads elsewhere."""
+    rng, (start_s, end_s) = home.rng, spell(estate, home)
+    line = public_line(rng) if rng.random() < 0.6 else box_line(rng)
+    alias = rng.choice(("KOMINFO-2", "Link Kominfo cadangan", "metro-e kominfo 2"))
+
+    def change(box: Box) -> None:
+        plug(box, line, alias=alias, load_bps=home.load_bps * 0.7)
+        take_away(box, 0.7)
+
+    when(home, start_s, end_s, change)
+    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
+           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+
+
+_ROUTERS = ("cisco", "huawei", "linux")
+STORIES = (
+    Story(kind="second uplink", tell=second_uplink, count=6),
+    Story(kind="PPPoE client", tell=pppoe, count=4),
+    Story(kind="LTE modem", tell=lte_permanent, count=4),
+    Story(kind="LTE an hour a day", tell=lte_an_hour, count=3),
+    Story(kind="Wi-Fi client as WAN", tell=wifi_client, fits=lambda home: bool(home.platform.wifi)),
+    Story(kind="foreign eBGP", tell=foreign_bgp, fits=lambda h: h.platform.key in _ROUTERS),
+    Story(kind="IPv6-only uplink", tell=ipv6_only,
+          fits=lambda h: "inetCidrRouteTable" in h.platform.tables),
+    Story(kind="Kominfo-like name", tell=named_like_ours, count=3),
+)  # fmt: skip

@@ -1,0 +1,133 @@
+"""
+A line of somebody else's, and how it is plugged into a router.
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface
+from random import Random
+
+from tests.bench.judgement.box import ANYWHERE, Box, Effect, Held, Port, Resolved, Way
+from tests.bench.judgement.estate import DAY_S, Estate
+from tests.bench.judgement.facts import CPE_MAKERS, Carrier, mac_of, public_block
+from tests.bench.judgement.homes import Home
+from tests.bench.judgement.labels import Guilt, Level
+
+UPLINK = frozenset({"foreign_uplink"})
+NEIGHBOUR = frozenset({"foreign_neighbour"})
+SERVER = frozenset({"foreign_server"})
+TAMPERING = frozenset({"tampering"})
+UNNAMED = frozenset({"gateway-unplaced", "unplaced-addresses"})
+"""What a link is called whose interface could not be read."""
+SILENT = frozenset({"silent_bypass"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The router's end and the provider's end of a line; `gateway_mac` is the latter's."""
+
+    own: IPv4Interface
+    hop: IPv4Address
+    gateway_mac: str
+    carrier: Carrier | None = None
+
+
+def spell(estate: Estate, home: Home) -> tuple[float, float]:
+    """Pick when a breach begins and ends: a quarter of them after some days, the rest stay."""
+    start_s = estate.moment_s(3, estate.days * 0.7)
+    if home.rng.random() < 0.75:
+        return start_s, estate.end_s
+    return start_s, min(estate.end_s, start_s + home.rng.uniform(3, 8) * DAY_S)
+
+
+def about(port: str, line: Line) -> frozenset[str]:
+    """Say by which subjects a finding is about a line: where its address was not read, by its
+    gateway, and where that was not read either, by nothing."""
+    return frozenset({port, line.gateway_mac, f"gateway-{line.gateway_mac}", *UNNAMED})
+
+
+def public_line(rng: Random) -> Line:
+    """Order a line with a public subnet: the provider's router is the first of it."""
+    block, carrier = public_block(rng, rng.choice((29, 29, 30)))
+    own = IPv4Interface((int(block.network_address) + 2, block.prefixlen))
+    maker = rng.choice(("Huawei", "Juniper", "Cisco", "MikroTik"))
+    return Line(own, block.network_address + 1, mac_of(rng, maker), carrier)
+
+
+def box_line(rng: Random) -> Line:
+    """Order a household's line: a leased address behind the provider's box."""
+    third = rng.choice((1, 1, 18, 100, 8, 0))
+    own = IPv4Interface(f"192.168.{third}.{rng.randint(2, 99)}/24")
+    return Line(own, IPv4Address(f"192.168.{third}.1"), mac_of(rng, rng.choice(CPE_MAKERS)))
+
+
+def plug(
+    box: Box,
+    line: Line,
+    *,
+    uid: str = "spare",
+    load_bps: float = 1e6,
+    alias: str = "",
+    origin: int = 2,
+    metric: int = 1,
+    protocol: int = 3,
+    is_shown: bool = True,
+    destinations: tuple[str, ...] = (ANYWHERE,),
+) -> None:
+    """Plug a line into a port and route over it."""
+    port = box.port(uid)
+    port.is_up, port.load_bps, port.steady_bps, port.alias = True, load_bps, 600.0, alias
+    port.share = 0.2
+    box.held.append(Held(uid, line.own, origin))
+    box.resolved.append(Resolved(uid, line.hop, line.gateway_mac))
+    for destination in destinations:
+        box.ways.append(
+            Way(line.hop, uid, destination, protocol=protocol, metric=metric, is_shown=is_shown)
+        )
+
+
+def take_away(box: Box, part: float, uid: str = "wan") -> None:
+    """Let a part of the traffic of a port go elsewhere."""
+    box.port(uid).load_bps *= 1 - part
+
+
+def hide_other_defaults(box: Box, uid: str = "wan") -> None:
+    """Show no default route over a port any more: another one is better."""
+    for way in box.ways:
+        if way.port == uid and way.destination == ANYWHERE:
+            way.is_shown = False
+
+
+def add_port(box: Box, uid: str, name: str, kind: int, **more: object) -> Port:
+    """Add an interface that was not there."""
+    port = Port(uid, name, type=kind, **more)  # type: ignore[arg-type]
+    box.ports.append(port)
+    return port
+
+
+def when(home: Home, start_s: float, end_s: float, change: object) -> None:
+    """Let something be so at a router from one moment to another."""
+    home.agent().effects.append(Effect(start_s, end_s, change))  # type: ignore[arg-type]
+
+
+def accuse(
+    estate: Estate,
+    home: Home,
+    kind: str,
+    level: Level,
+    kinds: frozenset[str],
+    start_s: float,
+    *,
+    end_s: float | None = None,
+    subjects: frozenset[str] = frozenset(),
+    also: frozenset[str] = frozenset(),
+    device: str = "",
+    sessions_s: tuple[tuple[float, float], ...] = (),
+) -> None:
+    """Write down what is true."""
+    estate.labels.guilts.append(
+        Guilt(
+            kind=kind, level=level, site=home.code, device=device or home.device, kinds=kinds,
+            start_s=start_s, end_s=estate.end_s if end_s is None else end_s,
+            subjects=subjects, also=also, sessions_s=sessions_s,
+        )
+    )  # fmt: skip

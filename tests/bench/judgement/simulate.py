@@ -1,0 +1,183 @@
+"""
+One seed: the daemon's polling, city and judge on a simulated clock, below them a city of agents.
+
+`monitor.polling.Polling` chooses the pace, asks, and hands what came to `monitor.city.City`, as in
+the daemon; only the client that would send packets is another. No coroutine of theirs ever waits
+here, so each runs to its end at once, without an event loop.
+"""
+
+import heapq
+import logging
+import tempfile
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from monitor.city import City
+from monitor.polling import Polling
+from monitor.rule import read_by_role
+from monitor.rules import rules
+from monitor.snmp.client import Client
+from monitor.snmp.session import Target
+from tests.bench.judgement import registry_text, sampling, stories
+from tests.bench.judgement.agent import Agent
+from tests.bench.judgement.estate import DAY_S, Estate
+from tests.bench.judgement.labels import Labels
+from tests.bench.judgement.remember import remembering
+from tests.bench.judgement.session import AgentSession
+from tests.bench.judgement.witness import Said, Witness
+
+_TOLD_EVERY_S = DAY_S / 4
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one seed."""
+
+    seed: int
+    labels: Labels
+    said: list[Said]
+    exempt: set[str]
+    site_days: float
+    start_s: float
+    end_s: float
+    polls: int
+    devices: int
+    results: dict[str, int] = field(default_factory=dict)
+    rule_errors: dict[str, int] = field(default_factory=dict)
+
+
+class Network:
+    """Gives sessions as the client does."""
+
+    def __init__(self, agents: dict[str, Agent], clock: Callable[[], float]) -> None:
+        self._agents = agents
+        self._clock = clock
+
+    def session(self, target: Target) -> AgentSession:
+        """Open a session with the agent at an address."""
+        return self._agents[target.host].session(self._clock())
+
+
+def run(
+    seed: int, sites: int = 300, days: int = 45, progress: Callable[[float], None] = lambda _: None
+) -> Outcome:
+    """Live through one seed; `progress` is told the part that is done."""
+    estate = Estate(seed, sites, days)
+    stories.tell(estate)
+    with remembering():
+        return lived(estate, progress)
+
+
+def lived(estate: Estate, progress: Callable[[float], None] = lambda _: None) -> Outcome:
+    """Live through a city that is ready."""
+    with tempfile.TemporaryDirectory() as folder, _silence():
+        return Life(estate, registry_text.write(estate, Path(folder))).live(progress)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the daemon's log quiet: what it says is counted here."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+class Life:
+    """The running daemon and its clock."""
+
+    def __init__(self, estate: Estate, monitor_yaml: Path) -> None:
+        self._estate = estate
+        self._path = monitor_yaml
+        self._now_s = estate.start_s
+        self._settings, registry = registry_text.load(monitor_yaml)
+        disabled = self._settings.policy.disabled_rules
+        self._rules = [rule for rule in rules().values() if rule.id not in disabled]
+        self._witness = Witness()
+        self.city = City(registry, self._settings.policy, self._rules, self._witness, {})
+        network = cast("Client", Network(estate.addresses, self._clock))
+        self.polling = Polling(
+            self._settings,
+            self.city,
+            network,
+            read_by_role(self._rules),
+            self._clock,
+            probe=_nobody,
+        )
+
+    def live(self, progress: Callable[[float], None]) -> Outcome:
+        """Ask every device at its times, in the order of the city's clock."""
+        estate = self._estate
+        queue = [*self._devices(), *self._reloads()]
+        heapq.heapify(queue)
+        polls, told_s = 0, estate.start_s
+        while queue:
+            self._now_s, name, times = queue[0]
+            if name:
+                _at_once(self.polling.run(name))
+                polls += 1
+            else:
+                self._reload()
+            following = next(times, None)
+            if following is None:
+                heapq.heappop(queue)
+            else:
+                heapq.heapreplace(queue, (following, name, times))
+            if self._now_s - told_s >= _TOLD_EVERY_S:
+                told_s = self._now_s
+                progress((self._now_s - estate.start_s) / (estate.end_s - estate.start_s))
+        return Outcome(
+            seed=estate.seed,
+            labels=estate.labels,
+            said=self._witness.said,
+            exempt=self._witness.exempt,
+            site_days=float(len(estate.homes) * estate.days),
+            start_s=estate.start_s,
+            end_s=estate.end_s,
+            polls=polls,
+            devices=len(estate.agents),
+            results=dict(self.polling.results),
+            rule_errors=dict(self.city.rule_errors),
+        )
+
+    def _devices(self) -> Iterable[tuple[float, str, Iterator[float]]]:
+        estate = self._estate
+        for name, agent in estate.agents.items():
+            agent.prepare()
+            times = sampling.times_s(
+                agent.events_s(),
+                estate.start_s,
+                estate.end_s,
+                estate.policies[name],
+                estate.chance(f"times {name}"),
+            )
+            yield next(times), name, times
+
+    def _reloads(self) -> Iterable[tuple[float, str, Iterator[float]]]:
+        for time_s in self._estate.late:
+            yield time_s, "", iter(())
+
+    def _reload(self) -> None:
+        registry = registry_text.load_later(self._path, self._now_s, self._settings)
+        self.city.reload(registry, self._settings.policy, self._rules)
+        self.city.orphans(self._now_s)
+
+    def _clock(self) -> float:
+        return self._now_s
+
+
+async def _nobody(_client: Client, _target: Target) -> bool:
+    """Agents here speak one version each: whoever is silent to it is silent."""
+    return False
+
+
+def _at_once(coroutine: Coroutine[Any, Any, None]) -> None:
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    raise RuntimeError("a poll waited for something that no simulated agent gives")

@@ -1,0 +1,30 @@
+"""
+What a story is: something that happens at a site, at so many of 300.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.bench.judgement.estate import Estate
+from tests.bench.judgement.homes import Home
+
+Tale = Callable[[Estate, Home], None]
+
+
+def anywhere(_: Home) -> bool:
+    """It can happen at every site."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """
+    `tell` makes it happen, with its label; `fits` says where it can. `before` is what is so from
+    the beginning, and is told before the devices are made.
+    """
+
+    kind: str
+    tell: Tale
+    count: int = 3
+    fits: Callable[[Home], bool] = anywhere
+    before: Tale | None = None
