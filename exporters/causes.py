@@ -19,6 +19,9 @@ _FORMS: Final = tuple(
         (r"covered by the waiver (.+)", "dicakup surat izin {0}"),
         (r"the waiver (.+) ended on (\S+)", "surat izin {0} berakhir pada {1}"),
         (r"the waiver (.+) covers it no more", "surat izin {0} tidak lagi mencakupnya"),
+        (r"part of the finding (\w+)", "bagian dari temuan {0}"),
+        (r"no longer part of another finding", "bukan lagi bagian dari temuan lain"),
+        (r"merged", "bagian dari temuan lain"),
         (r"back: recurring", "kembali: berulang"),
         (r"back, as (.+) rejected it", "kembali, seperti saat dinyatakan salah deteksi oleh {0}"),
         (

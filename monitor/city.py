@@ -20,6 +20,7 @@ from monitor.life import Step, blinded, looked
 from monitor.links import Whose
 from monitor.masking import masked
 from monitor.memory import Look, remembered, trusted
+from monitor.merging import merged
 from monitor.model.city import CityView, Covered, DeviceView, Telemetry, waivers_used
 from monitor.model.decision import Decision
 from monitor.model.declared import Device
@@ -87,6 +88,9 @@ class City:
         self._findings = {
             key: finding for key, finding in findings.items() if _is_remembered(finding)
         }
+        self._said: dict[str, set[str]] = {}
+        for finding in self._findings.values():
+            self._note_said(finding)
         self._unsaved: dict[str, Finding] = {}
         self._unsaved_transitions: list[Transition] = []
         self._quiet = Throttle()
@@ -318,7 +322,13 @@ class City:
             self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
         now = datetime.fromtimestamp(judgement.time_s, UTC)
         if self.registry.in_maintenance(now, device.site, device.name) is None:
+            judgement = merged(judgement, self._hosts(device.site))
             self._apply(looked(self._findings, judgement, self.policy))
+
+    def _hosts(self, site: str) -> list[Case]:
+        """List what is said or exempt at a site."""
+        keys = self._said.get(site, ())
+        return [self._findings[key].case for key in keys]
 
     def _remember(self, state: DeviceState, look: Look) -> None:
         before, now_s = state.memory, look.latest.time_s
@@ -334,12 +344,20 @@ class City:
     def _apply(self, step: Step) -> None:
         for finding in filter(_is_remembered, step.findings):
             self._findings[finding.key] = finding
+            self._note_said(finding)
         for key in step.dropped:
             self._findings.pop(key, None)
         if step.changed or step.transitions or self._unsaved_transitions or self._unsaved:
             self._save(step)
         for transition in step.transitions:
             _announce(transition)
+
+    def _note_said(self, finding: Finding) -> None:
+        said = self._said.setdefault(finding.case.site, set())
+        if finding.is_said or finding.state is State.EXEMPT:
+            said.add(finding.key)
+        else:
+            said.discard(finding.key)
 
     def _save(self, step: Step) -> None:
         self._unsaved.update((finding.key, finding) for finding in step.changed)

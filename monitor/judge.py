@@ -206,7 +206,15 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             text=_text(kind, subject, band, group, whose),
             waiver=waiver.letter if waiver else "",
             waiver_until=waiver.valid_until if waiver else None,
+            macs=_far_macs(links.get(group[0].link)),
         )
+
+
+def _far_macs(link: Link | None) -> frozenset[str]:
+    if link is None:
+        return frozenset()
+    heard = (neighbour.mac for neighbour in link.neighbours)
+    return frozenset(mac for mac in (*link.gateway_macs, *heard) if mac)
 
 
 def _key(kind: FindingKind, subject: str, whose: Whose) -> str:

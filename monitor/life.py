@@ -29,6 +29,7 @@ from monitor.model.finding import (
     Strength,
     Transition,
     Verdict,
+    id_of_key,
 )
 from monitor.model.policy import Hysteresis, Policy
 from monitor.suspicion import counted, is_kept, opening, polled, speaking, strongest
@@ -37,7 +38,8 @@ _SEEN = "seen"
 _MOST_GONE = 200
 """Suspicions of one device that are remembered after they went: whoever makes up neighbours by the
 thousand is not remembered by each."""
-_LIVING = (State.SUSPECTED, State.OPEN, State.EXEMPT, State.VERIFIED, State.REJECTED)
+_CONFIRMED = (State.OPEN, State.VERIFIED, State.MERGED)
+_LIVING = tuple(state for state in State if state is not State.RESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
     now_s = judgement.time_s
     for case in cases.values():
         before = known.get(case.key)
-        if before is not None and _is_anothers(before, judgement.device):
+        if before is not None and _is_anothers(before, case, judgement.device):
             continue
         if case.rules & judgement.fresh or before is None:
             steps.append(_seen(before, case, judgement.fresh, now_s, policy))
@@ -101,10 +103,11 @@ class _Next:
     is_counted: bool = False
 
 
-def _is_anothers(finding: Finding, device: str) -> bool:
-    """Whether another device is the witness of this finding, and still can be."""
+def _is_anothers(finding: Finding, case: Case, device: str) -> bool:
+    """Whether another device is the witness of this finding, still can be, and is as good a one."""
     is_over = finding.frozen or finding.clean > 0 or finding.state is State.RESOLVED
-    return finding.case.device != device and not is_over
+    is_weaker = finding.case.confidence < case.confidence
+    return finding.case.device != device and not (is_over or is_weaker)
 
 
 def _seen(
@@ -118,6 +121,8 @@ def _seen(
     telling = speaking(case, fresh, policy, seen.rejection)
     seen = counted(seen, before, strongest(telling), policy)
     state, cause = _target(seen, before, telling, fresh, policy)
+    if case.part_of and state is State.OPEN:
+        state, cause = State.MERGED, f"part of the finding {id_of_key(case.part_of)}"
     if state is State.OPEN and seen.rejection is not None:
         seen = replace(seen, verdict=None)
     return replace(
@@ -155,6 +160,8 @@ def _target(
         return State.EXEMPT, f"covered by the waiver {case.waiver}"
     if state in (State.OPEN, State.VERIFIED):
         return state, _SEEN
+    if state is State.MERGED:
+        return State.OPEN, "no longer part of another finding"
     if state is State.REJECTED and finding.rejection is None:
         return state, _SEEN
     ended = _end_of_waiver(before, finding.last_seen_s, policy)
@@ -210,7 +217,7 @@ def _more_than(rejection: Verdict, telling: tuple[Signal, ...]) -> str:
 def _stepped(before: Finding | None, finding: Finding, state: State, cause: str) -> _Next:
     now_s = finding.last_seen_s
     was = before.state if before else None
-    if state in (State.OPEN, State.VERIFIED) and was is not state:
+    if state in _CONFIRMED and was not in _CONFIRMED:
         finding = replace(
             finding,
             opened_s=finding.opened_s or now_s,

@@ -70,7 +70,7 @@ def looks_like_lan(link: Link, own: Address) -> bool:
     network = own.network
     is_wide = network is not None and network.max_prefixlen - network.prefixlen >= _LAN_BITS
     is_gateway = own.address.packed[-1] in (1, 254)
-    is_line = link.is_routed or bool(link.bgp_peers) or link.provider is not None
+    is_line = link.is_routed or bool(link.bgp_peers)
     return is_wide and is_gateway and own.origin != "dhcp" and not is_line
 
 

@@ -12,7 +12,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from monitor.model.finding import Case, Finding, SeenDay, Signal, State, Strength, Verdict
+from monitor.model.finding import (
+    Case,
+    Finding,
+    FindingKind,
+    SeenDay,
+    Signal,
+    State,
+    Strength,
+    Verdict,
+)
 from monitor.model.policy import Hysteresis, Policy
 
 _COUNTING = (State.SUSPECTED, State.EXEMPT, State.REJECTED)
@@ -28,13 +37,18 @@ def speaking(
     """
     if case.confidence < policy.bands.indicated:
         return ()
-    # What people write and how much passes may confirm, and never accuse by itself.
+    # What people write and how much passes may confirm, and never accuse by itself. Of a silent
+    # bypass the traffic is the matter, and anything else beside it is what confirms.
+    is_supported = any(signal.family not in policy.caps.weak for signal in case.signals)
+    weak = policy.caps.weak
+    if case.kind is FindingKind.SILENT_BYPASS and is_supported:
+        weak = frozenset()
     return tuple(
         signal
         for signal in case.signals
         if signal.rule in rules
         and signal.strength is not Strength.HINT
-        and signal.family not in policy.caps.weak
+        and signal.family not in weak
         and not (rejection is not None and rejection.covers(signal))
     )
 

@@ -20,7 +20,7 @@ from monitor.model.observation import (
     Snapshot,
 )
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
-from monitor.overlay import calls_for_slow, fresh_kinds, overlaid
+from monitor.overlay import calls_for_slow, fresh_kinds, overlaid, unbroken
 from tests.scenes import CITY, bgp, default, own, port, route
 
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
@@ -196,3 +196,31 @@ def test_an_interface_that_bears_another_name_calls_for_the_whole_tables() -> No
     assert calls_for_slow(BASE, _fast(port(1, "ppp0"), HOME))
     nameless = port(1, None)
     assert not calls_for_slow(BASE, _fast(nameless, HOME))
+
+
+def test_a_reading_cut_short_keeps_the_lines_and_addresses_of_the_one_before() -> None:
+    whole = CITY.snapshot(port(1, "wan1", type=6), port(2, "lan2"), own("10.0.0.9/24", 1))
+    blind = replace(CITY, unread={Interface: INCOMPLETE, Address: REFUSED})
+    now = port(1, None, type=None, oper_status="down")
+    kept = unbroken(whole, blind.snapshot(now))
+    assert [(one.label, one.oper_status) for one in kept.interfaces] == [
+        ("wan1", "down"),
+        ("lan2", "up"),
+    ]
+    assert kept.addresses == whole.addresses
+    assert kept.status_of(Interface) is INCOMPLETE
+    # Evidence is what was read just now, or it would grow with every reading.
+    assert kept.interfaces[0].rows == now.rows
+
+
+def test_a_whole_reading_stands_for_itself() -> None:
+    whole = CITY.snapshot(port(1, "wan1"), own("10.0.0.9/24", 1))
+    kept = unbroken(whole, CITY.snapshot(port(2, "lan2")))
+    assert [one.label for one in kept.interfaces] == ["lan2"]
+    assert kept.addresses == ()
+
+
+def test_a_part_of_the_identity_that_is_not_told_is_as_it_was() -> None:
+    whole = CITY.snapshot(Identity(serial="A1", bridge_address="02:00:00:00:00:01"))
+    kept = unbroken(whole, CITY.snapshot(Identity(serial="B2")))
+    assert (kept.identity.serial, kept.identity.bridge_address) == ("B2", "02:00:00:00:00:01")

@@ -16,20 +16,22 @@ import pytest
 from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
 from monitor.model.declared import Device, DeviceRole, Network
-from monitor.model.finding import State
+from monitor.model.finding import FindingKind, State
 from monitor.model.observation import Interface, Route
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
 from monitor.model.registry import Registry
 from monitor.model.secret import Secret
-from monitor.polling import Polling, address_of
+from monitor.polling import Polling, Probe, address_of
 from monitor.rule import Rule, Scene
 from monitor.rules import rules
 from monitor.settings import Intervals, Paths, Settings
 from monitor.snmp.agent import Agent
 from monitor.snmp.agent_view import MappingView
 from monitor.snmp.client import Client
+from monitor.snmp.diagnose import is_there
+from monitor.snmp.session import Target
 from tests.fakes import FakeStore, default_route, router, system
 from tests.scenes import REGISTRY
 
@@ -53,7 +55,12 @@ class Lab:
         self.polled: list[Pace] = []
         self.store = FakeStore()
 
-    def polling(self, *devices: Device, enabled: Iterable[Rule] | None = None) -> Polling:
+    def polling(
+        self,
+        *devices: Device,
+        enabled: Iterable[Rule] | None = None,
+        probe: Probe = is_there,
+    ) -> Polling:
         network = Network(prefixes=(ip_network("10.0.0.0/8"),))
         registry = Registry(
             network=network,
@@ -71,7 +78,7 @@ class Lab:
 
         self.city.took = noted  # type: ignore[method-assign]
         needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))
-        return Polling(SETTINGS, self.city, self.client, needed, lambda: self.now_s)
+        return Polling(SETTINGS, self.city, self.client, needed, lambda: self.now_s, probe=probe)
 
     def device(self, name: str = "r1", **given: Any) -> Device:
         made: dict[str, Any] = {"address": "127.0.0.1", "port": self.agent.port} | given
@@ -299,3 +306,44 @@ def test_an_address_is_its_own_address(host: str) -> None:
 def test_a_name_without_an_address_is_an_error_of_the_operating_system(host: str) -> None:
     with pytest.raises(OSError, match=r"(?i)name|address|resolution"):
         asyncio.run(address_of(host))
+
+
+def test_an_agent_that_ignores_a_community_it_knew_is_told_from_one_that_is_gone() -> None:
+    """Version 3 tells them apart, asked once in a slow interval."""
+
+    async def work() -> None:
+        async with _lab() as lab:
+            asked: list[str] = []
+
+            async def probe(_client: Client, target: Target) -> bool:
+                asked.append(target.host)
+                return True
+
+            polling = lab.polling(lab.device(), probe=probe)
+            await lab.after(60, polling)
+            lab.agent.rotate(["changed"])
+            await lab.after(60, polling)
+            await lab.after(60, polling)
+            assert asked == ["127.0.0.1"]
+            assert polling.results == {"ok": 1, "authentication": 2}
+            assert "ignores this community" in lab.shown().problem
+            await lab.after(900, polling)
+            assert len(asked) == 2
+            [finding] = lab.city.view(lab.now_s, Telemetry(), "", "en").findings
+            assert finding.case.kind is FindingKind.TAMPERING
+
+    asyncio.run(work())
+
+
+def test_an_agent_that_never_answered_is_not_probed() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+
+            async def probe(_client: Client, _target: Target) -> bool:
+                raise AssertionError("probed")
+
+            polling = lab.polling(lab.device(profile="wrong"), probe=probe)
+            await lab.after(60, polling)
+            assert polling.results == {"no_answer": 1}
+
+    asyncio.run(work())

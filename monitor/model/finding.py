@@ -62,6 +62,8 @@ class State(StrEnum):
     """A person confirmed it."""
     REJECTED = "rejected"
     """A person found it to be wrong (salah deteksi)."""
+    MERGED = "merged"
+    """Another view of a finding that is said: shown as its part, and not said again."""
     RESOLVED = "resolved"
 
 
@@ -72,7 +74,8 @@ class Case:
 
     `key` is stable: site, kind and fingerprint, never an address that changes or an ifIndex.
     `confidence` is a ratio. `rules` are those that spoke; `waiver` is the letter that exempts it,
-    `waiver_until` its last day.
+    `waiver_until` its last day. `macs` are those at the far end of its link; `part_of` is the key
+    of the finding of which this is only another view.
     """
 
     key: str
@@ -88,6 +91,8 @@ class Case:
     text: Sentence
     waiver: str = ""
     waiver_until: date | None = None
+    macs: frozenset[str] = frozenset()
+    part_of: str = ""
 
     @property
     def strength(self) -> Strength:

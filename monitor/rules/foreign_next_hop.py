@@ -17,7 +17,14 @@ from monitor.model.reading import Observation
 from monitor.neighbours import owner_of_mac
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
-from monitor.scope import has_plan_for, is_cgnat, is_declared, is_private, is_public
+from monitor.scope import (
+    has_plan_for,
+    is_cgnat,
+    is_declared,
+    is_private,
+    is_public,
+    is_somewhere,
+)
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
 _USUAL_CPE = frozenset(
@@ -43,7 +50,19 @@ def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
         return Strength.STRONG if is_ours else Strength.PROOF
     if hop is None or is_declared(hop, scene.registry) or _is_ours(link, hop, scene):
         return None
+    if not is_somewhere(hop):
+        return _strength_of_own(link, route, scene)
     return _strength_of_hop(hop, has_plan=has_plan_for(hop, scene.registry))
+
+
+def _strength_of_own(link: Link, route: Route, scene: Scene) -> Strength | None:
+    """Judge by the line's own addresses: a link-local next hop, as IPv6 has them, says nothing."""
+    version = route.destination.version
+    own = [seen.address for seen in link.addresses if seen.address.version == version]
+    known = [address for address in own if is_somewhere(address)]
+    if any(is_declared(address, scene.registry) for address in known):
+        return None
+    return Strength.PROOF if any(map(is_public, known)) else None
 
 
 def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:

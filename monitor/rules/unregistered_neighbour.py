@@ -3,7 +3,7 @@ A router-like neighbour that is not in the registry.
 
 Why it matters: a box that routes and that nobody manages is where a foreign line ends.
 Lies when: new equipment of the city's is not registered yet; IP phones and access points also
-announce themselves, and are left out by their capabilities.
+announce themselves: phones are left out, and an access point that also routes is a hint.
 Clears when: the neighbour goes, is registered, or a waiver covers it.
 
 The name a neighbour gives itself is never believed; one that claims an address of a registered
@@ -52,7 +52,7 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> S
     return Signal(
         rule=RULE.id,
         family=RULE.family,
-        strength=Strength.STRONG,
+        strength=_strength(neighbour),
         kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
         subject=uplink.name if uplink else subject,
         link=uplink.name if uplink else port,
@@ -60,6 +60,12 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> S
         evidence=evidence_of((neighbour, *ports.entries_of(neighbour.mac))),
         about=subject,
     )
+
+
+def _strength(neighbour: Neighbour) -> Strength:
+    # RouterOS calls each of its access points a router too.
+    is_access_point = "wlanAccessPoint" in (neighbour.capabilities or ())
+    return Strength.HINT if is_access_point else Strength.STRONG
 
 
 def _crowd(count: int) -> Signal:

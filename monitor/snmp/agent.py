@@ -65,6 +65,10 @@ class Agent:
         )
         self.port = self._transport.get_extra_info("sockname")[1]
 
+    def rotate(self, communities: Collection[str]) -> None:
+        """Answer to other communities from now on."""
+        self._communities = {name.encode() for name in communities}
+
     async def stop(self) -> None:
         """Close the port."""
         if self._transport is not None:

@@ -40,6 +40,8 @@ def json_of_case(case: Case) -> str:
         "text": _fields_of_sentence(case.text),
         "waiver": case.waiver,
         "waiver_until": case.waiver_until and case.waiver_until.isoformat(),
+        "macs": sorted(case.macs),
+        "part_of": case.part_of,
     }
     return utf8(json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
@@ -98,6 +100,8 @@ def _case(fields: dict[str, object]) -> Case:
         text=_sentence(fields["text"]),
         waiver=text(fields.get("waiver", "")),
         waiver_until=_day(fields.get("waiver_until")),
+        macs=frozenset(text(mac) for mac in items(fields.get("macs", []))),
+        part_of=text(fields.get("part_of", "")),
     )
 
 

@@ -1,0 +1,112 @@
+"""Which signals could have been seen at a site, and what may be said of an agency for it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from exporters.coverage import AgencyStatus, status_of, summaries
+from exporters.site_coverage import NO_DEVICE, coverages
+from monitor.model.city import CityView, DeviceView
+from monitor.model.declared import Agency, Device, Site
+from monitor.model.link import Link, LinkStatus
+from monitor.model.registry import Registry
+from tests.exporters.city_lab import FINDINGS
+
+NOW_S = 1_778_500_000.0
+RULES = frozenset({"routes", "addresses", "services", "neighbours"})
+REGISTRY = Registry(
+    agencies={"dinkes": Agency("dinkes", "Dinas Kesehatan")},
+    sites={name: Site(name, "dinkes", name) for name in ("dinkes-1", "dinkes-2")},
+)
+
+
+def seen(
+    name: str, site: str, blind: Mapping[str, str], *, ago_s: float = 60.0, is_up: bool = True
+) -> DeviceView:
+    link = Link(device=name, site=site, agency="dinkes", name="wan1", status=LinkStatus.KOMINFO)
+    return DeviceView(
+        device=Device(name, "10.0.0.1", site),
+        agency="dinkes",
+        is_up=is_up,
+        last_success_s=NOW_S - ago_s,
+        links=(link,),
+        ran=RULES,
+        inconclusive=blind,
+    )
+
+
+def city(*views: DeviceView, floor: float = 0.5) -> CityView:
+    registry = replace(REGISTRY, devices={view.device.name: view.device for view in views})
+    return CityView(
+        time_s=NOW_S,
+        registry=registry,
+        devices={view.device.name: view for view in views},
+        rules=RULES,
+        coverage_floor=floor,
+    )
+
+
+FULL = seen("r1", "dinkes-1", {"services": "Process absent"})
+HALF = seen("r2", "dinkes-2", {"services": "x", "neighbours": "x", "addresses": "refused"})
+
+
+def test_a_rule_is_seen_where_one_device_of_the_site_could_look() -> None:
+    other = seen("sw1", "dinkes-1", dict.fromkeys(RULES - {"services"}, "no table"))
+    found = coverages(city(FULL, other))["dinkes-1"]
+    assert found.seen == RULES
+    assert found.ratio == 1.0
+    assert coverages(city(FULL))["dinkes-1"].ratio == 0.75
+    assert coverages(city(FULL))["dinkes-1"].unseen == {"services": "Process absent"}
+
+
+def test_a_site_without_a_device_seen_within_a_day_is_not_monitored() -> None:
+    old = seen("r1", "dinkes-1", {}, ago_s=86_401)
+    found = coverages(city(old))
+    assert not found["dinkes-1"].is_monitored
+    assert found["dinkes-1"].ratio == 0.0
+    assert found["dinkes-2"].unseen == dict.fromkeys(RULES, NO_DEVICE)
+    fresh = seen("r1", "dinkes-1", {}, ago_s=86_399, is_up=False)
+    assert coverages(city(fresh))["dinkes-1"].is_monitored
+
+
+def test_a_device_that_refuses_everything_covers_nothing() -> None:
+    blind = seen("r1", "dinkes-1", dict.fromkeys(RULES, "refused"))
+    found = coverages(city(blind))["dinkes-1"]
+    assert found.is_monitored
+    assert found.ratio == 0.0
+
+
+def test_without_any_rule_nothing_is_covered() -> None:
+    assert coverages(replace(city(FULL), rules=frozenset()))["dinkes-1"].ratio == 0.0
+
+
+@pytest.mark.parametrize(
+    ("floor", "status"),
+    [(0.25, AgencyStatus.COMPLIANT), (0.26, AgencyStatus.UNKNOWN), (0.0, AgencyStatus.COMPLIANT)],
+)
+def test_an_agency_is_compliant_only_from_the_floor_on(floor: float, status: AgencyStatus) -> None:
+    [summary] = summaries(city(FULL, HALF, floor=floor))
+    assert summary.coverage == 0.25, "the least covered site"
+    assert status_of(summary) is status
+    assert (summary.compliant_ratio is None) is (status is AgencyStatus.UNKNOWN)
+
+
+def test_an_agency_with_a_site_nobody_sees_is_unknown() -> None:
+    [summary] = summaries(city(FULL, floor=0.0))
+    assert status_of(summary) is AgencyStatus.UNKNOWN
+
+
+def test_an_agency_with_a_finding_that_is_said_is_violating_however_little_is_seen() -> None:
+    [said] = [one for one in FINDINGS if one.is_said][:1]
+    mine = replace(said, case=replace(said.case, agency="dinkes"))
+    [summary] = summaries(replace(city(FULL), findings=(mine,)))
+    assert status_of(summary) is AgencyStatus.VIOLATING
+    assert summary.said == 1
+
+
+def test_an_unknown_link_makes_the_agency_unknown() -> None:
+    [link] = FULL.links
+    vague = replace(FULL, links=(link, replace(link, name="x", status=LinkStatus.UNKNOWN)))
+    [summary] = summaries(city(vague, HALF, floor=0.0))
+    assert status_of(summary) is AgencyStatus.UNKNOWN
