@@ -91,6 +91,7 @@ def judge(
         inventory=whose.inventory,
         policy=policy,
         past=past,
+        nearby=tuple(nearby),
     )
     signals: list[Signal] = []
     inconclusive: dict[str, str] = {}
@@ -114,7 +115,7 @@ def judge(
             read.add(rule.id)
             if not blindness:
                 seen.add(rule.id)
-    signals += _support(signals, nearby, policy)
+    signals += _support(signals, scene.nearby, policy)
     cases = tuple(_cases(signals, scene, whose))
     return Judgement(
         device=whose.device.name,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.model.declared import Device, DeviceRole
-from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
@@ -32,7 +32,8 @@ class Scene:
     """
     Everything a rule may look at: a device's snapshot, its links, what is declared and known.
 
-    `past` is what was remembered of the device before this snapshot.
+    `past` is what was remembered of the device before this snapshot, `nearby` what the other
+    devices of its site last said.
     """
 
     device: Device
@@ -42,6 +43,7 @@ class Scene:
     inventory: Inventory
     policy: Policy
     past: Memory = NO_MEMORY
+    nearby: tuple[Case, ...] = ()
 
     @property
     def suspects(self) -> Iterator[Link]:

@@ -279,6 +279,7 @@ class World:
     day: date = DAY
     unread: Mapping[type[Observation], TableStatus] = field(default_factory=dict)
     past: Memory = NO_MEMORY
+    nearby: tuple[Case, ...] = ()
     before: tuple[Observation, ...] = ()
     """What it showed a minute ago, if it was asked."""
 
@@ -322,6 +323,7 @@ class World:
             inventory=self.inventory,
             policy=self.policy,
             past=self.past,
+            nearby=self.nearby,
         )
 
     def spoken(self, rule: Rule, *seen: Observation) -> tuple[Signal, ...]:
@@ -337,6 +339,7 @@ class World:
             rules().values(),
             previous=self._previous(),
             past=self.past,
+            nearby=self.nearby,
             fresh=fresh,
         )
 

@@ -8,8 +8,9 @@ proxy ARP, a server with many addresses or containers, a firewall not yet regist
 Clears when: the box goes, its MAC address is registered, or a waiver covers it.
 
 An access port has few MAC addresses and leads to no other site. More than a hint is a maker of home
-routers who makes nothing else, with the address of a gateway; and one that is a gateway on several
-LANs. Many addresses of one MAC in the ARP table are a hint; hypervisors and groups are left out.
+routers who makes nothing else, with the address of a gateway, be it another device of the site that
+sees it so; and one that is a gateway on several LANs. Many addresses of one MAC in the ARP table
+are a hint; hypervisors and groups are left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -52,7 +53,8 @@ def _on_ports(
 def _router(
     mac: str, port: AccessPort, gateway: list[ArpEntry], scene: Scene, strangers: Strangers
 ) -> Signal:
-    is_gateway = bool(gateway) and strangers.classes(mac) == CPE_ALONE
+    is_named = bool(gateway) or _is_named_nearby(mac, scene)
+    is_gateway = is_named and strangers.classes(mac) == CPE_ALONE
     lans = {entry.if_index for entry in gateway}
     is_strong = is_gateway or len(lans) >= scene.threshold(RULE, "lans")
     en = f"behind {port.name} is the box {described(mac)}"
@@ -62,6 +64,16 @@ def _router(
         id_ += f" yang beralamat seperti gateway, {gateway[0].address}"
     strength = Strength.STRONG if is_strong else Strength.HINT
     return _signal(mac, strength, Sentence(en=en, id=id_), (port.entries[mac], *gateway), port.name)
+
+
+def _is_named_nearby(mac: str, scene: Scene) -> bool:
+    """Whether another device of the site suspects the same box, by something else than this."""
+    return any(
+        case.kind is FindingKind.FOREIGN_NEIGHBOUR
+        and case.subject == mac
+        and case.rules - {RULE.id}
+        for case in scene.nearby
+    )
 
 
 def _with_many_addresses(

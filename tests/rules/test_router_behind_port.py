@@ -54,6 +54,21 @@ def test_a_home_routers_mac_on_an_access_port_is_a_hint() -> None:
     assert strengths(PORT, learnt_mac(ONT_MAC, 9)) == [Strength.HINT]
 
 
+def test_where_the_router_sees_it_as_a_gateway_it_is_strong_at_the_switch_too() -> None:
+    at_router = CITY.judged(LAN, arp("172.16.5.254", ONT_MAC, 1)).cases
+    assert [case.rules for case in at_router] == [{"cpe-on-lan"}]
+    seen = (PORT, learnt_mac(ONT_MAC, 9))
+    assert strengths(*seen, world=replace(AT_SWITCH, nearby=at_router)) == [Strength.STRONG]
+    other = tuple(replace(case, subject=HOME_ROUTER_MAC) for case in at_router)
+    assert strengths(*seen, world=replace(AT_SWITCH, nearby=other)) == [Strength.HINT]
+
+
+def test_another_switch_that_sees_it_on_a_port_too_confirms_nothing() -> None:
+    seen = (PORT, learnt_mac(ONT_MAC, 9))
+    elsewhere = AT_SWITCH.judged(*seen).cases
+    assert strengths(*seen, world=replace(AT_SWITCH, nearby=elsewhere)) == [Strength.HINT]
+
+
 def test_with_a_gateways_address_it_is_strong() -> None:
     seen = (PORT, LAN, learnt_mac(ONT_MAC, 9), arp("172.16.5.254", ONT_MAC, 1))
     assert strengths(*seen, world=CITY) == [Strength.STRONG]
