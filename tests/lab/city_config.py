@@ -31,6 +31,7 @@ class Paces:
 
     fast_s: float = 5
     slow_s: float = 15
+    slot_s: float = 20
 
 
 def write(topology: Path, folder: Path, port: int, paces: Paces) -> Path:
@@ -66,8 +67,18 @@ def _monitor(lab: dict[str, Any], port: int, paces: Paces) -> dict[str, Any]:
                 "priv_secret": f"literal:{lab['v3_privpass']}",
             },
         },
-        # A strong signal is said after hours; in a laboratory, after two whole readings.
-        "rules": {"hysteresis": {"strong_polls": 2, "strong_s": 12}},
+        # A strong signal is said after hours; in a laboratory, after two whole readings, the second of
+        # which may come after half an interval. What is usual there is learnt in slots of seconds, of which three are as many days.
+        "rules": {
+            "hysteresis": {"strong_polls": 2, "strong_s": paces.slow_s * 0.4},
+            "baselines": {"slot_s": paces.slot_s, "period_slots": 1, "day_slots": 1},
+            "overrides": {"silent-bypass": {"thresholds": {"days": 3}}},
+        },
+        "calendar": {
+            "working_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+            "opens": "00:00",
+            "closes": "23:59",
+        },
     }
 
 
