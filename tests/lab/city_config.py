@@ -67,8 +67,9 @@ def _monitor(lab: dict[str, Any], port: int, paces: Paces) -> dict[str, Any]:
                 "priv_secret": f"literal:{lab['v3_privpass']}",
             },
         },
-        # A strong signal is said after hours; in a laboratory, after two whole readings, the second of
-        # which may come after half an interval. What is usual there is learnt in slots of seconds, of which three are as many days.
+        # A strong signal is said after hours; in a laboratory, after two whole readings, of which
+        # the second may come after half an interval. What is usual is learnt in slots of seconds,
+        # of which three are as many days.
         "rules": {
             "hysteresis": {"strong_polls": 2, "strong_s": paces.slow_s * 0.4},
             "baselines": {"slot_s": paces.slot_s, "period_slots": 1, "day_slots": 1},
