@@ -65,7 +65,7 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
         before = known.get(case.key)
         if before is not None and _is_anothers(before, case, judgement.device):
             continue
-        if case.rules & judgement.fresh or before is None:
+        if before is None or _is_looked_at(case, before, judgement.fresh, policy):
             steps.append(_seen(before, case, judgement.fresh, now_s, policy))
     gone = 0
     for finding in known.values():
@@ -101,6 +101,17 @@ class _Next:
     transition: Transition | None = None
     is_dropped: bool = False
     is_counted: bool = False
+
+
+def _is_looked_at(case: Case, before: Finding, fresh: frozenset[str], policy: Policy) -> bool:
+    """
+    Whether anything that matters to it was read in this look.
+
+    Where a signal of the slow pace carries a case, a hint of the fast pace between two of its looks
+    says nothing new: counted as a look that did not see it, it would keep the case from opening.
+    """
+    telling = frozenset(signal.rule for signal in _spoken(case, policy, before.rejection))
+    return bool((telling or case.rules) & fresh)
 
 
 def _is_anothers(finding: Finding, case: Case, device: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from monitor.model.decision import Choice
 from monitor.model.finding import Case, Family, Signal, State, Strength
 from monitor.model.policy import Hysteresis, Policy
-from tests.lives import ADDRESS, BOTH, HINT, KEY, ROUTE, STRONG, Memory, case, signal
+from tests.lives import ADDRESS, BOTH, HINT, KEY, ROUTE, START_S, STRONG, Memory, case, signal
 
 CLEAR = Hysteresis().clear_polls
 HOUR_S = 3600.0
@@ -505,3 +505,22 @@ def test_the_last_word_counts() -> None:
     assert memory.looks(3, case()).state() is State.VERIFIED
     memory.decide(KEY, Choice.REJECT, number=3)
     assert memory.looks(3, case()).state() is State.REJECTED
+
+
+def _slow_with_a_fast_hint(strength: Strength) -> Case:
+    return case(signal(ROUTE, strength), signal(ADDRESS, Strength.HINT), confidence=0.6)
+
+
+@pytest.mark.parametrize(
+    ("strength", "opened_after_s"),
+    [(Strength.STRONG, Hysteresis().strong_s), (Strength.PROOF, 2 * 900.0)],
+)
+def test_a_fast_hint_between_two_slow_looks_does_not_put_off_what_the_slow_ones_say(
+    strength: Strength, opened_after_s: float
+) -> None:
+    memory = Memory()
+    seen = _slow_with_a_fast_hint(strength)
+    for minute in range(181):
+        is_slow = minute % 15 == 0
+        memory.look(seen, seen=BOTH if is_slow else frozenset({ADDRESS}))
+    assert memory.finding.opened_s == START_S + 60.0 + opened_after_s
