@@ -1,8 +1,9 @@
 """
 Who a device is, by what a replacement or a reset changes: its identity vector.
 
-Its parts are told by the device itself: sysObjectID (RFC 3418), snmpEngineID and its boots
-(RFC 3411), dot1dBaseBridgeAddress (RFC 4188), a serial number (ENTITY-MIB or the vendor's own).
+Its parts are told by the device itself: sysObjectID and sysName (RFC 3418),
+snmpEngineID and its boots (RFC 3411), dot1dBaseBridgeAddress (RFC 4188), a serial number
+(ENTITY-MIB or the vendor's own).
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ def identity_parts(identity: Identity) -> dict[str, str]:
     """Return the parts by which a device is known to be itself, those that it tells."""
     parts = {
         "object_id": identity.object_id,
+        "name": identity.sys_name,
         "engine_id": identity.engine_id,
         "serial": identity.serial,
         "bridge_address": identity.bridge_address,

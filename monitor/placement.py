@@ -27,8 +27,6 @@ from monitor.scope import leads_out
 from monitor.traffic import octets_between
 
 Item = TypeVar("Item")
-_CARRYING_BYTES_PER_S = 50
-"""What LLDP and the like make on an idle line is less."""
 
 
 class Placement:
@@ -100,7 +98,7 @@ class Placement:
             neighbours=tuple(self._neighbours.get(index, ())),
             bgp_peers=tuple(self._peers.get(index, ())),
             ospf_neighbours=tuple(self._ospf.get(index, ())),
-            is_rising=self._is_rising(interface),
+            octets_per_s=self._octets_per_s(interface),
         )
 
     def unplaced(self, blank: Link) -> Iterable[Link]:
@@ -123,16 +121,15 @@ class Placement:
         for number, peers in far.items():
             yield replace(blank, name=f"bgp-as{number}", bgp_peers=tuple(peers))
 
-    def _is_rising(self, now: Interface) -> bool | None:
-        """Whether more than a whisper passed since the reading before."""
+    def _octets_per_s(self, now: Interface) -> float | None:
+        """Return what passed both ways since the reading before."""
         before = self._before.get(now.index)
         if before is None or self._previous is None:
             return None
         moved = octets_between(self._previous, self._snapshot, before, now)
         if moved is None:
             return None
-        elapsed_s = self._snapshot.time_s - self._previous.time_s
-        return moved >= _CARRYING_BYTES_PER_S * elapsed_s
+        return moved / (self._snapshot.time_s - self._previous.time_s)
 
 
 _ByIndex = dict[int | None, list[Item]]

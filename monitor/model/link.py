@@ -27,6 +27,9 @@ from monitor.model.observation import (
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import SourceRow
 
+_WHISPER_OCTETS_PER_S = 50
+"""What LLDP and the like make on an idle line is less."""
+
 
 class LinkStatus(StrEnum):
     """Whose line it is, as far as anybody can tell."""
@@ -58,8 +61,8 @@ class Link:
     A way out of a device. `name` carries series and findings, and is stable.
 
     `routes` are the default and other very short routes over it, `gateways` the ARP entries of
-    their next hops. `is_rising` says whether octets moved since the reading before, `None` where
-    there was none. `plan_reason` says by what the link is known to be in the city's plan.
+    their next hops. `octets_per_s` is what passed both ways since the reading before, `None` where
+    that cannot be told. `plan_reason` says by what the link is known to be in the city's plan.
     """
 
     device: str
@@ -75,7 +78,7 @@ class Link:
     neighbours: tuple[Neighbour, ...] = ()
     bgp_peers: tuple[BgpPeer, ...] = ()
     ospf_neighbours: tuple[OspfNeighbour, ...] = ()
-    is_rising: bool | None = None
+    octets_per_s: float | None = None
     circuit: Circuit | None = None
     waiver: Waiver | None = None
     plan_reason: str = ""
@@ -91,6 +94,11 @@ class Link:
     def gateway_macs(self) -> tuple[str, ...]:
         """The MAC addresses of its next hops, each once."""
         return tuple(dict.fromkeys(entry.mac for entry in self.gateways if entry.mac))
+
+    @property
+    def is_rising(self) -> bool | None:
+        """Whether more than a whisper passed since the reading before."""
+        return None if self.octets_per_s is None else self.octets_per_s >= _WHISPER_OCTETS_PER_S
 
     @property
     def is_routed(self) -> bool:

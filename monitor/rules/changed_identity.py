@@ -17,6 +17,7 @@ from monitor.rule import Rule, Scene
 
 _NAMES = {
     "object_id": ("product", "produk"),
+    "name": ("name", "nama"),
     "engine_id": ("SNMP engine ID", "SNMP engine ID"),
     "serial": ("serial number", "nomor seri"),
     "bridge_address": ("bridge address", "alamat bridge"),

@@ -7,12 +7,14 @@ the city's is a virtual machine, Docker on a machine that serves nobody.
 Clears when: the host moves into the data centre, its machines stop, or a waiver covers the device.
 
 What the host itself shows is strong: its list of machines, or bridges and ports that hypervisors
-name (vmbr, virbr, vmnic) and that are up. A Docker bridge alone is a hint, and so are several MAC
-addresses of virtual network cards on the agency's LAN.
+name (vmbr, virbr, vmnic) and that are up. So are several MAC addresses of virtual network cards
+behind one port of a switch: a laptop has one or two. A Docker bridge alone is a hint, and so are
+such addresses that are spread over the agency's LAN.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from monitor.data_centre import is_outside
 from monitor.model.declared import DeviceRole
@@ -86,7 +88,19 @@ def _on_lan(scene: Scene) -> Iterator[Signal]:
             id=f"{scene.device.name} melihat {len(found)} mesin virtual di LAN-nya",
         )
         seen = tuple(entry for entries in found.values() for entry in entries)
-        yield _signal(_GUESTS, Strength.HINT, text, seen)
+        behind_one = max(_behind_ports(seen).values(), default=0)
+        is_host = behind_one >= scene.threshold(RULE, "machines_on_port")
+        yield _signal(_GUESTS, Strength.STRONG if is_host else Strength.HINT, text, seen)
+
+
+def _behind_ports(seen: Iterable[Observation]) -> Counter[tuple[int | None, int | None]]:
+    """Count the machines behind each port of the bridge."""
+    where = {
+        (one.mac, one.if_index, one.port if one.if_index is None else None)
+        for one in seen
+        if isinstance(one, FdbEntry) and (one.if_index, one.port) != (None, None)
+    }
+    return Counter((index, port) for _, index, port in where)
 
 
 def _signal(
@@ -118,7 +132,7 @@ RULE = Rule(
     family=Family.SERVER,
     needs=(Interface,),
     also=(VirtualMachine, ArpEntry, FdbEntry, Address),
-    thresholds={"machines": 3},
+    thresholds={"machines": 3, "machines_on_port": 4},
     roles=frozenset({DeviceRole.ROUTER, DeviceRole.SWITCH, DeviceRole.ACCESS, DeviceRole.SERVER}),
     check=check,
 )

@@ -7,6 +7,9 @@ Lies when: a ministry's or a bank's VPN (approve the destination), Kominfo's own
 vendor's support access. Where the agent does not tell the far end, only its use can.
 Clears when: the tunnel goes down, its far end is approved, or a waiver covers it.
 
+One that a default route leads into is strong, and so is one that carries traffic: policy routing
+shows in no table. Else it is a hint.
+
 IPsec has an interface on some platforms and none on others: what RouterOS and FortiGate tell of
 their peers is joined with the interface where there is one, and is a hint by itself elsewhere.
 """
@@ -31,7 +34,7 @@ def check(scene: Scene) -> Iterator[Signal]:
     joined = {link.name: _peers_of(link, peers) for link in scene.links}
     for link in scene.suspects:
         if link.medium is Medium.TUNNEL and not _leads_to_approved(joined[link.name], scene):
-            yield _of_link(link, joined[link.name])
+            yield _of_link(link, joined[link.name], scene)
     placed = {peer.index for found in joined.values() for peer in found}
     lost = {
         peer.remote: peer
@@ -42,14 +45,15 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield _of_peer(peer)
 
 
-def _of_link(link: Link, peers: tuple[VpnPeer, ...]) -> Signal:
+def _of_link(link: Link, peers: tuple[VpnPeer, ...], scene: Scene) -> Signal:
     remote = link.interface.tunnel_remote if link.interface else None
     far = remote or next((peer.remote for peer in peers), None) or "?"
     text = Sentence(
         en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
         id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
     )
-    strength = Strength.STRONG if link.is_routed else Strength.HINT
+    is_used = link.is_routed or (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
+    strength = Strength.STRONG if is_used else Strength.HINT
     seen = (*on_interface(link), *link.routes, *peers)
     return RULE.on(link, strength, text, seen, about=str(remote or ""))
 
@@ -113,5 +117,6 @@ RULE = Rule(
     family=Family.INTERFACE,
     needs=(Interface, Address),
     also=(VpnPeer,),
+    thresholds={"octets_per_s": 1000},
     check=check,
 )

@@ -78,10 +78,10 @@ def test_scripts_and_command_lines_that_were_recorded_are_not_shown(
     cli: Cli, tmp_path: Path
 ) -> None:
     path = tmp_path / "full.snmprec"
-    secret = {(*SCRIPTS, 1, 1, 2, 1): text("hidden-one"), (*COMMAND_LINES, 7): text("hidden-two")}
+    secret = {(*SCRIPTS, 1, 1, 2, 1): text("sesame-one"), (*COMMAND_LINES, 7): text("sesame-two")}
     write_recording(path, (router() | secret).items())
     for how in ([], ["--json"]):
-        assert "hidden" not in cli("replay", path, *how).out
+        assert "sesame" not in cli("replay", path, *how).out
 
 
 def test_lines_that_could_not_be_read_are_told(cli: Cli, recording: Path) -> None:

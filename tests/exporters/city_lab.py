@@ -104,7 +104,7 @@ def link(device: str, site: str, name: str, status: LinkStatus, medium: Medium) 
 FOREIGN_LINK = replace(
     link("opd-rsud", "rsud", "pppoe-out1", LinkStatus.FOREIGN, Medium.PPP),
     provider="Telkom",
-    is_rising=True,
+    octets_per_s=125_000.0,
     interface=Interface(
         index=12,
         name="pppoe-out1",

@@ -141,7 +141,7 @@ def test_hostile_texts_are_data_and_nothing_else() -> None:
         medium=st.sampled_from(Medium),
         status=st.sampled_from(LinkStatus),
         is_up=st.booleans(),
-        is_rising=st.none() | st.booleans(),
+        octets_per_s=st.none() | st.floats(0, 1e9),
         provider=st.none() | st.text(),
         plan_reason=st.text(),
     ),

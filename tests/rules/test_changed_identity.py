@@ -35,6 +35,17 @@ def test_another_product_alone_is_a_hint_and_with_another_engine_strong() -> Non
     assert signal.strength is Strength.STRONG
 
 
+def test_another_name_alone_is_a_hint_and_with_another_engine_a_reset() -> None:
+    known = replace(CITY, past=Memory(identity={**WAS, "name": "r-dinkes"}))
+    [signal] = known.spoken(RULE, told(sys_name="MikroTik"))
+    assert signal.strength is Strength.HINT
+    assert signal.text.en == "its name was r-dinkes and is MikroTik"
+    assert signal.text.id == "nama tadinya r-dinkes dan kini MikroTik"
+    [signal] = known.spoken(RULE, told(sys_name="MikroTik", engine_id="8000000903"))
+    assert signal.strength is Strength.STRONG
+    assert not known.spoken(RULE, told(sys_name="r-dinkes"))
+
+
 def test_an_engine_that_was_booted_less_often_was_reset() -> None:
     [signal] = KNOWN.spoken(RULE, told(engine_boots=1))
     assert signal.strength is Strength.HINT

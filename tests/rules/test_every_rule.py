@@ -73,10 +73,15 @@ EVERYTHING_FOREIGN = (
     listener(25),
     process("postgres", 1),
     process("master", 2),
+    port(10, "ether10", in_octets=9_000_000, out_octets=900_000, counter_bits=64),
+    own("192.168.99.7/24", 10),
+    arp("192.168.99.1", ONT_MAC, 10),
 )
+CARRIED = port(10, "ether10", in_octets=1_000_000, out_octets=90_000, counter_bits=64)
 BYPASSED = [*(Day(1.0, 1.0, 90_000.0, 9) for _ in range(9)), *(Day(0.01, 1.0, 900.0, 9),) * 5]
 FOREIGN = World(
     policy=Policy(expected_routing=frozenset({"ospf"})),
+    before=(CARRIED,),
     past=Memory(identity={"serial": "A1"}, answered=True, usages={"metro6": usage_of(*BYPASSED)}),
 ).declaring(circuits=(circuit(Subject(interface="metro6")),))
 
@@ -183,7 +188,7 @@ def accounted(*interfaces: str) -> World:
 
 @pytest.mark.parametrize("rule", ABOUT_LINES, ids=lambda rule: rule.id)
 def test_it_says_nothing_of_what_the_contract_register_accounts_for(rule: Rule) -> None:
-    world = accounted("pppoe-out1", "lte1", "vdsl0", "wg0", "ether5", "wlan1")
+    world = accounted("pppoe-out1", "lte1", "vdsl0", "wg0", "ether5", "wlan1", "ether10")
     assert world.spoken(rule, *EVERYTHING_FOREIGN) == ()
 
 

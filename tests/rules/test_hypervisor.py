@@ -74,12 +74,42 @@ def test_other_interfaces_say_nothing(name: str | None) -> None:
 def test_several_machines_on_the_lan_are_a_hint() -> None:
     assert strengths(LAN, *guests(2), world=AT_SWITCH) == []
     assert strengths(LAN, *guests(3), world=AT_SWITCH) == [Strength.HINT]
+    spread = [learnt_mac(f"52:54:00:00:00:{number:02x}", number) for number in range(9)]
+    assert strengths(LAN, *spread, world=AT_SWITCH) == [Strength.HINT]
+
+
+def test_many_behind_one_port_are_strong() -> None:
+    assert strengths(LAN, *guests(4), world=AT_SWITCH) == [Strength.STRONG]
+    unnamed = [
+        learnt_mac(f"52:54:00:00:00:{number:02x}", port=7 + number // 4) for number in range(6)
+    ]
+    assert strengths(LAN, *unnamed[:4], world=AT_SWITCH) == [Strength.STRONG]
+    assert strengths(LAN, *unnamed[2:], world=AT_SWITCH) == [Strength.HINT]
+
+
+def test_the_same_machines_in_several_vlans_are_not_more() -> None:
+    twice = [
+        learnt_mac(f"52:54:00:00:00:0{number}", 1, vlan=vlan)
+        for number in range(3)
+        for vlan in (10, 20)
+    ]
+    assert strengths(LAN, *twice, world=AT_SWITCH) == [Strength.HINT]
+
+
+def test_machines_whose_port_is_not_told_are_a_hint() -> None:
+    lost = [learnt_mac(f"52:54:00:00:00:{number:02x}") for number in range(6)]
+    seen = [arp(f"172.16.5.{n}", f"52:54:00:00:00:{n:02x}", 1) for n in range(6)]
+    assert strengths(LAN, *lost, world=AT_SWITCH) == [Strength.HINT]
+    assert strengths(LAN, *seen, world=CITY) == [Strength.HINT]
 
 
 def test_how_many_are_several_is_the_administrators() -> None:
     policy = Policy(overrides={RULE.id: RuleOverride(thresholds={"machines": 5})})
     world = replace(AT_SWITCH, policy=policy)
     assert strengths(LAN, *guests(4), world=world) == []
+    assert strengths(LAN, *guests(5), world=world) == [Strength.STRONG]
+    policy = Policy(overrides={RULE.id: RuleOverride(thresholds={"machines_on_port": 6})})
+    world = replace(AT_SWITCH, policy=policy)
     assert strengths(LAN, *guests(5), world=world) == [Strength.HINT]
 
 

@@ -1,11 +1,13 @@
 """A tunnel to somewhere that is not approved."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
 
 from monitor.model.finding import Strength
 from monitor.model.observation import Interface
+from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.unapproved_tunnel import RULE
@@ -33,6 +35,23 @@ def test_one_that_is_only_there_is_a_hint() -> None:
 )
 def test_one_that_is_routed_over_is_strong(away: Observation) -> None:
     assert strengths(tunnel("203.0.113.7"), INSIDE, away) == [Strength.STRONG]
+
+
+@pytest.mark.parametrize(
+    ("passed", "strength"),
+    [(59_999, Strength.HINT), (60_000, Strength.STRONG), (900_000, Strength.STRONG)],
+)
+def test_one_that_carries_traffic_without_a_route_is_strong(
+    passed: int, strength: Strength
+) -> None:
+    def counting(octets: int) -> Interface:
+        return tunnel("203.0.113.7", in_octets=octets, out_octets=0, counter_bits=64)
+
+    world = replace(CITY, before=(counting(5),))
+    assert strengths(counting(5 + passed), INSIDE, world=world) == [strength]
+    policy = Policy(overrides={RULE.id: RuleOverride(thresholds={"octets_per_s": 1e9})})
+    world = replace(world, policy=policy)
+    assert strengths(counting(5 + passed), INSIDE, world=world) == [Strength.HINT]
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,12 @@ def host_at(
 
 
 def own_server(estate: Estate, home: Home) -> None:
-    """A server at an agency with web, database and mail; some show their ports only."""
+    """
+    A server at an agency with web, database and mail; some show their ports only.
+
+    It is in the registry and polled from the first day, and against the regulation from then on:
+    the services that start later only make it plainer.
+    """
     start_s, is_open = _start(estate), home.rng.random() < 0.6
     platform = HOST if is_open else _without(HOST, "hrSWRunTable")
     agent = host_at(estate, home, f"srv-{home.code}", 10, platform, "Dell")
@@ -156,7 +161,7 @@ def own_server(estate: Estate, home: Home) -> None:
     agent.effects.append(Effect(start_s, estate.end_s, change))
     kind = "own server" if is_open else "own server, by its ports"
     level = Level.VISIBLE if is_open else Level.CONCEALED
-    accuse(estate, home, kind, level, SERVER, start_s, device=agent.name)
+    accuse(estate, home, kind, level, SERVER, estate.start_s, device=agent.name)
 
 
 def _without(platform: Platform, table: str) -> Platform:
@@ -228,7 +233,24 @@ def _virtual_machines(
 
 
 def silent_bypass(estate: Estate, home: Home) -> None:
-    """From some day on people work there, and hardly anything passes the line to Kominfo."""
+    """
+    From some day on people work there, and hardly anything passes the line to Kominfo.
+
+    By itself that accuses nobody, and is told as a note: only with a box beside it is it a finding.
+    """
+    _bypassed(estate, home, "silent bypass and nothing else", Level.INVISIBLE)
+
+
+def bypass_by_box(estate: Estate, home: Home) -> None:
+    """The same, and a box of a home router's maker, which calls itself a gateway, is on the LAN."""
+    start_s = _bypassed(estate, home, "silent bypass beside a box", Level.CONCEALED)
+    maker = home.rng.choice(CPE_MAKERS)
+    mac, address = mac_of(home.rng, maker), home.lan_address(254)
+    when(home, start_s, estate.end_s,
+         lambda box: box.resolved.append(Resolved("lan", address, mac)))  # fmt: skip
+
+
+def _bypassed(estate: Estate, home: Home, kind: str, level: Level) -> float:
     start_s = estate.moment_s(estate.days * 0.55, estate.days * 0.68)
     part = home.rng.uniform(0.94, 0.98)
 
@@ -240,7 +262,8 @@ def silent_bypass(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, change)
     if estate.days >= 30:
-        accuse(estate, home, "silent bypass", Level.CONCEALED, SILENT, start_s)
+        accuse(estate, home, kind, level, SILENT | NEIGHBOUR, start_s)
+    return start_s
 
 
 def own_wifi(estate: Estate, home: Home) -> None:
@@ -263,6 +286,7 @@ STORIES = (
           fits=lambda home: home.platform.key == "linux"),
     Story(kind="hypervisor", tell=hypervisor, count=2),
     Story(kind="virtual machines", tell=virtual_machines, count=3),
-    Story(kind="silent bypass", tell=silent_bypass, count=5),
+    Story(kind="silent bypass", tell=silent_bypass, count=2),
+    Story(kind="silent bypass beside a box", tell=bypass_by_box, count=3),
     Story(kind="own Wi-Fi", tell=own_wifi, count=2),
 )  # fmt: skip

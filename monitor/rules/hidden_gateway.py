@@ -1,0 +1,109 @@
+"""
+A line that carries traffic to a box like a gateway, and no route table shows it.
+
+Why it matters: policy routing and VRFs take an agency's traffic out and appear in no route table;
+what is left to see is the address of a foreign box's network, the box itself, and the octets.
+Lies when: a LAN of the agency that the plan does not hold, with a server as its only other machine,
+from which more comes than goes there (a backup); a link to another building.
+Clears when: it carries nothing any more, the address is in the plan, the line is registered, or a
+waiver covers it.
+
+Strong where everything fits: the router has a private address outside the plan that is not a
+gateway's own, hardly anybody else is on that network but a box at a gateway's address whom nobody
+knows, no route leads over it, and more came in than went out, as on a way out and not on a LAN.
+Counters of 32 bits wrap too often to tell that, and with them it is a hint.
+"""
+
+from collections.abc import Iterator
+
+from monitor.model.finding import Family, Sentence, Signal, Strength
+from monitor.model.link import Link, Medium
+from monitor.model.observation import Address, ArpEntry, Interface
+from monitor.model.prefixes import IPAddress
+from monitor.ports import Ports
+from monitor.rule import Rule, Scene, on_interface
+from monitor.scope import has_plan_for, is_declared, is_private
+from monitor.strangers import Strangers, described, is_gateway_like
+
+_OTHER_MEDIA = (Medium.TUNNEL, Medium.PPP)
+"""Lines without ARP, which other rules look at."""
+_NEVER_WRAPS = 64
+
+
+def check(scene: Scene) -> Iterator[Signal]:
+    """Yield a signal for each such line."""
+    ports = Ports(scene.snapshot, scene.links)
+    strangers = Strangers(scene, ports)
+    for link in scene.suspects:
+        if link.is_routed or link.medium in _OTHER_MEDIA or not _is_foreign_end(link, scene):
+            continue
+        others = [entry for entry in scene.snapshot.arp if _is_on(entry, link) and entry.mac]
+        boxes = [
+            entry
+            for entry in others
+            if is_gateway_like(entry.address) and strangers.is_stranger(entry.mac or "")
+        ]
+        is_pair = len(boxes) == 1 and len(others) <= scene.threshold(RULE, "machines")
+        if is_pair and (strength := _strength(link, scene)) is not None:
+            yield _signal(link, boxes[0], strength)
+
+
+def _is_foreign_end(link: Link, scene: Scene) -> bool:
+    """Whether it has a private address out of the plan, and not a gateway's own."""
+    private = [own.address for own in link.addresses if is_private(own.address)]
+    return bool(private) and not any(
+        is_gateway_like(address) or not _is_outside(address, scene) for address in private
+    )
+
+
+def _is_outside(address: IPAddress, scene: Scene) -> bool:
+    return has_plan_for(address, scene.registry) and not is_declared(address, scene.registry)
+
+
+def _is_on(entry: ArpEntry, link: Link) -> bool:
+    if link.interface is not None and entry.if_index == link.interface.index:
+        return all(entry.address != own.address for own in link.addresses)
+    return False
+
+
+def _strength(link: Link, scene: Scene) -> Strength | None:
+    """Say how much its traffic looks like that of a way out."""
+    port = link.interface
+    if port is None or (link.octets_per_s or 0.0) < scene.threshold(RULE, "octets_per_s"):
+        return None
+    if port.counter_bits != _NEVER_WRAPS or port.in_octets is None or port.out_octets is None:
+        return Strength.HINT
+    return Strength.STRONG if port.in_octets > port.out_octets else None
+
+
+def _signal(link: Link, box: ArpEntry, strength: Strength) -> Signal:
+    mac = box.mac or ""
+    text = Sentence(
+        en=f"{link.name} carries traffic to the box {described(mac)} at {box.address},"
+        " and no route shows it",
+        id=f"{link.name} membawa trafik ke perangkat {described(mac)} di {box.address},"
+        " dan tidak ada rute yang menunjukkannya",
+    )
+    return RULE.on(link, strength, text, (box, *on_interface(link)), about=mac)
+
+
+INDONESIAN = """
+Saluran yang membawa trafik ke perangkat mirip gateway, dan tidak tampak di tabel rute mana pun.
+
+Mengapa penting: policy routing dan VRF membawa keluar trafik Perangkat Daerah tanpa tampak di tabel
+rute; yang masih terlihat adalah alamat jaringan perangkat asing, perangkat itu, dan jumlah oktet.
+Bisa keliru bila: LAN Perangkat Daerah yang tidak ada dalam rencana alamat, dengan server sebagai
+satu-satunya mesin lain, dan lebih banyak data datang daripada pergi (pencadangan); tautan ke gedung
+lain.
+Selesai bila: tidak membawa apa-apa lagi, alamatnya masuk rencana, salurannya didaftarkan, atau ada
+surat izin.
+"""
+
+RULE = Rule(
+    id="hidden-gateway",
+    number=27,
+    family=Family.ADDRESSING,
+    needs=(Interface, Address, ArpEntry),
+    thresholds={"octets_per_s": 1000, "machines": 2},
+    check=check,
+)
