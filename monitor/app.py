@@ -16,6 +16,7 @@ from pathlib import Path
 from exporters.server import Server
 from exporters.web import make_app
 from monitor.city import City
+from monitor.control import Control, socket_of
 from monitor.model.city import CityView, Telemetry
 from monitor.model.memory import Memory
 from monitor.model.registry import Registry
@@ -86,6 +87,9 @@ class Daemon:
         )
         self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
+        self._control = Control(
+            socket_of(settings.paths.store), self._city.known_devices, self._city.known
+        )
         self._traps = self._trap_receiver()
         if self._traps is not None:
             self._polling.on_engine = self._traps.expect
@@ -115,6 +119,7 @@ class Daemon:
         await self._server.start(listen.host, listen.port)
         upkeep: asyncio.Task[None] | None = None
         try:
+            await self._control.start()
             await self._client.start()
             if self._traps is not None:
                 await self._traps.start()
@@ -135,6 +140,7 @@ class Daemon:
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()
+            await self._control.stop()
             await self._server.stop()
 
     def _trap_receiver(self) -> TrapReceiver | None:

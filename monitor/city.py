@@ -26,6 +26,7 @@ from monitor.model.decision import Decision
 from monitor.model.declared import Device
 from monitor.model.finding import Case, Finding, FindingKind, Judgement, State, Transition
 from monitor.model.inventory import Inventory
+from monitor.model.known import Known, counters_of
 from monitor.model.link import Link, LinkStatus
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Refusal, Snapshot
@@ -176,6 +177,7 @@ class City:
             ),
         )
         judgement = masked(judgement, self.privacy)
+        state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
         self._live(state.device, judgement)
@@ -259,6 +261,15 @@ class City:
             is_old = finding.resolved_s is not None and finding.resolved_s < resolved_before_s
             if is_old and finding.verdict is None:
                 del self._findings[key]
+
+    def known_devices(self) -> list[str]:
+        """Name the devices that have been read."""
+        return [name for name, state in self.devices.items() if state.latest is not None]
+
+    def known(self, device: str) -> Known | None:
+        """Return what is known of a device, if it has been read."""
+        state = self.devices.get(device)
+        return None if state is None else state.known()
 
     def waivers_used(self) -> frozenset[Covered]:
         """List the waivers that cover something now."""

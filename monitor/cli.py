@@ -21,6 +21,7 @@ from monitor.commands import (
     rules,
     run,
     simulate,
+    what_if,
 )
 from monitor.commands.common import Failure
 from monitor.version import program_version
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, check_config, poll, replay, record, audit, rules, simulate):
+for command in (run, check_config, poll, replay, record, audit, rules, what_if, simulate):
     app.command(name=command.NAME)(command.main)
 app.add_typer(findings.app)
 

@@ -11,6 +11,7 @@ from monitor.asking import Kinds, spared
 from monitor.model.city import DeviceView
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
+from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
@@ -25,7 +26,10 @@ _ASK_ABSENT_AGAIN = 8
 
 @dataclass(slots=True)
 class DeviceState:
-    """One device: its latest whole tables, the latest of everything, and the last judgement."""
+    """
+    One device: its latest whole tables, the latest of everything, and the last judgement;
+    `counters` are those of its lines at the reading before.
+    """
 
     device: Device
     agency: str
@@ -34,6 +38,7 @@ class DeviceState:
     probe_after_s: float = 0.0
     slow: Snapshot | None = None
     latest: Snapshot | None = None
+    counters: Snapshot | None = None
     judgement: Judgement | None = None
     memory: Memory = NO_MEMORY
     is_refused: bool = False
@@ -94,6 +99,12 @@ class DeviceState:
             if link.interface is not None and link.interface.index not in shown:
                 return f"{link.name} is gone"
         return ""
+
+    def known(self) -> Known | None:
+        """Return what the last judgement rested on, once there was one."""
+        if self.latest is None:
+            return None
+        return Known(latest=self.latest, previous=self.counters, memory=self.memory)
 
     def view(self, links: tuple[Link, ...]) -> DeviceView:
         """Show the device; `links` have the status that is published."""

@@ -36,11 +36,14 @@ class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failu
         super().__init__(message)
 
 
-def configuration(config: Path | None, *, with_profiles: bool = True) -> tuple[Settings, Registry]:
+def configuration(
+    config: Path | None, *, with_profiles: bool = True, registry: Path | None = None
+) -> tuple[Settings, Registry]:
     """
     Load the configuration that was named, or the one that is installed.
 
-    A command that asks no device needs no profiles, and no secrets are fetched for it.
+    A command that asks no device needs no profiles, and no secrets are fetched for it. `registry`
+    is taken in place of the one that is configured.
     """
     path = config or DEFAULT_CONFIG
     with suppress(OSError):
@@ -48,10 +51,12 @@ def configuration(config: Path | None, *, with_profiles: bool = True) -> tuple[S
         if not path.exists():
             raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
     try:
-        settings, registry, _ = load_all(path, known_rules=names(), with_profiles=with_profiles)
+        settings, declared, _ = load_all(
+            path, known_rules=names(), with_profiles=with_profiles, registry=registry
+        )
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
-    return settings, registry
+    return settings, declared
 
 
 def has_default_config() -> bool:

@@ -6,7 +6,7 @@ How a table was read, and what every observation carries of the rows it came fro
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class TableStatus(StrEnum):
@@ -37,6 +37,7 @@ class Varbind:
     value: str
 
 
+@runtime_checkable
 class SourceRow(Protocol):
     """The row of a table an observation came from."""
 

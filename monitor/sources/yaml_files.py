@@ -11,6 +11,7 @@ file. They read files and the environment and keep nothing.
 
 import os
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
@@ -93,9 +94,12 @@ def load_all(
     environ: Mapping[str, str] | None = None,
     known_rules: Mapping[str, Collection[str]] | None = None,
     with_profiles: bool = True,
+    registry: Path | None = None,
 ) -> tuple[Settings, Registry, tuple[Problem, ...]]:
     """
     Load monitor.yaml and every file it names, with one report of all. Raises ConfigError.
+
+    `registry` is taken in place of the one that monitor.yaml names.
 
     Without `with_profiles` no secret is fetched, and the settings have no profiles.
     """
@@ -104,14 +108,16 @@ def load_all(
     documents = [document]
     settings = _settings(document, known_environ, known_rules, with_profiles=with_profiles)
     paths = settings.paths if settings else _paths_despite(document, known_environ)
+    if registry is not None:
+        paths = replace(paths, registry=registry)
     if document.data is None and not paths.registry.exists():
         _report([document])
     timezone = settings.policy.calendar.timezone if settings else UTC
     beside = (paths.providers, paths.oui)
-    registry = _registry(paths.registry, beside, _profiles(document.data), timezone, documents)
+    found = _registry(paths.registry, beside, _profiles(document.data), timezone, documents)
     warnings = _report(documents)
     assert settings is not None
-    return settings, registry, warnings
+    return replace(settings, paths=paths), found, warnings
 
 
 def _settings(

@@ -1,0 +1,81 @@
+"""What commands of this machine ask the running daemon, at the socket beside its store."""
+
+import asyncio
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from monitor.commands.common import Failure
+from monitor.control import socket_of
+from monitor.model.known import Known
+from monitor.sources.known_json import UnreadableError, known_of_json
+
+_BASE = "http://daemon/v1/devices"
+_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=30)
+
+
+class KnownDevices(Mapping[str, Known]):
+    """What the daemon knows of each device, packed: thousands of snapshots are many."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> Known:
+        return known_of_json(zlib.decompress(self._packed[name]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def known_devices(store: Path, tell: Callable[[int, int], None]) -> KnownDevices:
+    """Ask for all devices; `tell` is told how many of how many are there. Raises `Failure`."""
+    path = socket_of(store)
+    try:
+        return KnownDevices(asyncio.run(_fetched(path, tell)))
+    except (PermissionError, aiohttp.ClientConnectorError) as error:
+        is_refused = isinstance(getattr(error, "os_error", error), PermissionError)
+        raise Failure(_sentence(path, is_refused=is_refused)) from None
+    except UnreadableError as error:
+        raise Failure(
+            f"the daemon at {path} is of another version of this program ({error}): restart it."
+        ) from None
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise Failure(f"the daemon at {path} gave no whole answer ({reason}): try again.") from None
+
+
+async def _fetched(path: Path, tell: Callable[[int, int], None]) -> dict[str, bytes]:
+    packed: dict[str, bytes] = {}
+    connector = aiohttp.UnixConnector(str(path))
+    async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT) as session:
+        async with session.get(_BASE, raise_for_status=True) as answer:
+            names: list[str] = await answer.json()
+        for number, name in enumerate(names):
+            tell(number, len(names))
+            url = URL(f"{_BASE}/{quote(name, safe='')}", encoded=True)
+            async with session.get(url) as answer:
+                if answer.status == HTTPStatus.NOT_FOUND:
+                    continue  # A reload took it away meanwhile.
+                answer.raise_for_status()
+                text = await answer.read()
+            if not packed:
+                known_of_json(text)
+            packed[name] = zlib.compress(text, 1)
+    return packed
+
+
+def _sentence(path: Path, *, is_refused: bool) -> str:
+    if is_refused:
+        return f"{path} may not be opened by this user: run this as the user of the daemon."
+    return (
+        f"no daemon answers at {path}: start it, or name the monitor.yaml of the one that runs"
+        " with --config."
+    )

@@ -1,0 +1,87 @@
+"""
+A socket beside the store, by which commands of this machine ask the running daemon.
+
+What the daemon knows of every device is more than its pages show, and has people's machines in it.
+So it is told by no port: the socket is a file, and who may open it is whoever may open the store.
+
+    GET /v1/devices          the names of the devices that have been read
+    GET /v1/devices/NAME     what is known of one (`monitor.sources.known_json`)
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from monitor.model.known import Known
+from monitor.sources.known_json import known_json
+
+log = logging.getLogger(__name__)
+_SECONDS_TO_FINISH = 2.0
+_OWNER_ONLY = 0o177
+
+
+def socket_of(store: Path) -> Path:
+    """Return the socket that belongs to a store."""
+    return store.with_name(store.name + ".sock")
+
+
+class Control:
+    """Answers at the socket, from `start` to `stop`."""
+
+    def __init__(
+        self, path: Path, names: Callable[[], list[str]], known: Callable[[str], Known | None]
+    ) -> None:
+        self._path = path
+        self._names, self._known = names, known
+        app = web.Application()
+        app.router.add_get("/v1/devices", self._devices)
+        app.router.add_get("/v1/devices/{name}", self._device)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=_SECONDS_TO_FINISH
+        )
+
+    async def start(self) -> None:
+        """Listen. Where that is not possible the daemon works on without it, and says so."""
+        await self._runner.setup()
+        try:
+            with _for_the_owner_only():
+                await web.UnixSite(self._runner, str(self._path)).start()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            log.warning(
+                "%s cannot be listened on (%s): `opd-monitor what-if` cannot ask this daemon."
+                " Set `paths: store:` in monitor.yaml to a shorter path in a folder of its own.",
+                self._path, reason,
+            )  # fmt: skip
+
+    async def stop(self) -> None:
+        """Stop listening, and take the socket away."""
+        is_listening = bool(self._runner.sites)
+        await self._runner.cleanup()
+        if is_listening:
+            self._path.unlink(missing_ok=True)
+
+    async def _devices(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._names())
+
+    async def _device(self, request: web.Request) -> web.Response:
+        known = self._known(request.match_info["name"])
+        if known is None:
+            raise web.HTTPNotFound
+        # Snapshots are frozen: they are written as they are, beside the loop.
+        body = await asyncio.to_thread(known_json, known)
+        return web.Response(body=body, content_type="application/json")
+
+
+@contextmanager
+def _for_the_owner_only() -> Iterator[None]:
+    before = os.umask(_OWNER_ONLY)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -1,0 +1,160 @@
+"""
+What another registry or other weights would say of what was last seen, before anyone loads them.
+
+Every device is judged by its latest snapshot as the daemon would, by the old and by the new, and
+the two are compared. That a finding opens only after so many polls or hours does not matter here:
+what counts is whether it would, if all stays as it is. Pure: the day is an argument.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from monitor.judge import judge, published
+from monitor.links import Whose
+from monitor.merging import merged
+from monitor.model.declared import Device
+from monitor.model.finding import Band, Case, Judgement, Verdict
+from monitor.model.inventory import Inventory
+from monitor.model.known import Known
+from monitor.model.link import Link
+from monitor.model.outlook import CHANGES, Change, LinkChange, Standing
+from monitor.model.policy import Policy
+from monitor.model.registry import Registry
+from monitor.rule import Rule
+from monitor.suspicion import speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """By what is judged: the registry, the policy and the rules, on a day."""
+
+    registry: Registry
+    policy: Policy
+    rules: tuple[Rule, ...]
+    day: date
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What a measure says of everything known; `unseen` are devices nobody has looked at."""
+
+    standings: dict[str, Standing] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+
+
+def outlook(
+    known: Mapping[str, Known], measure: Measure, rejections: Mapping[str, Verdict]
+) -> Outlook:
+    """Judge everything known. A device whose address is another now counts as never seen."""
+    found = Outlook()
+    inventory = Inventory()
+    by_site: dict[str, list[Device]] = {}
+    for device in measure.registry.devices.values():
+        if not device.poll:
+            continue
+        seen = known.get(device.name)
+        if seen is None or seen.latest.address != device.address:
+            found.unseen.append(device.name)
+            continue
+        inventory.learn(seen.latest)
+        by_site.setdefault(device.site, []).append(device)
+    for devices in by_site.values():
+        _look_at_site([(one, known[one.name]) for one in devices], measure, inventory, found,
+                      rejections)  # fmt: skip
+    return found
+
+
+def changes(before: Outlook, after: Outlook) -> tuple[Change, ...]:
+    """List the cases that stand otherwise, what is flagged and cleared first."""
+    found = [
+        Change(after.cases.get(key) or before.cases[key], was, now)
+        for key in dict.fromkeys((*after.cases, *before.cases))
+        if (was := before.standings.get(key, Standing.NOTHING))
+        is not (now := after.standings.get(key, Standing.NOTHING))
+    ]
+    return tuple(sorted(found, key=lambda one: (CHANGES.index(one.what), one.case.key)))
+
+
+def link_changes(before: Outlook, after: Outlook) -> tuple[LinkChange, ...]:
+    """List the links whose status is another, or that come or go."""
+    return tuple(
+        LinkChange(device, name, was, now)
+        for device, name in sorted(before.links.keys() | after.links.keys())
+        if _status(was := before.links.get((device, name)))
+        != _status(now := after.links.get((device, name)))
+    )
+
+
+def _status(link: Link | None) -> str:
+    return "" if link is None else link.status.value
+
+
+def _look_at_site(
+    seen: list[tuple[Device, Known]],
+    measure: Measure,
+    inventory: Inventory,
+    found: Outlook,
+    rejections: Mapping[str, Verdict],
+) -> None:
+    first = {
+        device.name: _judged(device, one, measure, inventory, ()).cases for device, one in seen
+    }
+    judgements = []
+    for device, one in seen:
+        nearby = tuple(
+            case for name, cases in first.items() if name != device.name for case in cases
+        )
+        judgements.append(_judged(device, one, measure, inventory, nearby))
+    hosts = [
+        case
+        for judgement in judgements
+        for case in judgement.cases
+        if _standing(case, measure.policy, rejections).is_said or case.waiver
+    ]
+    for judgement in judgements:
+        _take(merged(judgement, hosts), measure, found, rejections)
+
+
+def _judged(
+    device: Device, known: Known, measure: Measure, inventory: Inventory, nearby: Iterable[Case]
+) -> Judgement:
+    return judge(
+        known.latest,
+        Whose(device, measure.registry, inventory, measure.day),
+        measure.policy,
+        measure.rules,
+        previous=known.previous,
+        past=known.memory,
+        nearby=nearby,
+    )
+
+
+def _take(
+    judgement: Judgement, measure: Measure, found: Outlook, rejections: Mapping[str, Verdict]
+) -> None:
+    said = set()
+    for case in judgement.cases:
+        standing = _standing(case, measure.policy, rejections)
+        known = found.cases.get(case.key)
+        if standing.is_said:
+            said.add(case.subject)
+        if known is None or known.confidence < case.confidence:
+            found.cases[case.key], found.standings[case.key] = case, standing
+    for link in published(judgement.links, said):
+        found.links[judgement.device, link.name] = link
+
+
+def _standing(case: Case, policy: Policy, rejections: Mapping[str, Verdict]) -> Standing:
+    if not speaking(case, case.rules, policy):
+        return Standing.NOTE
+    if case.waiver:
+        return Standing.EXEMPT
+    if case.part_of:
+        return Standing.PART
+    rejection = rejections.get(case.key)
+    if rejection is not None and not speaking(case, case.rules, policy, rejection):
+        return Standing.REJECTED
+    return Standing.PROOF if case.band is Band.PROOF else Standing.INDICATED

@@ -1,0 +1,90 @@
+"""The socket beside the store, by which commands ask the running daemon."""
+
+import asyncio
+import logging
+import socket
+import stat
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from monitor.control import Control, socket_of
+from monitor.model.known import Known
+from monitor.sources.known_json import known_of_json
+from tests.scenes import CITY, port
+
+KNOWN = {"r1": Known(latest=CITY.snapshot(port(1, "wan1"))), "kecamatan/utara": None}
+
+
+def control(path: Path) -> Control:
+    return Control(path, lambda: list(KNOWN), KNOWN.get)
+
+
+def with_one(path: Path, use: Callable[[aiohttp.ClientSession], Awaitable[None]]) -> None:
+    async def run() -> None:
+        asked = control(path)
+        await asked.start()
+        try:
+            connector = aiohttp.UnixConnector(str(path))
+            async with aiohttp.ClientSession(connector=connector) as session:
+                await use(session)
+        finally:
+            await asked.stop()
+
+    asyncio.run(run())
+
+
+def test_it_tells_the_devices_and_what_is_known_of_each(tmp_path: Path) -> None:
+    async def use(session: aiohttp.ClientSession) -> None:
+        async with session.get("http://daemon/v1/devices") as answer:
+            assert await answer.json() == list(KNOWN)
+        async with session.get("http://daemon/v1/devices/r1") as answer:
+            assert known_of_json(await answer.read()) == KNOWN["r1"]
+        async with session.get("http://daemon/v1/devices/r9") as answer:
+            assert answer.status == 404
+
+    with_one(tmp_path / "x.sock", use)
+
+
+def test_only_the_owner_may_open_it_and_it_goes_with_the_daemon(tmp_path: Path) -> None:
+    path = tmp_path / "x.sock"
+
+    async def use(_: aiohttp.ClientSession) -> None:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    with_one(path, use)
+    assert not path.exists()
+
+
+def test_a_socket_left_by_a_kill_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.sock"
+
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(path))
+    assert path.exists()
+
+    async def use(session: aiohttp.ClientSession) -> None:
+        async with session.get("http://daemon/v1/devices") as answer:
+            assert answer.status == 200
+
+    with_one(path, use)
+
+
+@pytest.mark.parametrize("where", ["x" * 200, "no/such/folder/x.sock"])
+def test_where_it_cannot_listen_the_daemon_goes_on_and_says_so(
+    tmp_path: Path, where: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        asked = control(tmp_path / where)
+        await asked.start()
+        await asked.stop()
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(run())
+    assert "what-if` cannot ask this daemon" in caplog.text
+
+
+def test_it_lies_beside_its_store() -> None:
+    assert socket_of(Path("/var/lib/x/opd-monitor.db")) == Path("/var/lib/x/opd-monitor.db.sock")
