@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from exporters.coverage import Sight, polled_devices, sight_of
+from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
+from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Case, Finding, Sentence, Signal, Transition, Verdict
@@ -186,6 +187,37 @@ def links_json(city: CityView) -> Json:
             for link in view.links
         ],
         "unseen": _unseen(city),
+    }
+
+
+def coverage_json(city: CityView) -> Json:
+    """Give what could be seen of each agency and site, and what that allows to be said."""
+    sites: dict[str, list[SiteCoverage]] = {}
+    for site in coverages(city).values():
+        sites.setdefault(site.agency, []).append(site)
+    return {
+        "time": moment(city.time_s),
+        "floor_ratio": city.coverage_floor,
+        "agencies": [
+            {
+                "agency": summary.agency,
+                "status": status_of(summary).value,
+                "coverage_ratio": round(summary.coverage, 4) if summary.sites else None,
+                "compliant_ratio": summary.compliant_ratio,
+                "sites": [_site(site) for site in sites.get(summary.agency, ())],
+            }
+            for summary in summaries(city)
+        ],
+        "unseen": _unseen(city),
+    }
+
+
+def _site(site: SiteCoverage) -> Json:
+    return {
+        "site": site.site,
+        "is_monitored": site.is_monitored,
+        "coverage_ratio": round(site.ratio, 4),
+        "unseen": dict(site.unseen),
     }
 
 

@@ -58,6 +58,7 @@ class AgencySummary:
     seen and have been silent for a day. `others` counts open findings that are about no link,
     `said` all of them. `coverage` is that of its least covered site: the share of the rules that
     could look there; `is_covered_enough`: whether that is the configured floor or more.
+    `is_obliged`: whether the regulation binds it.
     """
 
     agency: str
@@ -68,6 +69,7 @@ class AgencySummary:
     stale: int = 0
     others: int = 0
     said: int = 0
+    is_obliged: bool = True
     coverage: float = 0.0
     is_covered_enough: bool = False
 
@@ -108,12 +110,16 @@ class AgencyStatus(StrEnum):
     COMPLIANT = "compliant"
     VIOLATING = "violating"
     """There is a finding that is open or verified."""
+    NOT_OBLIGED = "not_obliged"
+    """The regulation does not bind it: whatever its lines are, they are no violation."""
     UNKNOWN = "unknown"
     """Nothing is against it, but not all of it can be seen well enough, or a line is unknown."""
 
 
 def status_of(summary: AgencySummary) -> AgencyStatus:
     """Say what may be said of an agency; only all of what is there, seen well, is compliant."""
+    if not summary.is_obliged:
+        return AgencyStatus.NOT_OBLIGED
     if summary.said:
         return AgencyStatus.VIOLATING
     return AgencyStatus.COMPLIANT if summary.compliant_ratio == 1 else AgencyStatus.UNKNOWN
@@ -154,6 +160,7 @@ def _summary(
     coverage: float,
 ) -> AgencySummary:
     sites = city.registry.sites_of(agency)
+    known = city.registry.agencies.get(agency)
     seen = [view for view in views if view.last_success_s is not None]
     seen_sites = {view.device.site for view in seen}
     oldest = city.time_s - STALE_S
@@ -165,6 +172,7 @@ def _summary(
         unseen_sites=tuple(site.code for site in sites if site.code not in seen_sites),
         others=sum(finding.case.kind is not FindingKind.FOREIGN_UPLINK for finding in said),
         said=len(said),
+        is_obliged=known is None or known.obliged,
         coverage=coverage,
         is_covered_enough=coverage >= city.coverage_floor,
         stale=sum((view.last_success_s or 0.0) < oldest for view in seen),

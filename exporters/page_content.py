@@ -13,13 +13,16 @@ from datetime import tzinfo
 from typing import Generic, TypeVar
 
 from exporters.coverage import (
+    AgencyStatus,
     AgencySummary,
     Sight,
     links_by_status,
     polled_devices,
     sight_of,
+    status_of,
     summaries,
 )
+from exporters.site_coverage import coverages
 from exporters.words import (
     band_word,
     day_words,
@@ -90,13 +93,18 @@ class DeviceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyLine:
-    """A row of the table of agencies; a count is empty where nobody could count."""
+    """
+    A row of the table of agencies; a count is empty where nobody could count. `tone` is a class of
+    the style sheet for its status.
+    """
 
     name: str
-    note: str
+    status: str
+    tone: str
     counts: tuple[str, ...]
     ratio: str
     is_covered: bool
+    coverage: str
     devices: str
 
 
@@ -114,6 +122,8 @@ class Content:
     down: Some[DeviceLine] = Some()
     never_seen: Some[DeviceLine] = Some()
     unseen_sites: Some[tuple[str, str]] = Some()
+    low_sites: Some[tuple[str, str, str]] = Some()
+    low_sites_about: str = ""
     inconclusive: Some[tuple[str, str]] = Some()
     agencies: tuple[AgencyLine, ...] = ()
     credit: str = ""
@@ -206,23 +216,31 @@ class _Writer:
         )
 
     def agency_line(self, summary: AgencySummary) -> AgencyLine:
-        known = self.city.registry.agencies.get(summary.agency)
         ratio = summary.compliant_ratio
         counts = (
             self.number(summary.links.get(status, 0)) if summary.is_seen else ""
             for status in _ORDER
         )
+        status = status_of(summary)
         up, whole = summary.devices.get(Sight.UP, 0), sum(summary.devices.values())
         return AgencyLine(
             name=self.agency(summary.agency),
-            note="" if known is None or known.obliged else self.word("not_obliged"),
+            status=self.word(f"status_{status.value}"),
+            tone=_TONES[status],
             counts=tuple(counts),
             ratio=self.word("ratio_none") if ratio is None else share_words(self.language, ratio),
             is_covered=ratio is not None,
+            coverage=share_words(self.language, summary.coverage) if summary.sites else "",
             devices=f"{self.number(up)}/{self.number(whole)}",
         )
 
 
+_TONES = {
+    AgencyStatus.COMPLIANT: "kominfo",
+    AgencyStatus.VIOLATING: "foreign",
+    AgencyStatus.NOT_OBLIGED: "exempt",
+    AgencyStatus.UNKNOWN: "unknown",
+}
 _ORDER = (LinkStatus.FOREIGN, LinkStatus.UNKNOWN, LinkStatus.EXEMPT, LinkStatus.KOMINFO)
 """What an operator looks for first."""
 
@@ -259,6 +277,10 @@ def content_of(city: CityView, language: str, zone: tzinfo) -> Content:
         unseen_sites=write.some(
             [(write.agency(s.agency), write.site(site)) for s in sums for site in s.unseen_sites]
         ),
+        low_sites=write.some(_low_sites(write)),
+        low_sites_about=write.word("low_sites_about").format(
+            floor=share_words(language, city.coverage_floor)
+        ),
         inconclusive=write.some(_inconclusive(write, views)),
         agencies=tuple(write.agency_line(summary) for summary in _worst_first(sums)),
         credit=city.registry.providers.credit,
@@ -281,6 +303,20 @@ def _notices(write: _Writer) -> Iterable[str]:
         yield write.word("store_failed")
 
 
+def _low_sites(write: _Writer) -> list[tuple[str, str, str]]:
+    """List the sites that were seen and not well enough: agency, site, share."""
+    city = write.city
+    low = [
+        site
+        for site in coverages(city).values()
+        if site.is_monitored and site.ratio < city.coverage_floor
+    ]
+    return [
+        (write.agency(one.agency), write.site(one.site), share_words(write.language, one.ratio))
+        for one in sorted(low, key=lambda one: (one.ratio, one.site))
+    ]
+
+
 def _inconclusive(write: _Writer, views: Iterable[DeviceView]) -> list[tuple[str, str]]:
     reasons = Counter(reason for view in views for reason in view.inconclusive.values())
     return [
@@ -290,9 +326,9 @@ def _inconclusive(write: _Writer, views: Iterable[DeviceView]) -> list[tuple[str
 
 
 def _worst_first(sums: Iterable[AgencySummary]) -> list[AgencySummary]:
-    def weight(summary: AgencySummary) -> tuple[int, int, str]:
+    def weight(summary: AgencySummary) -> tuple[int, int, int, str]:
         links = summary.links
         foreign, unknown = links.get(LinkStatus.FOREIGN, 0), links.get(LinkStatus.UNKNOWN, 0)
-        return (-foreign, -unknown, summary.agency)
+        return (-summary.said, -foreign, -unknown, summary.agency)
 
     return sorted(sums, key=weight)

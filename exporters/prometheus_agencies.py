@@ -112,9 +112,9 @@ SITES = Family(
 )
 STATUS = Family(
     "opd_agency_status",
-    "What may be said of an agency (1 for the one that holds): violating, with a finding that is"
-    " open or verified; compliant, where all of it was seen well enough and all its links are the"
-    " city's or exempt; else unknown.",
+    "What may be said of an agency (1 for the one that holds): not_obliged, where the regulation"
+    " does not bind it; violating, with a finding that is open or verified; compliant, where all of"
+    " it was seen well enough and all its links are the city's or exempt; else unknown.",
     ("agency", "status"),
     _status,
 )

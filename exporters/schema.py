@@ -1,14 +1,15 @@
 """
 The JSON Schema (2020-12) of what `exporters.api` gives, served at /api/v1/schema.
 
-`$defs/findings`, `$defs/links` and `$defs/history` are the answers. Words come from the model, so
-that a new state or medium cannot be missing here; fields may be added in time, none is renamed or
-taken away within v1.
+`$defs/findings`, `$defs/links`, `$defs/coverage` and `$defs/history` are the answers. Words come
+from the model, so that a new state or medium cannot be missing here; fields may be added in time,
+none is renamed or taken away within v1.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from exporters.coverage import AgencyStatus
 from monitor.model.finding import Band, Family, FindingKind, State, Strength, Word
 from monitor.model.link import LinkStatus, Medium
 
@@ -162,14 +163,45 @@ _UNSEEN = _object(
         "problem": _perhaps(_STRING, "Why; null before its first poll has ended."),
     },
 )
+_RATIO: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_COVERED = _object(
+    "An agency: what may be said of it, and what could be seen.",
+    {
+        "agency": _text("The agency's code."),
+        "status": _one_of(
+            AgencyStatus, "compliant only where all of it was seen well enough; else unknown."
+        ),
+        "coverage_ratio": _perhaps(_RATIO, "That of its least covered site; null without a site."),
+        "compliant_ratio": _perhaps(_RATIO, "Null where a part of it cannot be seen."),
+        "sites": _list(
+            _object(
+                "A site.",
+                {
+                    "site": _text("The site's code."),
+                    "is_monitored": {**_FLAG, "description": "A device was seen within a day."},
+                    "coverage_ratio": {
+                        **_RATIO,
+                        "description": "The share of the rules that could look there.",
+                    },
+                    "unseen": {
+                        "type": "object",
+                        "description": "The rules that could not look, and why.",
+                        "additionalProperties": _STRING,
+                    },
+                },
+            ),
+            "Its sites.",
+        ),
+    },
+)
 _UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
 
 SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "opd-monitor API v1",
     "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links,"
-    " $defs/history is /api/v1/findings/ID/history.",
-    "anyOf": [_ref("findings"), _ref("links"), _ref("history")],
+    " $defs/coverage is /api/v1/coverage, $defs/history is /api/v1/findings/ID/history.",
+    "anyOf": [_ref("findings"), _ref("links"), _ref("coverage"), _ref("history")],
     "$defs": {
         "sentence": _SENTENCE,
         "signal": _SIGNAL,
@@ -182,6 +214,16 @@ SCHEMA: Schema = {
         "findings": _object(
             "All findings held, resolved and rejected ones too.",
             {"time": _MOMENT, "findings": _list(_ref("finding"), ""), "unseen": _UNSEEN_LIST},
+        ),
+        "covered": _COVERED,
+        "coverage": _object(
+            "What could be seen of each agency.",
+            {
+                "time": _MOMENT,
+                "floor_ratio": {**_RATIO, "description": "The least that is called compliant."},
+                "agencies": _list(_ref("covered"), ""),
+                "unseen": _UNSEEN_LIST,
+            },
         ),
         "links": _object(
             "All links as last seen.",

@@ -67,6 +67,7 @@ def make_app(
     app.router.add_get("/api/v1/findings", pages.findings)
     app.router.add_get("/api/v1/findings/{id}/history", pages.history)
     app.router.add_get("/api/v1/links", pages.links)
+    app.router.add_get("/api/v1/coverage", pages.coverage)
     app.router.add_get("/api/v1/schema", pages.schema)
     return app
 
@@ -117,6 +118,9 @@ class _Pages:
 
     async def links(self, _request: web.Request) -> web.Response:
         return await self._json(api.links_json)
+
+    async def coverage(self, _request: web.Request) -> web.Response:
+        return await self._json(api.coverage_json)
 
     async def schema(self, _request: web.Request) -> web.Response:
         return web.Response(body=api.encoded(SCHEMA), content_type="application/schema+json")

@@ -23,13 +23,13 @@ from monitor.memory import Look, remembered, trusted
 from monitor.merging import merged
 from monitor.model.city import CityView, Covered, DeviceView, Telemetry, waivers_used
 from monitor.model.decision import Decision
-from monitor.model.declared import Device
+from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Case, Finding, FindingKind, Judgement, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.known import Known, counters_of
 from monitor.model.link import Link, LinkStatus
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import Refusal, Snapshot
+from monitor.model.observation import ArpEntry, Refusal, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
@@ -46,6 +46,8 @@ _MEMORIES_EVERY_S = 6 * 3600.0
 _AGAIN_S = 300.0
 _MANY = 3
 """Devices that refuse the same credentials at once, if they are half of those asked so."""
+_RESOLVED_S = 3600.0
+"""What a router resolved longer ago says nothing of who is there now."""
 _KEEP_ALL = Privacy()
 
 
@@ -174,6 +176,7 @@ class City:
                 links=judgement.links,
                 previous=previous,
                 fresh=fresh,
+                resolved=self._resolved_at(state.device, latest),
             ),
         )
         judgement = masked(judgement, self.privacy)
@@ -325,6 +328,23 @@ class City:
             and state.judgement is not None
             for case in state.judgement.cases
         )
+
+    def _resolved_at(self, device: Device, latest: Snapshot) -> frozenset[str] | None:
+        """Unite what the routers of a site have resolved; nobody knows where none was read."""
+        if not latest.fdb:
+            return None
+        tables = []
+        for other in self.registry.devices_of(device.site):
+            state = self.devices.get(other.name)
+            seen = latest if other.name == device.name else state.slow if state else None
+            if other.role is not DeviceRole.ROUTER or seen is None:
+                continue
+            is_recent = latest.time_s - seen.time_s <= _RESOLVED_S
+            if is_recent and seen.status_of(ArpEntry) is TableStatus.COMPLETE:
+                tables.append(seen.arp)
+        if not tables:
+            return None
+        return frozenset(entry.mac for arp in tables for entry in arp if entry.mac)
 
     def _live(self, device: Device, judgement: Judgement) -> None:
         """Move findings on by a judgement, unless work is announced there."""

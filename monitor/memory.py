@@ -7,7 +7,7 @@ first noticed ("a replacement on record"); else the new one stays a change until
 what it is. Pure: nothing here judges.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from monitor.links import Whose
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.link import Link
 from monitor.model.memory import Memory, Usage
-from monitor.model.observation import ArpEntry, Interface, OspfNeighbour, Snapshot
+from monitor.model.observation import ArpEntry, FdbEntry, Interface, OspfNeighbour, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
 from monitor.rule import AGENCY_ROLES
@@ -26,11 +26,18 @@ from monitor.usage import Sighting, new_usage, sighted
 _MOST_USAGES = 8
 _MOST_NAMES = 64
 """Gateways and neighbours that are kept: more than any router of an agency has."""
+_MOST_PASSING = 512
+"""Where so many pass by, it is no site's switch but a part of the city's network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One successful look: the latest of everything, its links, what was read just now."""
+    """
+    One successful look: the latest of everything, its links, what was read just now.
+
+    `resolved` are the MAC addresses that the routers of its site have in their ARP tables; `None`
+    where no whole table of a router was read lately.
+    """
 
     whose: Whose
     policy: Policy
@@ -38,6 +45,7 @@ class Look:
     links: tuple[Link, ...]
     previous: Snapshot | None = None
     fresh: frozenset[str] = frozenset()
+    resolved: frozenset[str] | None = None
 
 
 def remembered(memory: Memory, look: Look) -> Memory:
@@ -55,6 +63,7 @@ def remembered(memory: Memory, look: Look) -> Memory:
         ospf_gone_s=gone_s,
         usages=_usages(memory, look),
         answered=True,
+        passing=_passing(memory, look),
     )
 
 
@@ -112,6 +121,19 @@ def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]
             del known[router], gone[router]
     known.update(full)
     return _newest(known), {router: s for router, s in gone.items() if router not in full}
+
+
+def _passing(memory: Memory, look: Look) -> Mapping[str, float]:
+    """Note since when a MAC address has been learnt while no router of the site resolved it."""
+    if FdbEntry.__name__ not in look.fresh:
+        return memory.passing
+    if look.resolved is None or look.latest.status_of(FdbEntry) is not TableStatus.COMPLETE:
+        return {}
+    now_s = look.latest.time_s
+    unresolved = {entry.mac for entry in look.latest.fdb} - look.resolved
+    if len(unresolved) > _MOST_PASSING:
+        return {}
+    return {mac: memory.passing.get(mac, now_s) for mac in sorted(unresolved)}
 
 
 def _newest(known: dict[str, str]) -> dict[str, str]:

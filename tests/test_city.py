@@ -27,9 +27,11 @@ from tests.scenes import (
     NOW_S,
     R1,
     REGISTRY,
+    SWITCH,
     World,
     arp,
     default,
+    learnt_mac,
     neighbour,
     own,
     port,
@@ -321,3 +323,40 @@ def test_a_waived_backup_never_hides_a_second_line_of_the_site() -> None:
     assert town.statuses["wan2"] is LinkStatus.FOREIGN
     assert town.statuses["lte1"] is LinkStatus.EXEMPT
     assert town.city.waivers_used() == {("puskesmas", letter.letter)}
+
+
+MACS = [f"00:00:0c:00:00:0{number}" for number in range(3)]
+AT_SWITCH = (port(9, "lan9"), *(learnt_mac(mac, 9) for mac in MACS))
+
+
+def passing(town: Town) -> set[str]:
+    return set(town.city.devices["sw1"].memory.passing)
+
+
+def test_a_switch_knows_whom_the_sites_router_has_resolved() -> None:
+    town = Town()
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == set(), "no router was read yet"
+    town.sees(*OWN, arp("172.16.5.1", MACS[0], 1))
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == set(MACS[1:])
+    town.sees(*OWN, arp("172.16.5.1", MACS[1], 1))
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == {MACS[0], MACS[2]}
+
+
+def test_what_a_router_resolved_long_ago_or_could_not_tell_counts_for_nothing() -> None:
+    town = Town()
+    town.sees(*OWN, arp("172.16.5.1", MACS[0], 1))
+    town.now_s += 3600
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == set()
+    town.sees(*OWN, kinds={"Interface": TableStatus.COMPLETE, "ArpEntry": TableStatus.INCOMPLETE})
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == set()
+
+
+def test_a_router_with_a_forwarding_table_of_its_own_knows_too() -> None:
+    town = Town()
+    town.sees(*OWN, *AT_SWITCH, arp("172.16.5.1", MACS[0], 9))
+    assert set(town.city.devices["r1"].memory.passing) == set(MACS[1:])

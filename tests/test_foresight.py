@@ -8,6 +8,7 @@ import pytest
 from monitor.foresight import Measure, Outlook, changes, link_changes, outlook
 from monitor.model.finding import Verdict
 from monitor.model.known import Known, counters_of
+from monitor.model.memory import Day, Memory
 from monitor.model.observation import Interface
 from monitor.model.outlook import Change, Standing
 from monitor.model.policy import Policy, RuleOverride
@@ -32,6 +33,7 @@ from tests.scenes import (
     learnt_mac,
     own,
     port,
+    usage_of,
     waiver,
 )
 
@@ -141,12 +143,16 @@ def test_a_device_that_was_not_read_or_has_another_address_is_unseen() -> None:
 
 
 def test_what_other_devices_of_the_site_show_is_known() -> None:
-    lan = (port(1, "br-lan"), arp("172.16.5.254", ONT_MAC, 1))
+    line = (port(8, "metro6"), own("10.6.6.2/30", 8))
+    days = [*(Day(1.0, 1.0, 90_000.0, 0) for _ in range(9)), *(Day(0.01, 1.0, 900.0, 0),) * 5]
+    past = Memory(usages={"metro6": usage_of(*days)})
     at_switch = World(device=SWITCH).snapshot(port(9, "lan9"), learnt_mac(ONT_MAC, 9))
-    both = {"r1": Known(latest=CITY.snapshot(*lan)), "sw1": Known(latest=at_switch)}
-    key = f"puskesmas|foreign_neighbour|{ONT_MAC}"
-    assert looked({"sw1": both["sw1"]}).standings == {key: Standing.NOTE}
-    assert looked(both).standings == {key: Standing.INDICATED}
+    r1 = {"r1": Known(latest=CITY.snapshot(*line), memory=past)}
+    both = {**r1, "sw1": Known(latest=at_switch)}
+    measure = measured(CITY.declaring(circuits=(circuit(Subject(interface="metro6")),)).registry)
+    key = "puskesmas|silent_bypass|r1/metro6"
+    assert looked(r1, measure).standings == {key: Standing.NOTE}
+    assert looked(both, measure).standings[key] is Standing.INDICATED
 
 
 def counted(octets: int) -> tuple[Observation, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from monitor.memory import Look, remembered, trusted
 from monitor.model.declared import DeviceRole, Maintenance
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import ArpEntry, Identity, OspfNeighbour
+from monitor.model.observation import ArpEntry, FdbEntry, Identity, OspfNeighbour
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, TableStatus
 from monitor.model.subject import Subject
@@ -21,6 +21,7 @@ from tests.scenes import (
     arp,
     circuit,
     default,
+    learnt_mac,
     ospf,
     own,
     port,
@@ -218,3 +219,51 @@ def test_what_is_trusted_is_all_but_traffic_and_boots() -> None:
     assert memory != more
     assert trusted(memory) == trusted(more)
     assert trusted(memory) != trusted(remembered(memory, look(told(serial="B2"))))
+
+
+FDB = frozenset({"FdbEntry"})
+SEEN = (learnt_mac("00:00:0c:00:00:01", 9), learnt_mac("00:00:0c:00:00:02", 9))
+FIRST, OTHER = (entry.mac for entry in SEEN)
+
+
+def passed(
+    memory: Memory,
+    resolved: frozenset[str] | None,
+    *seen: Observation,
+    time_s: float = NOW_S,
+    fresh: frozenset[str] = FDB,
+    world: World = OURS,
+) -> Memory:
+    looked = look(*seen, time_s=time_s, fresh=fresh, world=world)
+    return remembered(memory, replace(looked, resolved=resolved))
+
+
+def test_since_when_machines_pass_the_router_by_is_remembered() -> None:
+    memory = passed(NO_MEMORY, frozenset({OTHER}), *SEEN)
+    assert memory.passing == {FIRST: NOW_S}
+    memory = passed(memory, frozenset(), *SEEN, time_s=NOW_S + 900)
+    assert memory.passing == {FIRST: NOW_S, OTHER: NOW_S + 900}
+    memory = passed(memory, frozenset({FIRST}), *SEEN, time_s=NOW_S + 1800)
+    assert memory.passing == {OTHER: NOW_S + 900}
+    assert passed(memory, frozenset(), SEEN[0], time_s=NOW_S + 2700).passing == {
+        FIRST: NOW_S + 2700
+    }
+
+
+def test_between_two_readings_of_the_forwarding_table_it_stays() -> None:
+    memory = passed(NO_MEMORY, frozenset(), *SEEN)
+    later = passed(memory, None, *SEEN, time_s=NOW_S + 60, fresh=frozenset({"Interface"}))
+    assert later.passing == memory.passing
+
+
+def test_where_a_table_could_not_be_read_nobody_passes_by() -> None:
+    memory = passed(NO_MEMORY, frozenset(), *SEEN)
+    assert passed(memory, None, *SEEN).passing == {}
+    cut = replace(OURS, unread={FdbEntry: TableStatus.INCOMPLETE})
+    assert passed(memory, frozenset(), *SEEN, world=cut).passing == {}
+
+
+def test_where_half_the_city_passes_by_it_is_no_sites_switch() -> None:
+    crowd = [learnt_mac(f"00:00:0c:00:{n >> 8:02x}:{n & 255:02x}", 9) for n in range(513)]
+    assert len(passed(NO_MEMORY, frozenset(), *crowd[:512]).passing) == 512
+    assert passed(NO_MEMORY, frozenset(), *crowd).passing == {}

@@ -75,7 +75,8 @@ class Memory:
     were first seen with, `moved_s` when one first had another. `ospf` names the link of each
     neighbour that was full, by router id; `ospf_gone_s` is when it was first missed. `leases` and
     `restarts` are levels and counts by day, oldest first. `usages` go by the link's name.
-    `answered` says whether the device ever let itself be read.
+    `answered` says whether the device ever let itself be read. `passing` are the MAC addresses of
+    its forwarding table that no router of the site has resolved, and since when; it is not stored.
     """
 
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class Memory:
     ospf_gone_s: Mapping[str, float] = field(default_factory=dict)
     usages: Mapping[str, Usage] = field(default_factory=dict)
     answered: bool = False
+    passing: Mapping[str, float] = field(default_factory=dict)
 
 
 NO_MEMORY = Memory()

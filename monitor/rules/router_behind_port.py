@@ -1,19 +1,23 @@
 """
-A box on an access port that looks like a router: by its maker, or by the addresses behind it.
+A box on an access port that looks like a router: by its maker, or by those it takes along.
 
 Why it matters: an ONT in the LAN is seen by the switch even if it never speaks to the router; it
 takes traffic out that no uplink shows.
 Lies when: access points, cameras and adapters of makers of home routers (a maker alone is a hint);
-proxy ARP, a server with many addresses or containers, a firewall not yet registered.
+machines that speak to their neighbours only; proxy ARP, a server with many addresses or containers,
+a firewall not yet registered.
 Clears when: the box goes, its MAC address is registered, or a waiver covers it.
 
-An access port has few MAC addresses and leads to no other site. More than a hint is a maker of home
-routers who makes nothing else, with the address of a gateway, be it another device of the site that
-sees it so; and one that is a gateway on several LANs. Many addresses of one MAC in the ARP table
-are a hint; hypervisors and groups are left out.
+An access port has few MAC addresses and leads to no other site. A maker of home routers there is a
+hint. It is strong with machines that pass the site's router by: the switch has had them for an hour
+and no router of the site has resolved them. Several must be behind the box's own port, or, of a
+maker who makes nothing else, a part of all; cameras, printers and telephones do not count. A box
+that is a gateway on several LANs is strong too. Many addresses of one MAC in the ARP table are a
+hint; hypervisors and groups are left out.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 from itertools import islice
 
@@ -22,11 +26,16 @@ from monitor.model.device_class import DeviceClass
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.observation import ArpEntry, FdbEntry, Interface
 from monitor.model.reading import Observation
+from monitor.oui import classes_of
 from monitor.ports import Ports
 from monitor.rule import Rule, Scene, evidence_of
 from monitor.strangers import CPE_ALONE, Strangers, described, is_gateway_like
 
 _MOST = 64
+_THINGS = frozenset(
+    {DeviceClass.PRINTER, DeviceClass.CAMERA, DeviceClass.PHONE, DeviceClass.HYPERVISOR}
+)
+"""What may well have nobody to speak to beyond its LAN."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -42,38 +51,70 @@ def _on_ports(
     scene: Scene, ports: Ports, strangers: Strangers, behind: dict[str, list[ArpEntry]]
 ) -> Iterator[Signal]:
     said: set[str] = set()
-    for port in access_ports(scene, ports, scene.threshold(RULE, "access_port_macs")):
+    found = list(access_ports(scene, ports, _MOST))
+    lan = _lan_of(found, scene, strangers)
+    for port in found:
         for mac in port.entries:
-            if mac not in said and strangers.is_cpe(mac):
-                said.add(mac)
-                entries = [e for e in behind.get(mac, ()) if is_gateway_like(e.address)]
-                yield _router(mac, port, entries, scene, strangers)
+            if mac in said or not strangers.is_cpe(mac):
+                continue
+            along = _taken_along(mac, port, lan, scene)
+            if not along and len(port.entries) > scene.threshold(RULE, "access_port_macs"):
+                continue
+            said.add(mac)
+            entries = [e for e in behind.get(mac, ()) if is_gateway_like(e.address)]
+            yield _router(mac, port, entries, along, scene)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lan:
+    """How many machines there are, and which no router of the site has resolved for long."""
+
+    machines: int
+    passing: frozenset[str]
+
+
+def _lan_of(found: Iterable[AccessPort], scene: Scene, strangers: Strangers) -> _Lan:
+    machines = {
+        mac
+        for port in found
+        for mac in port.entries
+        if strangers.is_stranger(mac) and not strangers.classes(mac) & _THINGS
+    }
+    until_s = scene.snapshot.time_s - scene.threshold(RULE, "passing_s")
+    since_s = scene.past.passing
+    passing = (mac for mac in machines & since_s.keys() if since_s[mac] <= until_s)
+    return _Lan(len(machines), frozenset(passing))
+
+
+def _taken_along(mac: str, port: AccessPort, lan: _Lan, scene: Scene) -> frozenset[str]:
+    """List the machines that a box takes along, if they are enough to say so."""
+    least = scene.threshold(RULE, "passing_machines")
+    others = lan.passing - {mac}
+    behind = others & port.entries.keys()
+    if len(behind) >= least:
+        return behind
+    is_part = len(others) >= scene.threshold(RULE, "passing_ratio") * lan.machines
+    is_only_cpe = classes_of(mac, scene.registry.oui) == CPE_ALONE
+    return others if is_only_cpe and is_part and len(others) >= least else frozenset()
 
 
 def _router(
-    mac: str, port: AccessPort, gateway: list[ArpEntry], scene: Scene, strangers: Strangers
+    mac: str, port: AccessPort, gateway: list[ArpEntry], along: frozenset[str], scene: Scene
 ) -> Signal:
-    is_named = bool(gateway) or _is_named_nearby(mac, scene)
-    is_gateway = is_named and strangers.classes(mac) == CPE_ALONE
     lans = {entry.if_index for entry in gateway}
-    is_strong = is_gateway or len(lans) >= scene.threshold(RULE, "lans")
+    is_strong = bool(along) or len(lans) >= scene.threshold(RULE, "lans")
     en = f"behind {port.name} is the box {described(mac)}"
     id_ = f"di balik {port.name} ada perangkat {described(mac)}"
     if gateway:
         en += f" with a gateway's address, {gateway[0].address}"
         id_ += f" yang beralamat seperti gateway, {gateway[0].address}"
+    if along:
+        en += f", and {len(along)} machines there pass the site's router by"
+        id_ += f", dan {len(along)} mesin di sana tidak lewat router lokasi"
     strength = Strength.STRONG if is_strong else Strength.HINT
-    return _signal(mac, strength, Sentence(en=en, id=id_), (port.entries[mac], *gateway), port.name)
-
-
-def _is_named_nearby(mac: str, scene: Scene) -> bool:
-    """Whether another device of the site suspects the same box, by something else than this."""
-    return any(
-        case.kind is FindingKind.FOREIGN_NEIGHBOUR
-        and case.subject == mac
-        and case.rules - {RULE.id}
-        for case in scene.nearby
-    )
+    entries = [entry for entry in scene.snapshot.fdb if entry.mac in along][:_MOST]
+    seen = (port.entries[mac], *gateway, *entries)
+    return _signal(mac, strength, Sentence(en=en, id=id_), seen, port.name)
 
 
 def _with_many_addresses(
@@ -119,13 +160,13 @@ def _signal(
 
 
 INDONESIAN = """
-Perangkat di porta akses yang mirip router: menurut pembuatnya, atau alamat di baliknya.
+Perangkat di porta akses yang mirip router: menurut pembuatnya, atau mesin yang dibawanya.
 
 Mengapa penting: ONT di LAN terlihat oleh switch walau tidak pernah berbicara dengan router; ia
 membawa keluar lalu lintas yang tidak tampak pada tautan mana pun.
 Bisa keliru bila: titik akses, kamera, dan adaptor dari pembuat router rumahan (pembuat saja
-hanyalah isyarat); proxy ARP, server dengan banyak alamat atau kontainer, firewall yang belum
-didaftarkan.
+hanyalah isyarat); mesin yang hanya berbicara dengan tetangganya; proxy ARP, server dengan banyak
+alamat atau kontainer, firewall yang belum didaftarkan.
 Selesai bila: perangkat itu pergi, alamat MAC-nya didaftarkan, atau ada surat izin.
 """
 
@@ -135,6 +176,13 @@ RULE = Rule(
     family=Family.LAYER_2,
     needs=(Interface, FdbEntry),
     also=(ArpEntry,),
-    thresholds={"access_port_macs": 8, "lans": 2, "addresses": 8},
+    thresholds={
+        "access_port_macs": 8,
+        "lans": 2,
+        "addresses": 8,
+        "passing_s": 3600,
+        "passing_machines": 3,
+        "passing_ratio": 0.25,
+    },
     check=check,
 )

@@ -3,12 +3,15 @@ A router-like neighbour that is not in the registry.
 
 Why it matters: a box that routes and that nobody manages is where a foreign line ends.
 Lies when: new equipment of the city's is not registered yet; IP phones and access points also
-announce themselves: phones are left out, and an access point that also routes is a hint.
+announce themselves: phones are left out, and an access point that also routes is a hint, unless it
+is of a maker of home routers and nothing else.
 Clears when: the neighbour goes, is registered, or a waiver covers it.
 
 The name a neighbour gives itself is never believed; one that claims an address of a registered
 device, with a MAC that device does not have, is a conflict. What is seen on a registered line is
-the far end of that line.
+the far end of that line. MikroTik's own protocol tells of no capabilities, and an access point of
+theirs is heard like a router: a hint, unless it is on a line that leads out or at a gateway's
+address.
 """
 
 from collections.abc import Iterator
@@ -16,11 +19,14 @@ from collections.abc import Iterator
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour
 from monitor.neighbours import Match, identify
+from monitor.oui import classes_of
 from monitor.ports import Ports
 from monitor.rule import Rule, Scene, evidence_of
+from monitor.strangers import CPE_ALONE, is_gateway_like
 
 _MOST = 64
 _NO_ROUTER = frozenset({"telephone", "stationOnly"})
+_WITHOUT_CAPABILITIES = "mndp"
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -41,18 +47,18 @@ def check(scene: Scene) -> Iterator[Signal]:
         said |= {subject, name}
         count += 1
         if count <= _MOST:
-            yield _signal(neighbour, match, subject, ports)
+            yield _signal(neighbour, match, subject, ports, scene)
     if count > _MOST:
         yield _crowd(count - _MOST)
 
 
-def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> Signal:
+def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports, scene: Scene) -> Signal:
     uplink = ports.uplink_at(neighbour.if_index)
     port = ports.name_of(neighbour.if_index, neighbour.local_port)
     return Signal(
         rule=RULE.id,
         family=RULE.family,
-        strength=_strength(neighbour),
+        strength=Strength.STRONG if uplink else _strength(neighbour, scene),
         kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
         subject=uplink.name if uplink else subject,
         link=uplink.name if uplink else port,
@@ -62,10 +68,15 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports) -> S
     )
 
 
-def _strength(neighbour: Neighbour) -> Strength:
-    # RouterOS calls each of its access points a router too.
-    is_access_point = "wlanAccessPoint" in (neighbour.capabilities or ())
-    return Strength.HINT if is_access_point else Strength.STRONG
+def _strength(neighbour: Neighbour, scene: Scene) -> Strength:
+    """Say how sure it is that it routes. RouterOS calls each of its access points a router too."""
+    if "wlanAccessPoint" in (neighbour.capabilities or ()):
+        is_cpe = neighbour.mac and classes_of(neighbour.mac, scene.registry.oui) == CPE_ALONE
+        return Strength.STRONG if is_cpe else Strength.HINT
+    if neighbour.protocol == _WITHOUT_CAPABILITIES:
+        is_gateway = any(is_gateway_like(address) for address in neighbour.addresses)
+        return Strength.STRONG if is_gateway else Strength.HINT
+    return Strength.STRONG
 
 
 def _crowd(count: int) -> Signal:
@@ -105,7 +116,8 @@ Tetangga serupa router yang tidak ada dalam registri.
 
 Mengapa penting: perangkat yang merutekan dan tidak dikelola siapa pun adalah ujung saluran asing.
 Bisa keliru bila: perangkat baru milik kota belum didaftarkan; telepon IP dan titik akses juga
-mengumumkan diri, dan disisihkan menurut kemampuannya.
+mengumumkan diri: telepon disisihkan, dan titik akses yang juga merutekan hanyalah isyarat, kecuali
+buatan pembuat router rumahan saja.
 Selesai bila: tetangga itu hilang, didaftarkan, atau ada surat izin.
 """
 

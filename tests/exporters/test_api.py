@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exporters.api import (
     case_json,
+    coverage_json,
     encoded,
     finding_json,
     findings_json,
@@ -177,3 +178,18 @@ def test_a_verdict_and_a_history_are_as_the_schema_says() -> None:
     told = history_json(OPEN, (first, note))
     validator("history").validate(told)
     assert told["id"] == OPEN.id
+
+
+def test_coverage_says_of_each_site_what_could_not_be_looked_at_and_why() -> None:
+    given = coverage_json(replace(CITY, rules=frozenset({"foreign-next-hop"}), coverage_floor=0.5))
+    validator("coverage").validate(given)
+    agencies = {one["agency"]: one for one in given["agencies"]}  # type: ignore[attr-defined]
+    assert given["floor_ratio"] == 0.5
+    assert {code: one["status"] for code, one in agencies.items()} == {
+        "dukcapil": "unknown", "dinkes": "violating", "rsud": "not_obliged",
+    }  # fmt: skip
+    [site] = agencies["rsud"]["sites"]
+    assert (site["is_monitored"], site["coverage_ratio"]) == (True, 0.0)
+    assert site["unseen"] == {"foreign-next-hop": "Route refused"}
+    unseen = {one["site"]: one["unseen"] for one in agencies["dinkes"]["sites"]}
+    assert unseen["puskesmas"] == {"foreign-next-hop": "no device"}

@@ -191,7 +191,7 @@ def test_even_where_all_is_seen_the_page_says_what_it_cannot_see() -> None:
 def test_an_agency_nobody_has_seen_has_no_zeros() -> None:
     city = replace(CITY, devices={}, findings=())
     text = text_of(landing_page(city, language="en"))
-    assert "Dinas Kesehatan – – – – not monitored in full 0/2" in text
+    assert "Dinas Kesehatan not known – – – – not monitored in full 0 % 0/2" in text
 
 
 def test_a_daemon_that_is_not_ready_says_so() -> None:
@@ -295,3 +295,25 @@ def test_a_persons_word_and_the_id_stand_with_a_finding() -> None:
     text = text_of(landing_page(city, language="id", timezone=JAKARTA))
     assert "terverifikasi: Sari, 11 Mei 2026 18:46 WIB: went there" in text
     assert f"ID {OPEN.id}" in text
+
+
+def test_the_table_says_what_may_be_said_of_each_agency() -> None:
+    text = text_of(landing_page(CITY, language="en"))
+    assert "Rumah Sakit Umum Daerah not bound by the regulation 1" in text
+    assert "Dinas Kesehatan with findings 0" in text
+    assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 1 100 %" in text
+
+
+def test_sites_where_too_little_could_be_seen_are_listed_the_worst_first() -> None:
+    views = dict(CITY.devices)
+    blind = {"addresses": "Address refused", "routes": "Route refused"}
+    ran = frozenset({"routes", "addresses", "services"})
+    for name, reasons in (("opd-dukcapil", blind), ("opd-rsud", {**blind, "services": "x"})):
+        views[name] = replace(views[name], ran=ran, inconclusive=reasons)
+    city = replace(CITY, devices=views, rules=ran, coverage_floor=0.5)
+    english = text_of(landing_page(city, language="en"))
+    assert "Sites where too little could be seen 3" in english
+    assert "below 50 % no agency is called compliant" in english
+    assert english.index("RSUD Rumah Sakit") < english.index("Kantor Dukcapil Dinas")
+    assert "Lokasi yang terlalu sedikit dapat dilihat" in text_of(landing_page(city))
+    assert "too little could be seen" not in text_of(landing_page(CITY, language="en"))

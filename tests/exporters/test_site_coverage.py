@@ -110,3 +110,13 @@ def test_an_unknown_link_makes_the_agency_unknown() -> None:
     vague = replace(FULL, links=(link, replace(link, name="x", status=LinkStatus.UNKNOWN)))
     [summary] = summaries(city(vague, HALF, floor=0.0))
     assert status_of(summary) is AgencyStatus.UNKNOWN
+
+
+def test_an_agency_that_the_regulation_does_not_bind_is_neither_compliant_nor_violating() -> None:
+    free = {"dinkes": Agency("dinkes", "Dinas Kesehatan", obliged=False)}
+    seen_well = city(FULL, seen("r2", "dinkes-2", {}))
+    for findings in ((), FINDINGS):
+        known = replace(seen_well, findings=findings)
+        known = replace(known, registry=replace(known.registry, agencies=free))
+        [summary] = [one for one in summaries(known) if one.agency == "dinkes"]
+        assert status_of(summary) is AgencyStatus.NOT_OBLIGED

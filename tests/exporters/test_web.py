@@ -25,6 +25,7 @@ PATHS = (
     "/-/ready",
     "/api/v1/findings",
     "/api/v1/links",
+    "/api/v1/coverage",
     "/api/v1/schema",
 )
 Answer = tuple[int, Mapping[str, str], str]
@@ -102,6 +103,10 @@ def test_findings_and_links_are_served_as_json() -> None:
         status, headers, text = ask(path)
         assert (status, headers["Content-Type"].split(";")[0]) == (200, "application/json")
         assert len(json.loads(text)[name]) == number
+
+
+def test_coverage_is_served() -> None:
+    assert len(json.loads(ask("/api/v1/coverage")[2])["agencies"]) == 3
 
 
 def test_the_schema_is_served() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model.finding import Strength
+from monitor.model.memory import Memory
 from monitor.model.observation import ArpEntry, FdbEntry, Interface
 from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import Observation, TableStatus
@@ -16,6 +17,7 @@ from tests.scenes import (
     CORE_MAC,
     GATEWAY_MAC,
     HOME_ROUTER_MAC,
+    NOW_S,
     ONT_MAC,
     R1_MAC,
     SERVER,
@@ -54,24 +56,82 @@ def test_a_home_routers_mac_on_an_access_port_is_a_hint() -> None:
     assert strengths(PORT, learnt_mac(ONT_MAC, 9)) == [Strength.HINT]
 
 
-def test_where_the_router_sees_it_as_a_gateway_it_is_strong_at_the_switch_too() -> None:
-    at_router = CITY.judged(LAN, arp("172.16.5.254", ONT_MAC, 1)).cases
-    assert [case.rules for case in at_router] == [{"cpe-on-lan"}]
-    seen = (PORT, learnt_mac(ONT_MAC, 9))
-    assert strengths(*seen, world=replace(AT_SWITCH, nearby=at_router)) == [Strength.STRONG]
-    other = tuple(replace(case, subject=HOME_ROUTER_MAC) for case in at_router)
-    assert strengths(*seen, world=replace(AT_SWITCH, nearby=other)) == [Strength.HINT]
+HOUR_S = 3600.0
 
 
-def test_another_switch_that_sees_it_on_a_port_too_confirms_nothing() -> None:
-    seen = (PORT, learnt_mac(ONT_MAC, 9))
-    elsewhere = AT_SWITCH.judged(*seen).cases
-    assert strengths(*seen, world=replace(AT_SWITCH, nearby=elsewhere)) == [Strength.HINT]
+def passing(*entries: FdbEntry, for_s: float = HOUR_S, world: World = AT_SWITCH) -> World:
+    """The switch has had these for so long, and no router has resolved them."""
+    since_s = {entry.mac: NOW_S - for_s for entry in entries}
+    return replace(world, past=Memory(passing=since_s))
 
 
-def test_with_a_gateways_address_it_is_strong() -> None:
+def test_with_machines_behind_its_port_that_pass_the_router_by_it_is_strong() -> None:
+    for mac in (ONT_MAC, HOME_ROUTER_MAC):
+        seen = (PORT, learnt_mac(mac, 9), *laptops(9), *laptops_elsewhere(40))
+        world = passing(*laptops(3))
+        assert strengths(*seen, world=world) == [Strength.STRONG]
+        assert strengths(*seen, world=passing(*laptops(2))) == []
+        assert strengths(*seen, world=passing(*laptops(3), for_s=HOUR_S - 1)) == []
+
+
+def laptops_elsewhere(count: int) -> list[FdbEntry]:
+    return [learnt_mac(f"00:00:0c:00:01:{number:02x}", 8) for number in range(count)]
+
+
+def test_what_passes_by_may_be_behind_other_ports_if_its_maker_makes_nothing_else() -> None:
+    others = laptops_elsewhere(12)
+    seen = (PORT, port(8, "lan8"), *others)
+    ont, point = learnt_mac(ONT_MAC, 9), learnt_mac(HOME_ROUTER_MAC, 9)
+    # Of thirteen machines, the box among them, four are a quarter.
+    assert strengths(*seen, ont, world=passing(*others[:4])) == [Strength.STRONG]
+    assert strengths(*seen, ont, world=passing(*others[:3])) == [Strength.HINT]
+    assert strengths(*seen, point, world=passing(*others[:4])) == [Strength.HINT]
+    few = (PORT, port(8, "lan8"), *others[:3])
+    assert strengths(*few, ont, world=passing(*others[:2])) == [Strength.HINT]
+
+
+def test_cameras_printers_and_virtual_machines_have_nobody_to_ask() -> None:
+    things = [learnt_mac(f"{mac}:00:00:0{n}", 9) for n, mac in enumerate(["64:eb:8c"] * 4)]
+    guests = [learnt_mac(f"52:54:00:00:00:0{n}", 9) for n in range(4)]
+    for found in (things, guests):
+        seen = (PORT, learnt_mac(ONT_MAC, 9), *found)
+        assert strengths(*seen, world=passing(*found)) == [Strength.HINT]
+
+
+def test_the_box_itself_and_what_is_registered_do_not_pass_by() -> None:
+    ont, r1 = learnt_mac(ONT_MAC, 9), learnt_mac(R1_MAC, 9)
+    two = laptops(2)
+    assert strengths(PORT, ont, r1, *two, world=passing(ont, r1, *two)) == [Strength.HINT]
+
+
+def test_how_long_and_how_many_pass_by_is_the_administrators() -> None:
+    seen = (PORT, learnt_mac(HOME_ROUTER_MAC, 9), *laptops(4))
+    for numbers, strength in (
+        ({"passing_machines": 4}, Strength.STRONG),
+        ({"passing_machines": 5}, Strength.HINT),
+        ({"passing_s": 7200}, Strength.HINT),
+    ):
+        world = passing(*laptops(4), world=with_threshold(**numbers))
+        assert strengths(*seen, world=world) == [strength]
+    seen = (PORT, learnt_mac(ONT_MAC, 9), port(8, "lan8"), *laptops_elsewhere(9))
+    world = passing(*laptops_elsewhere(4), world=with_threshold(passing_ratio=0.5))
+    assert strengths(*seen, world=world) == [Strength.HINT]
+
+
+def test_who_passes_by_is_told_with_their_rows() -> None:
+    box, along = learnt_mac(ONT_MAC, 9), laptops(3)
+    [signal] = passing(*along).spoken(RULE, PORT, box, *along)
+    assert "and 3 machines there pass the site's router by" in signal.text.en
+    assert "dan 3 mesin di sana tidak lewat router lokasi" in signal.text.id
+    assert signal.evidence == tuple(map(row_of, (box, *along)))
+
+
+def test_a_gateways_address_is_told_and_makes_it_no_more_than_a_hint() -> None:
     seen = (PORT, LAN, learnt_mac(ONT_MAC, 9), arp("172.16.5.254", ONT_MAC, 1))
-    assert strengths(*seen, world=CITY) == [Strength.STRONG]
+    [signal] = CITY.spoken(RULE, *seen)
+    assert signal.strength is Strength.HINT
+    assert "with a gateway's address, 172.16.5.254" in signal.text.en
+    assert "yang beralamat seperti gateway, 172.16.5.254" in signal.text.id
 
 
 def test_with_an_ordinary_address_it_is_not() -> None:

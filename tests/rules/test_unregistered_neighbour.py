@@ -14,6 +14,7 @@ from tests.scenes import (
     CITY,
     CORE_MAC,
     GATEWAY_MAC,
+    HOME_ROUTER_MAC,
     ONT_MAC,
     R1_MAC,
     SWITCH,
@@ -94,6 +95,37 @@ def test_switches_phones_access_points_and_the_silent_say_nothing(
 def test_a_home_router_with_wifi_is_a_router() -> None:
     wifi = replace(STRANGER, capabilities=frozenset({"bridge", "router", "wlanAccessPoint"}))
     assert subjects(*LAN, wifi) == [ONT_MAC]
+
+
+AP_MODES = frozenset({"bridge", "router", "wlanAccessPoint"})
+
+
+@pytest.mark.parametrize(
+    ("mac", "strength"),
+    [
+        (ONT_MAC, Strength.STRONG),
+        (HOME_ROUTER_MAC, Strength.HINT),
+        ("48:8f:5a:00:00:77", Strength.HINT),
+        (None, Strength.HINT),
+    ],
+)
+def test_an_access_point_that_routes_is_a_hint_unless_its_maker_makes_home_routers_only(
+    mac: str | None, strength: Strength
+) -> None:
+    seen = neighbour(2, mac=mac, sys_name="AP-AULA", capabilities=AP_MODES)
+    assert [one.strength for one in CITY.spoken(RULE, *LAN, seen)] == [strength]
+
+
+def test_what_mikrotiks_own_protocol_tells_is_a_hint_but_at_a_gateways_address() -> None:
+    def heard(*addresses: str, index: int = 2) -> Neighbour:
+        return neighbour(index, *addresses, mac=ONT_MAC, protocol="mndp", sys_name="hAP")
+
+    assert [one.strength for one in CITY.spoken(RULE, *LAN, heard("10.20.0.9"))] == [Strength.HINT]
+    assert [one.strength for one in CITY.spoken(RULE, *LAN, heard())] == [Strength.HINT]
+    at_gateway = heard("10.20.0.9", "192.168.88.1")
+    assert [one.strength for one in CITY.spoken(RULE, *LAN, at_gateway)] == [Strength.STRONG]
+    wan = (port(1, "ether1"), default("192.168.1.1", 1))
+    assert [one.strength for one in CITY.spoken(RULE, *wan, heard(index=1))] == [Strength.STRONG]
 
 
 def test_a_familiar_name_is_not_believed() -> None:

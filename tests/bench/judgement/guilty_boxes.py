@@ -54,7 +54,11 @@ def _start(estate: Estate) -> float:
 
 
 def ont_on_lan(estate: Estate, home: Home) -> None:
-    """A provider's box is the gateway of the LAN; it announces itself where anybody listens."""
+    """
+    A provider's box is the gateway of half the LAN; it announces itself where anybody listens.
+
+    Who has it for a gateway asks the agency's router no more, which forgets them.
+    """
     rng, start_s = home.rng, _start(estate)
     maker = rng.choice(CPE_MAKERS)
     mac, address = mac_of(rng, maker), home.lan_address(rng.choice((254, 254, 253, 2)))
@@ -79,6 +83,10 @@ def _put_on_lan(
         at = "lan1" if box.has_port("lan1") else "lan"
         box.resolved.append(Resolved("lan", address, mac))
         box.learnt.append(Learnt(at, mac))
+        for number, one in enumerate(box.clients[::2]):
+            box.clients[2 * number] = Client(
+                one.address, one.mac, one.port, one.bridge_port, is_resolved=False
+            )
         if name:
             box.heard.append(Heard(at, mac, name, name, address, capable, maker, protocols))
         take_away(box, 0.6)
