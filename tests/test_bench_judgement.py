@@ -3,6 +3,7 @@
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from tests.bench.judgement.estate import DAY_S, Estate
 from tests.bench.judgement.labels import CLEARING_S, Guilt, Innocence, Labels, Level
 from tests.bench.judgement.remember import remembering
 from tests.bench.judgement.run import seeds_of
-from tests.bench.judgement.score import Score, percentile
+from tests.bench.judgement.score import Score, interval, percentile
 from tests.bench.judgement.witness import Said
 
 UPLINK = frozenset({"foreign_uplink"})
@@ -179,3 +180,11 @@ def test_a_small_life_finds_the_open_breaches_and_remembering_changes_nothing() 
     found = {case.guilt.kind for case in score.cases if case.found}
     assert {"second uplink", "PPPoE client"} <= found
     assert not score.false("proof")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "number", "low", "high"), [(1.0, 8, 0.68, 1.0), (0.5, 100, 0.40, 0.60)]
+)
+def test_a_ratio_of_few_says_little(ratio: float, number: int, low: float, high: float) -> None:
+    found = interval(ratio, number)
+    assert [round(end, 2) for end in found] == [low, high]

@@ -66,9 +66,19 @@ async def is_there(client: "Client", target: Target) -> bool:
     """
     Whether an agent of version 3 answers there, which is silent to this community.
 
-    It is asked for its engine id, which needs no secret; one request and its repetition.
+    It is asked for its engine id, which needs no secret. A line that comes back just then makes it
+    answer too, so the community is tried once more, between two such answers.
     """
-    return await _discovers(client, target)
+    if not await _discovers(client, target):
+        return False
+    client.revive(target)
+    try:
+        await client.session(target).get([_SYS_UP_TIME])
+    except NoAnswerError:
+        return await _discovers(client, target)
+    except SnmpError:
+        pass
+    return False
 
 
 async def _about_user(

@@ -122,11 +122,31 @@ class City:
                 route = ["ip", "route", "replace", "default", "via", hop]
                 subprocess.run([*inside, *route], check=True)
 
-    def stop(self) -> str:
-        """Stop the daemon, and say what is wrong with how it ended."""
+    def end(self) -> int:
+        """End the daemon; return its status."""
         assert self._daemon is not None
         self._daemon.terminate()
-        status = self._daemon.wait(20)
+        return self._daemon.wait(20)
+
+    def kill(self) -> None:
+        """Kill the daemon: `ip netns exec` becomes it, so it is the process that was started."""
+        assert self._daemon is not None
+        self._daemon.kill()
+        self._daemon.wait(20)
+
+    def audit(self) -> "subprocess.CompletedProcess[str]":
+        """Audit the history that the daemon left."""
+        return subprocess.run(
+            [sys.executable, "-m", "monitor", "audit", "--config", str(self._config)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def stop(self) -> str:
+        """Stop the daemon, and say what is wrong with how it ended."""
+        status = self.end()
         self._log.seek(0)
         text = self._log.read()
         self._log.close()
@@ -202,7 +222,9 @@ def watch(city: City) -> list[str]:
         accused |= {link["site"] for link in links if link["status"] == "foreign"}
         for link in links:
             shown.get(link["site"], set()).add(f"{link['interface']} {link['status']}")
-        if flap.poll() is not None and all(_finding(findings, one) for one in (*FOREIGN, BYPASS)):
+        if flap.poll() is not None and all(
+            opened_finding(findings, one) for one in (*FOREIGN, BYPASS)
+        ):
             break
     flap.wait(60)
     missing = {"linkDown", "linkUp"} - city.traps()
@@ -214,7 +236,8 @@ def watch(city: City) -> list[str]:
     return failures
 
 
-def _finding(findings: list[Json], one: Expected) -> Json | None:
+def opened_finding(findings: list[Json], one: Expected) -> Json | None:
+    """Find what was to be said of a site, if it is said."""
     for item in findings:
         if (item["site"], item["kind"], item["subject"]) == (one.site, one.kind, one.subject):
             return item if item["state"] == "open" else None
@@ -222,7 +245,7 @@ def _finding(findings: list[Json], one: Expected) -> Json | None:
 
 
 def _check_foreign(one: Expected, findings: list[Json], links: list[Json]) -> str:
-    item = _finding(findings, one)
+    item = opened_finding(findings, one)
     if item is None:
         return f"{one.site}: nothing was said of {one.subject}"
     families = {signal["family"] for signal in item["signals"]}

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from tests.bench.judgement.labels import Level
-from tests.bench.judgement.score import Score, percentile
+from tests.bench.judgement.score import Score, interval, percentile
 
 TUNING_SEEDS = range(1, 6)
 _TARGETS = {Level.VISIBLE: 0.99, Level.CONCEALED: 0.8}
@@ -82,10 +82,14 @@ def _findings(score: Score) -> Table:
 
 def _bands(score: Score) -> Table:
     rows = tuple(
-        (band, str(number), f"{said:.2f}", f"{right:.2f}", f"{right - said:+.2f}")
+        (
+            band, str(number), f"{said:.2f}", f"{right:.2f}",
+            "{:.2f}-{:.2f}".format(*interval(right, number)), f"{right - said:+.2f}",
+        )
         for band, number, said, right in score.calibration()
-    )
-    return Table("Calibration", ("confidence", "said", "mean", "right", "off by"), rows)
+    )  # fmt: skip
+    columns = ("confidence", "said", "mean", "right", "95 % interval of right", "off by")
+    return Table("Calibration", columns, rows)
 
 
 def _innocents(score: Score) -> Table:

@@ -8,6 +8,7 @@ found by the first right finding about it.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from statistics import median
 
 from tests.bench.judgement.estate import DAY_S
@@ -195,6 +196,16 @@ def percentile(values: Sequence[float], part: float) -> float:
     """Return the value below which a part of all lies (nearest rank)."""
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, int(part * len(ranked)))]
+
+
+def interval(ratio: float, number: int) -> tuple[float, float]:
+    """Return the 95 % interval of a ratio of so many (Wilson's score interval)."""
+    z2 = 1.96**2
+    middle = (ratio + z2 / (2 * number)) / (1 + z2 / number)
+    half = (1.96 / (1 + z2 / number)) * sqrt(
+        ratio * (1 - ratio) / number + z2 / (4 * number * number)
+    )
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def scored(outcomes: Iterable[Outcome]) -> Score:
