@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.model.secret import Secret
-from monitor.snmp.diagnose import diagnose
+from monitor.snmp.diagnose import diagnose, is_there
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.message import SecureMessage, read_message
 from monitor.snmp.session import Community, Target
@@ -67,6 +67,41 @@ def test_a_refused_port_is_told_from_silence(lab: Lab) -> None:
             return await _said(client, Target("127.0.0.1", WRONG, port))
 
     assert "refuses" in lab.run(work())
+
+
+def test_an_agent_that_is_silent_to_the_community_alone_is_there(lab: Lab) -> None:
+    honest = lab.honest()
+    assert _is_there(lab, lambda data: _list(honest.respond(data)), WRONG)
+    assert not _is_there(lab, lambda _: [], WRONG)
+
+
+def test_one_whose_line_has_just_come_back_is_not_said_to_refuse(lab: Lab) -> None:
+    """What was silent a moment ago and answers version 3 now answers its community too."""
+    honest = lab.honest()
+    assert not _is_there(lab, lambda data: _list(honest.respond(data)), lab.community)
+
+
+def test_one_that_falls_silent_again_meanwhile_is_not_said_to_refuse(lab: Lab) -> None:
+    honest = lab.honest()
+    discoveries: list[bytes] = []
+
+    def lie(data: bytes) -> list[bytes]:
+        if isinstance(read_message(data), SecureMessage):
+            discoveries.append(data)
+            return _list(honest.respond(data)) if len(discoveries) == 1 else []
+        return []
+
+    assert not _is_there(lab, lie, WRONG)
+    assert len(discoveries) > 1
+
+
+def _is_there(lab: Lab, lie: Any, credentials: Any) -> bool:
+    async def work() -> bool:
+        async with lab.liar(lie) as port, lab.client() as client:
+            target = Target("127.0.0.1", credentials, port, timeout_s=0.2, retries=0)
+            return await is_there(client, target)
+
+    return lab.run(work())
 
 
 def _list(answer: bytes | None) -> list[bytes]:
