@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import app
-from monitor.commands.rules import as_markdown
+from monitor.commands.signals_page import as_markdown
 
 ROOT = Path(__file__).parents[1]
 
