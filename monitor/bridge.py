@@ -2,7 +2,8 @@
 The access ports of a switch, and the MAC addresses it has learnt behind each.
 
 On the port towards the city's network stand the MAC addresses of half the city. Such a port is told
-by their number, by a registered device of another site among them, and by being an uplink.
+by their number, by a registered device of another site among them, by the gateway of a registered
+line, and by being an uplink.
 """
 
 from collections.abc import Iterator
@@ -34,9 +35,12 @@ def access_ports(scene: Scene, ports: Ports, most_macs: float) -> Iterator[Acces
         where = (entry.if_index, None if entry.if_index is not None else entry.port)
         if entry.status in _LEARNED and where != (None, None) and not ports.is_own(entry.mac):
             found.setdefault(where, {}).setdefault(entry.mac, entry)
+    gateways = {mac for link in scene.links if link.is_registered for mac in link.gateway_macs}
     away = {heard.if_index for heard in scene.snapshot.neighbours if _leads_away(heard, scene)}
     for (index, number), entries in found.items():
-        if len(entries) > most_macs or any(_is_away(_owner(mac, scene), scene) for mac in entries):
+        if len(entries) > most_macs or not gateways.isdisjoint(entries):
+            continue
+        if any(_is_away(_owner(mac, scene), scene) for mac in entries):
             continue
         if index is not None and index in away:
             continue

@@ -47,8 +47,8 @@ _HEADLINE = {
         "{device} melihat router yang tidak terdaftar ({subject})",
     ),
     FindingKind.FOREIGN_SERVER: (
-        "{subject} is a server outside the data centre",
-        "{subject} adalah server di luar pusat data",
+        "there is a server outside the data centre ({subject})",
+        "ada server di luar pusat data ({subject})",
     ),
     FindingKind.TAMPERING: (
         "{device} may have been tampered with",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor import plan
-from monitor.media import is_loopback
+from monitor.media import is_loopback, is_within_box
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, Medium
@@ -54,7 +54,10 @@ def links_of(
     for interface in snapshot.interfaces:
         if is_loopback(interface):
             continue
-        link = _accounted(where.gather(interface, blank), whose)
+        gathered = where.gather(interface, blank)
+        if is_within_box(interface, (own.address for own in gathered.addresses)):
+            continue
+        link = _accounted(gathered, whose)
         if _is_uplink(link, where, whose):
             found.append(link)
     if TableStatus.INCOMPLETE in (snapshot.status_of(Interface), snapshot.status_of(Address)):
@@ -91,7 +94,10 @@ def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
     if link.routes or _has_strange_peer(link, registry):
         return True
     if link.medium in _LINES and whose.device.role is not DeviceRole.ACCESS:
-        return link.medium is not Medium.TUNNEL or bool(link.addresses)
+        # A tunnel that is in use has an address by which packets can leave; or a route, above.
+        return link.medium is not Medium.TUNNEL or any(
+            is_somewhere(seen.address) for seen in link.addresses
+        )
     own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
     strange = [address for address in own if not is_declared(address, registry)]
     if whose.device.role in _HOSTS:
@@ -104,7 +110,8 @@ def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
 
 
 def _has_strange_peer(link: Link, registry: Registry) -> bool:
-    return any(not is_declared(peer.address, registry) for peer in link.bgp_peers)
+    is_foreign = plan.has_foreign_session(link, registry)
+    return is_foreign or any(not is_declared(peer.address, registry) for peer in link.bgp_peers)
 
 
 def _has_public(link: Link, registry: Registry) -> bool:

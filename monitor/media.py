@@ -8,9 +8,12 @@ sessions of clients who dial in: the server's side, no way out.
 """
 
 import re
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network
 
 from monitor.model.link import Medium
 from monitor.model.observation import Interface
+from monitor.model.prefixes import IPAddress
 
 LOOPBACK_TYPE = 24
 _BY_TYPE = {
@@ -45,6 +48,11 @@ _DIALLED_IN = re.compile(
 """RouterOS's and Cisco's and Huawei's ends of sessions that others began."""
 _NAMED_TUNNEL = re.compile(r"(?:l2tp|sstp|pptp|ovpn)(?![a-z])", re.IGNORECASE)
 """A client of these by whatever name a person gave it; RouterOS calls its type ppp(23)."""
+_DECODED = re.compile(r"enc\d+")
+"""FreeBSD's enc(4), where IPsec is decoded, says ifType 244, which IANA gave to modems later."""
+_WITHIN_JUNOS = re.compile(r"(?:em|bme|fxp)\d+(?:\.\d+)?|jsrv(?:\.\d+)?|sp-[\d/]+\.16383")
+_PARTS_OF_JUNOS = IPv4Network("128.0.0.0/16")
+"""By which the parts of one Junos box speak to each other."""
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
 
 
@@ -52,7 +60,7 @@ def medium_of(interface: Interface) -> Medium:
     """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
     # Cisco abbreviates in ifName ("Vi2") what ifDescr writes out.
     names = [name for name in (interface.name, interface.descr) if name]
-    if any(map(_DIALLED_IN.fullmatch, names)):
+    if any(map(_DIALLED_IN.fullmatch, names)) or any(map(_DECODED.fullmatch, names)):
         return Medium.OTHER
     if interface.has_modem:
         return Medium.CELLULAR
@@ -66,6 +74,14 @@ def medium_of(interface: Interface) -> Medium:
         if any(map(pattern.fullmatch, names)):
             return medium
     return by_type
+
+
+def is_within_box(interface: Interface, addresses: Iterable[IPAddress]) -> bool:
+    """Whether it connects the parts of one box: packets cannot leave the box by it."""
+    is_named = _WITHIN_JUNOS.fullmatch(interface.label) is not None
+    return is_named and any(
+        isinstance(address, IPv4Address) and address in _PARTS_OF_JUNOS for address in addresses
+    )
 
 
 def is_loopback(interface: Interface) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor.model.declared import Device, Gateway
 from monitor.model.inventory import SHARED_MACS, Inventory
-from monitor.model.observation import Neighbour
+from monitor.model.observation import ArpEntry, Neighbour
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
 
@@ -52,6 +52,25 @@ def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:
     """Name of the registered device or gateway with this MAC address, or nothing."""
     declared = registry.device_by_mac(mac), registry.gateway_by_mac(mac)
     return _owner(*declared, inventory.owner_of_mac(mac), registry)
+
+
+def owner_of_hop(
+    mac: str, arp: Iterable[ArpEntry], registry: Registry, inventory: Inventory
+) -> str:
+    """
+    Name of the registered box that a next hop is by its MAC address, or nothing.
+
+    A gateway is declared by its address, mostly; the box that has this address in the ARP table is
+    the same box by any other, as the link-local one of IPv6.
+    """
+    owner = owner_of_mac(mac, registry, inventory)
+    if owner:
+        return owner
+    for entry in arp:
+        gateway = registry.gateway_by_address(entry.address) if entry.mac == mac else None
+        if gateway is not None and gateway.mac in (None, mac):
+            return gateway.name or str(gateway.address)
+    return ""
 
 
 def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventory) -> str:

@@ -18,7 +18,7 @@ from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 from monitor.neighbours import identify, is_disowned, owner_of_address, owner_of_mac
-from monitor.scope import is_declared, is_somewhere
+from monitor.scope import USUAL_CPE, is_declared, is_somewhere
 
 _WITHOUT_MAC = (Medium.PPP, Medium.CELLULAR, Medium.TUNNEL)
 
@@ -76,14 +76,15 @@ def is_approved(link: Link, registry: Registry) -> bool:
 
 def plan_reason(link: Link, registry: Registry, inventory: Inventory) -> str:
     """Say by whom the link is known to be in the city's plan; nothing where no one vouches."""
-    if not is_numbered_by(link, registry) or _has_foreign_session(link, registry):
+    if not is_numbered_by(link, registry) or has_foreign_session(link, registry):
         return ""
     hops = [hop for hop in link.next_hops if is_somewhere(hop)]
     own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
     return next(_witnesses(link, hops, own, registry, inventory), "")
 
 
-def _has_foreign_session(link: Link, registry: Registry) -> bool:
+def has_foreign_session(link: Link, registry: Registry) -> bool:
+    """Whether a BGP session with an AS that nobody allowed is established over it."""
     return any(
         peer.state == "established" and peer.remote_as and not registry.allowed_as(peer.remote_as)
         for peer in link.bgp_peers
@@ -118,8 +119,9 @@ def _witnesses(
         if gateway is not None and gateway.mac and mac and gateway.mac != mac:
             continue
         owner = owner_of_address(hop, registry, inventory)
-        # On a line that is dialled no MAC could speak against an address that anybody may use.
-        if link.medium in _WITHOUT_MAC and not mac:
+        # Where no MAC could speak against it, an address that anybody may use, or that half of all
+        # home routers have out of the box, is nobody's.
+        if not mac and (link.medium in _WITHOUT_MAC or str(hop) in USUAL_CPE):
             continue
         if owner and owner != link.device and not is_disowned(mac, owner, registry, inventory):
             yield f"the next hop is {owner}"

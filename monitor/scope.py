@@ -25,6 +25,10 @@ _NOWHERE = PrefixTable(
                  "fe80::/10", "fec0::/10", "ff00::/8")
 )  # fmt: skip
 _INTERNET_V6 = IPv6Network("2000::/3")
+USUAL_CPE = frozenset(
+    f"192.168.{third}.{last}" for third in (0, 1, 8, 18, 100, 123) for last in (1, 254)
+)
+"""What home routers, ONTs and LTE routers call themselves out of the box."""
 _SHORTEST_SITE_PREFIX = 8
 _LAN_BITS = 5
 

@@ -6,30 +6,36 @@ from ipaddress import ip_address
 
 import pytest
 
-from monitor.judge import published
+from monitor.judge import judge, published
 from monitor.model.declared import Waiver
-from monitor.model.finding import Band, FindingKind, Strength
+from monitor.model.finding import Band, Case, FindingKind, Signal, Strength
 from monitor.model.link import LinkStatus
+from monitor.model.memory import Day, Memory
 from monitor.model.observation import Address, ArpEntry, BgpPeer, Interface, Neighbour, Route
-from monitor.model.policy import Policy
+from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import Observation, TableStatus
 from monitor.model.subject import Subject
+from monitor.rule import Scene
 from monitor.rules import rules
 from tests.scenes import (
     CITY,
     GATEWAY_MAC,
+    NOW_S,
     ONT_MAC,
     REGISTRY,
+    SWITCH,
     World,
     arp,
     bgp,
     case_of,
     circuit,
     default,
+    learnt_mac,
     link_named,
     neighbour,
     own,
     port,
+    usage_of,
     waiver,
 )
 
@@ -265,3 +271,91 @@ def test_a_link_is_shown_foreign_only_once_that_is_said() -> None:
 def test_next_hops_are_told_once() -> None:
     twice = (default("203.0.113.1", 1), default("203.0.113.1", 1, protocol="dhcp"))
     assert link_named(CITY.judged(WAN, *twice), "ether1").next_hops == (ip_address("203.0.113.1"),)
+
+
+def test_a_case_says_whose_it_is_where_and_what_ends_there() -> None:
+    seen = (*FOREIGN, arp("203.0.113.1", ONT_MAC, 1), neighbour(1, mac="00:00:0c:00:00:09"))
+    judgement = CITY.judged(*seen)
+    assert (judgement.device, judgement.time_s) == ("r1", NOW_S)
+    case = case_of(judgement, "ether1")
+    assert (case.agency, case.site, case.device) == ("dinkes", "puskesmas", "r1")
+    assert (case.link, case.waiver, case.waiver_until) == ("ether1", "", None)
+    assert case.macs == {ONT_MAC, "00:00:0c:00:00:09"}
+    exempt = case_of(CITY.declaring(waivers=(waiver(THIS),)).judged(*seen), "ether1")
+    assert (exempt.waiver, exempt.waiver_until) == ("555/17", date(2026, 12, 31))
+
+
+def test_the_strongest_signal_stands_first() -> None:
+    case = case_of(CITY.judged(port(1, "ether1", alias="Telkom"), *FOREIGN[1:]), "ether1")
+    order = [list(Strength).index(signal.strength) for signal in case.signals]
+    assert order == sorted(order)
+    assert case.signals[0].strength is Strength.PROOF
+
+
+def _failing(scene: Scene) -> list[Signal]:
+    raise ZeroDivisionError("by nothing")
+
+
+def test_a_rule_that_fails_is_told_and_the_others_go_on() -> None:
+    broken = replace(rules()["foreign-next-hop"], check=_failing)
+    after = rules()["foreign-public-address"]
+    judgement = judge(CITY.snapshot(*FOREIGN), CITY.whose, Policy(), [broken, after], fresh=None)
+    assert judgement.errors == {"foreign-next-hop": "ZeroDivisionError: by nothing"}
+    assert judgement.inconclusive == {"foreign-next-hop": "ZeroDivisionError: by nothing"}
+    assert judgement.ran == {"foreign-next-hop", "foreign-public-address"}
+    assert judgement.seen == {"foreign-public-address"}
+    assert case_of(judgement, "ether1").rules == {"foreign-public-address"}
+
+
+BYPASS_DAYS = [*(Day(1.0, 1.0, 90_000.0, 0) for _ in range(9)), *(Day(0.01, 1.0, 900.0, 0),) * 5]
+BYPASSED = replace(
+    CITY.declaring(circuits=(circuit(THIS),)),
+    past=Memory(usages={"ether1": usage_of(*BYPASS_DAYS)}),
+)
+LINE = (WAN, own("10.6.6.2/30", 1))
+
+
+def _bypass(world: World, *seen: Observation) -> Case:
+    [case] = [c for c in world.judged(*LINE, *seen).cases if c.kind is FindingKind.SILENT_BYPASS]
+    return case
+
+
+def test_a_box_of_the_site_supports_a_silent_bypass_as_a_hint() -> None:
+    alone = _bypass(BYPASSED)
+    assert {signal.family for signal in alone.signals} == {"traffic"}
+    at_switch = World(device=SWITCH).judged(port(9, "lan9"), learnt_mac(ONT_MAC, 9)).cases
+    supported = _bypass(replace(BYPASSED, nearby=at_switch))
+    [other] = [signal for signal in supported.signals if signal.family == "layer-2"]
+    assert (other.rule, other.strength) == ("router-behind-port", Strength.HINT)
+    assert (other.kind, other.subject, other.link) == (
+        FindingKind.SILENT_BYPASS, "ether1", "ether1",
+    )  # fmt: skip
+    assert supported.confidence > alone.confidence
+
+
+def test_a_second_line_of_the_device_supports_it_and_names_and_servers_do_not() -> None:
+    line = (port(5, "ether5"), own("203.0.113.9/30", 5), default("203.0.113.10", 5))
+    assert {one.family for one in _bypass(BYPASSED, *line).signals} >= {"routing", "addressing"}
+    named = (port(6, "ether6", alias="Telkom"), own("192.168.7.2/24", 6))
+    server = port(7, "vmbr0")
+    assert {one.family for one in _bypass(BYPASSED, *named, server).signals} == {"traffic"}
+
+
+@pytest.mark.parametrize(
+    ("at_most", "strength"),
+    [("hint", Strength.HINT), ("strong", Strength.STRONG), ("proof", Strength.PROOF)],
+)
+def test_an_administrator_limits_how_strong_a_rule_is(at_most: str, strength: Strength) -> None:
+    policy = Policy(overrides={"foreign-next-hop": RuleOverride(at_most=at_most)})
+    case = case_of(replace(CITY, policy=policy).judged(*FOREIGN), "ether1")
+    strengths = {signal.rule: signal.strength for signal in case.signals}
+    assert strengths["foreign-next-hop"] is strength
+    assert strengths["foreign-public-address"] is Strength.PROOF
+
+
+def test_a_limit_makes_nothing_stronger_and_another_family_is_the_administrators_too() -> None:
+    policy = Policy(overrides={"provider-name": RuleOverride(at_most="proof", family="lifecycle")})
+    seen = (port(1, "ether1", alias="Telkom"), *FOREIGN[1:])
+    case = case_of(replace(CITY, policy=policy).judged(*seen), "ether1")
+    [name] = [signal for signal in case.signals if signal.rule == "provider-name"]
+    assert (name.strength, name.family) == (Strength.HINT, "lifecycle")

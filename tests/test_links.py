@@ -218,3 +218,21 @@ def test_the_order_of_interfaces_is_kept() -> None:
     assert names(*seen) == ["lte3", "lte1", "lte2"]
     assert only(seen[0]).interface == seen[0]
     assert ip_address("10.0.0.1") not in only(seen[0]).next_hops
+
+
+def test_a_session_with_a_foreign_as_makes_one_whatever_its_address() -> None:
+    line = (port(1, "ge-0/0/0.0"), own("10.20.9.1/30", 1))
+    assert names(*line, bgp("10.20.9.2", 7713)) == ["ge-0/0/0.0"]
+    assert names(*line, bgp("10.20.9.2", 7713, "active")) == []
+    assert names(*line, bgp("10.20.9.2", 64512)) == []
+
+
+def test_what_connects_the_parts_of_one_box_is_none() -> None:
+    assert names(port(1, "em1.0"), own("128.0.0.1/2", 1), own("10.0.0.4/8", 1)) == []
+    assert names(port(1, "ge-0/0/1.0"), own("128.0.0.1/2", 1)) == ["ge-0/0/1.0"]
+
+
+def test_a_tunnel_by_whose_address_no_packet_can_leave_is_none() -> None:
+    vxlan = port(1, "vxlan48", type=131)
+    assert names(vxlan, own("fe80::1/64", 1)) == []
+    assert names(vxlan, own("fe80::1/64", 1), own("172.30.0.2/30", 1)) == ["vxlan48"]

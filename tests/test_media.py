@@ -1,8 +1,10 @@
 """What kind of line an interface is, with the names that platforms give by themselves."""
 
+from ipaddress import ip_address
+
 import pytest
 
-from monitor.media import is_loopback, medium_of
+from monitor.media import is_loopback, is_within_box, medium_of
 from monitor.model.link import Medium
 from monitor.model.observation import Interface
 from tests.scenes import port
@@ -128,3 +130,28 @@ def test_a_nameless_interface_is_judged_by_its_type() -> None:
 def test_a_loopback_is_told_by_its_type() -> None:
     assert is_loopback(port(1, "lo", type=24))
     assert not is_loopback(port(1, "lo", type=6))
+
+
+def test_freebsds_view_of_ipsec_is_no_modem() -> None:
+    assert medium_of(port(1, "enc0", type=244)) is Medium.OTHER
+    assert medium_of(port(1, "encore", type=244)) is Medium.CELLULAR
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "is_within"),
+    [
+        ("em1.0", "128.0.0.1", True),
+        ("jsrv.1", "128.0.0.127", True),
+        ("sp-0/0/0.16383", "128.0.0.6", True),
+        ("bme0", "128.0.1.16", True),
+        ("em1.0", "128.1.0.1", False),
+        ("em1.0", "2001:db8::1", False),
+        ("ge-0/0/0.0", "128.0.0.1", False),
+        ("em1.0x", "128.0.0.1", False),
+    ],
+)
+def test_what_connects_the_parts_of_a_junos_box_is_told_by_name_and_address(
+    name: str, address: str, *, is_within: bool
+) -> None:
+    assert is_within_box(port(1, name), [ip_address(address)]) is is_within
+    assert not is_within_box(port(1, name), [])

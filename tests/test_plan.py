@@ -1,5 +1,6 @@
 """What accounts for a link: a waiver, a circuit, or the plan with a witness."""
 
+from dataclasses import replace
 from datetime import date
 from ipaddress import ip_address, ip_network
 
@@ -227,3 +228,15 @@ def test_a_waiver_is_for_its_kinds_only() -> None:
     assert link.waiver is None
     found = plan.waiver_of(link, world.registry, DAY, FindingKind.FOREIGN_NEIGHBOUR)
     assert found is not None
+
+
+@pytest.mark.parametrize("hop", ["192.168.1.1", "192.168.100.1", "192.168.18.254"])
+def test_an_address_that_home_routers_have_out_of_the_box_is_no_witness_without_a_mac(
+    hop: str,
+) -> None:
+    network = replace(CITY.registry.network, prefixes=(ip_network("192.168.0.0/16"),))
+    inventory = learnt((CORE, (port(1, mac=CORE_MAC), own(f"{hop}/24", 1))))
+    world = replace(CITY.declaring(network=network), inventory=inventory)
+    line = (port(1, "eth0"), own(f"{hop.rpartition('.')[0]}.7/24", 1), default(hop, 1))
+    assert reason(*line, world=world) == ""
+    assert reason(*line, arp(hop, CORE_MAC, 1), world=world) != ""

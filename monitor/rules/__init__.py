@@ -45,11 +45,10 @@ class Explanation:
 
 
 def explanation(rule: Rule, language: str) -> Explanation:
-    """Return a rule's explanation in `en` or `id`; in English where it has no Indonesian one."""
+    """Return a rule's explanation in `en` or `id`."""
     module = import_module(f"{__name__}.{rule.id.replace('-', '_')}")
-    indonesian: str = getattr(module, "INDONESIAN", "")
-    language = language if language == "en" or indonesian else "en"
-    text = " ".join((documentation(rule) if language == "en" else indonesian).split("\n"))
+    written: str = documentation(rule) if language == "en" else module.INDONESIAN
+    text = " ".join(written.split("\n"))
     why, lies, clears = HEADINGS[language]
     what, _, rest = text.strip().partition(why)
     matters, _, rest = rest.partition(lies)

@@ -14,10 +14,11 @@ from monitor.model.link import Link, Medium
 from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation
-from monitor.neighbours import owner_of_mac
+from monitor.neighbours import owner_of_hop
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import (
+    USUAL_CPE,
     has_plan_for,
     is_cgnat,
     is_declared,
@@ -27,10 +28,6 @@ from monitor.scope import (
 )
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
-_USUAL_CPE = frozenset(
-    f"192.168.{third}.{last}" for third in (0, 1, 8, 18, 100, 123) for last in (1, 254)
-)
-"""What home routers, ONTs and LTE routers call themselves out of the box."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -72,15 +69,16 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:
         return Strength.STRONG
     if is_private(hop):
         # Private is foreign only against a plan that says which private addresses are the city's.
-        is_telling = has_plan and str(hop) not in _USUAL_CPE
+        is_telling = has_plan and str(hop) not in USUAL_CPE
         return Strength.STRONG if is_telling else Strength.HINT
     return None
 
 
 def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
-    """Whether the gateway is a registered device by its MAC: its numbers are just not declared."""
+    """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
     macs = (entry.mac for entry in link.gateways if entry.address == hop and entry.mac)
-    owners = {owner_of_mac(mac, scene.registry, scene.inventory) for mac in macs}
+    arp = scene.snapshot.arp
+    owners = {owner_of_hop(mac, arp, scene.registry, scene.inventory) for mac in macs}
     return bool(owners - {"", link.device})
 
 

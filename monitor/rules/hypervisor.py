@@ -13,9 +13,9 @@ such addresses that are spread over the agency's LAN.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
+from monitor.bridge import access_ports
 from monitor.data_centre import is_outside
 from monitor.model.declared import DeviceRole
 from monitor.model.device_class import DeviceClass
@@ -32,6 +32,8 @@ _HOST = re.compile(
 )
 _CONTAINERS = re.compile(r"docker\d+|podman\d+|cni\d+|br-[0-9a-f]{12}", re.IGNORECASE)
 _GUESTS = "VM"
+_MOST_BEHIND = 64
+"""Behind a port with more MAC addresses is a network, and no host."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -88,19 +90,15 @@ def _on_lan(scene: Scene) -> Iterator[Signal]:
             id=f"{scene.device.name} melihat {len(found)} mesin virtual di LAN-nya",
         )
         seen = tuple(entry for entries in found.values() for entry in entries)
-        behind_one = max(_behind_ports(seen).values(), default=0)
+        behind_one = max(_behind_ports(found.keys(), scene, ports), default=0)
         is_host = behind_one >= scene.threshold(RULE, "machines_on_port")
         yield _signal(_GUESTS, Strength.STRONG if is_host else Strength.HINT, text, seen)
 
 
-def _behind_ports(seen: Iterable[Observation]) -> Counter[tuple[int | None, int | None]]:
-    """Count the machines behind each port of the bridge."""
-    where = {
-        (one.mac, one.if_index, one.port if one.if_index is None else None)
-        for one in seen
-        if isinstance(one, FdbEntry) and (one.if_index, one.port) != (None, None)
-    }
-    return Counter((index, port) for _, index, port in where)
+def _behind_ports(macs: Collection[str], scene: Scene, ports: Ports) -> Iterator[int]:
+    """Count the machines behind each port that ends at the site."""
+    for port in access_ports(scene, ports, _MOST_BEHIND):
+        yield len(port.entries.keys() & set(macs))
 
 
 def _signal(

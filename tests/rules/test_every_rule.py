@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
+from ipaddress import ip_address
 from pathlib import Path
 from types import ModuleType
 
@@ -218,3 +220,51 @@ def test_every_rule_is_explained_in_both_languages() -> None:
             assert english != indonesian
             assert not any(heading in english for heading in HEADINGS["en"])
             assert not any(heading in indonesian for heading in HEADINGS["id"])
+
+
+def test_an_explanation_has_its_parts_on_one_line_each_without_the_notes_behind() -> None:
+    english = explanation(rules()["access-line"], "en")
+    written = documentation(rules()["access-line"])
+    assert english.what == written.split("\n")[0]
+    for part in (english.why, english.lies, english.clears):
+        assert "\n" not in part
+        assert part in written.replace("\n", " ")
+    hidden = explanation(rules()["hidden-gateway"], "en")
+    assert hidden.clears.endswith("or a waiver covers it.")
+    assert explanation(rules()["hidden-gateway"], "id").clears.endswith("ada surat izin.")
+
+
+HARMLESS = (
+    port(20, "ether20"), own("10.0.0.6/29", 20), default("10.0.0.1", 20),
+    port(21, "ether21", oper_status="down"), own("10.44.0.2/30", 21),
+    port(22, "ether22", alias="LAN lantai 2"), own("10.20.0.1/24", 22),
+    arp("10.20.0.7", "00:00:0c:00:00:07", 22), arp("10.20.0.8", None, 22),
+    arp("10.0.0.1", CORE_MAC, 20), learnt_mac("00:00:0c:00:00:07", 22), learnt_mac(CORE_MAC, 20),
+    neighbour(20, mac=CORE_MAC), neighbour(22, mac="00:00:0c:00:00:0a", capabilities=None),
+    bgp("10.0.0.1", 64512), ospf("10.0.0.1", "10.0.0.2"), listener(22), process("snmpd", 9),
+    port(23, "wg9", type=131, tunnel_remote=ip_address("10.0.0.2")), own("10.45.0.1/30", 23),
+    port(24, "lo", type=24),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_what_stands_before_and_behind_hides_nothing(rule: Rule) -> None:
+    """A loop that ends at the first harmless thing would miss what comes after it."""
+
+    def told(*seen: Observation) -> set[tuple[object, ...]]:
+        return {
+            (one.kind, one.subject, one.strength, one.about) for one in FOREIGN.spoken(rule, *seen)
+        }
+
+    usages = {"ether20": usage_of(Day(1.0, 1.0, 90_000.0, 0)), **FOREIGN.past.usages}
+    world = replace(FOREIGN, past=replace(FOREIGN.past, usages=usages))
+    expected = told(*EVERYTHING_FOREIGN)
+    assert expected
+    for seen in ((*HARMLESS, *EVERYTHING_FOREIGN), (*EVERYTHING_FOREIGN, *HARMLESS)):
+        for order in (seen, seen[::-1]):
+            found = {
+                (one.kind, one.subject, one.strength, one.about)
+                for one in world.spoken(rule, *order)
+            }
+            assert expected <= found
+            assert not {one for one in found - expected if str(one[1]).startswith("ether2")}

@@ -57,3 +57,10 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
         "sesi BGP dengan AS 7713 (Telkom) di 203.0.113.1 terhubung lewat ether1"
     )
     assert signal.evidence == tuple(map(row_of, (session, *WAN)))
+
+
+def test_a_foreign_as_in_the_citys_own_numbers_is_proof_too() -> None:
+    seen = (port(1, "ge-0/0/0.0"), own("10.20.9.1/30", 1), bgp("10.20.9.2", 7713))
+    [signal] = CITY.spoken(RULE, *seen)
+    assert (signal.subject, signal.about) == ("ge-0/0/0.0", "AS7713")
+    assert signal.strength is Strength.PROOF

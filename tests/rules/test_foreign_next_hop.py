@@ -134,3 +134,42 @@ def test_two_hops_of_one_link_are_two_signals() -> None:
     seen = (default("203.0.113.1", 1), default("192.168.1.1", 1))
     assert strengths(WAN, *seen) == [Strength.PROOF, Strength.HINT]
     assert ip_address("192.168.1.1") in CITY.links(WAN, *seen)[0].next_hops
+
+
+V6_HOP = default("fe80::1", 1)
+
+
+@pytest.mark.parametrize(
+    ("own_address", "strengths"),
+    [
+        ("2001:db8:f00::9/64", [Strength.PROOF]),
+        ("2001:db8:100::9/64", []),
+        ("fd00::9/64", []),
+        ("fe80::9/64", []),
+        ("203.0.113.9/24", []),
+    ],
+)
+def test_a_link_local_hop_is_judged_by_the_lines_own_addresses_of_its_family(
+    own_address: str, strengths: list[Strength]
+) -> None:
+    said = CITY.spoken(RULE, port(1, "ether1"), own(own_address, 1), V6_HOP)
+    assert [signal.strength for signal in said] == strengths
+
+
+def test_one_address_of_the_citys_makes_a_line_with_a_link_local_hop_its_own() -> None:
+    seen = (port(1, "ether1"), own("2001:db8:f00::9/64", 1), own("2001:db8:100::9/64", 1), V6_HOP)
+    assert CITY.spoken(RULE, *seen) == ()
+
+
+def test_the_declared_gateway_by_its_link_local_address_is_no_foreign_hop() -> None:
+    line = (port(1, "ether1"), own("10.0.0.6/29", 1), own("2001:db8:f00::9/64", 1), V6_HOP)
+    gateway, its_other = arp("10.0.0.1", GATEWAY_MAC, 1), arp("fe80::1", GATEWAY_MAC, 1)
+    by_address = CITY.declaring(
+        network=replace(NETWORK, gateways=(replace(NETWORK.gateways[0], mac=None),))
+    )
+    assert by_address.spoken(RULE, *line, gateway, its_other) == ()
+    stranger = arp("fe80::1", ONT_MAC, 1)
+    assert len(by_address.spoken(RULE, *line, gateway, stranger)) == 1
+    # A box at the gateway's address that is not the declared one vouches for nothing.
+    twin = (arp("10.0.0.1", ONT_MAC, 1), stranger)
+    assert len(CITY.spoken(RULE, *line, *twin)) == 1

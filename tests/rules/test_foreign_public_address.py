@@ -6,7 +6,20 @@ from monitor.model.finding import Strength
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_public_address import RULE
-from tests.scenes import CITY, World, bgp, circuit, default, own, port, row_of, waiver
+from tests.scenes import (
+    CITY,
+    GATEWAY_MAC,
+    ONT_MAC,
+    World,
+    arp,
+    bgp,
+    circuit,
+    default,
+    own,
+    port,
+    row_of,
+    waiver,
+)
 
 WAN = port(1, "ether1")
 FOREIGN = own("203.0.113.2/30", 1)
@@ -71,3 +84,22 @@ def test_every_address_is_told_in_both_languages_with_its_rows() -> None:
     assert first.evidence == tuple(map(row_of, (FOREIGN, away, WAN, FOREIGN_V6)))
     assert "2001:db8:f00::2" in second.text.en
     assert second.strength is Strength.STRONG
+
+
+GATEWAY = (arp("10.0.0.1", GATEWAY_MAC, 1), arp("fe80::1", GATEWAY_MAC, 1))
+V6_LINE = (WAN, own("10.44.0.6/29", 1), FOREIGN_V6, default("fe80::1", 1))
+
+
+def test_a_prefix_that_the_citys_own_gateway_hands_out_is_a_hint_on_every_card() -> None:
+    second = (port(2, "ether2"), own("2001:db8:f00::7/64", 2))
+    assert strengths(*V6_LINE, *GATEWAY, *second) == [Strength.HINT, Strength.HINT]
+    elsewhere = (port(2, "ether2"), own("2001:db8:f00:1::7/64", 2))
+    assert strengths(*V6_LINE, *GATEWAY, *elsewhere) == [Strength.HINT, Strength.STRONG]
+
+
+def test_one_that_another_box_hands_out_is_proof() -> None:
+    assert strengths(*V6_LINE, arp("fe80::1", ONT_MAC, 1)) == [Strength.PROOF]
+    assert strengths(*V6_LINE) == [Strength.PROOF]
+    both = default("fe80::2", 1)
+    seen = (*V6_LINE, both, *GATEWAY, arp("fe80::2", ONT_MAC, 1))
+    assert strengths(*seen) == [Strength.PROOF]

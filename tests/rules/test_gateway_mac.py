@@ -53,6 +53,8 @@ def test_a_home_router_as_gateway_of_an_unregistered_line_is_a_hint() -> None:
     [signal] = CITY.spoken(RULE, *WAN, arp("10.9.9.1", ONT_MAC, 1))
     assert signal.strength is Strength.HINT
     assert "home routers" in signal.text.en
+    assert signal.text.id.endswith("pembuat router rumahan")
+    assert signal.about == ONT_MAC
     assert not CITY.spoken(RULE, *WAN, arp("10.9.9.1", PLAIN_MAC, 1))
 
 

@@ -14,6 +14,7 @@ from monitor.rules.hypervisor import RULE
 from tests.scenes import (
     CITY,
     CORE,
+    CORE_MAC,
     SERVER,
     SWITCH,
     World,
@@ -189,3 +190,10 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
     assert signal.text.id == "sw1 melihat 3 mesin virtual di LAN-nya"
     assert (signal.subject, signal.kind) == ("VM", "foreign_server")
     assert signal.evidence == tuple(map(row_of, found))
+
+
+def test_machines_behind_a_port_that_leads_away_or_has_a_network_behind_it_are_a_hint() -> None:
+    assert strengths(LAN, *guests(9), learnt_mac(CORE_MAC, 1), world=AT_SWITCH) == [Strength.HINT]
+    laptops = [learnt_mac(f"00:00:0c:00:00:{number:02x}", 1) for number in range(60)]
+    assert strengths(LAN, *guests(4), *laptops, world=AT_SWITCH) == [Strength.STRONG]
+    assert strengths(LAN, *guests(5), *laptops, world=AT_SWITCH) == [Strength.HINT]

@@ -326,3 +326,14 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
     assert signal.evidence == tuple(map(row_of, crowd))
     [signal] = CITY.spoken(RULE, *crowd)
     assert signal.link == "?"
+
+
+def test_the_port_behind_which_a_registered_lines_gateway_is_leads_to_the_city() -> None:
+    """A VLAN of the port is the line; the port itself has another MAC address and no line."""
+    line = (port(4, "vlan254"), own("10.44.0.6/30", 4), default("10.44.0.5", 4))
+    gateway = arp("10.44.0.5", "00:0c:29:00:00:05", 4)
+    behind = (PORT, learnt_mac(ONT_MAC, 9), learnt_mac("00:0c:29:00:00:05", 9))
+    world = CITY.declaring(circuits=(circuit(Subject(interface="vlan254")),))
+    assert strengths(*line, gateway, *behind, world=world) == []
+    assert strengths(*line, gateway, *behind, world=CITY) == [Strength.HINT]
+    assert strengths(*line, *behind, world=world) == [Strength.HINT]

@@ -106,7 +106,7 @@ def test_a_server_of_the_data_centre_is_accused_where_it_really_stands() -> None
     world = AT_SWITCH.declaring(devices={**REGISTRY.devices, "srv1": moved})
     [case] = world.judged(PORT, learnt_mac(SERVER_MAC, 9)).cases
     assert (case.key, case.site) == ("puskesmas|foreign_server|srv1", "puskesmas")
-    assert "srv1 is a server outside the data centre" in case.text.en
+    assert "there is a server outside the data centre (srv1)" in case.text.en
 
 
 @pytest.mark.parametrize("role", [role for role in DeviceRole if role is not DeviceRole.SERVER])

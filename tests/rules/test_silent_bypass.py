@@ -11,11 +11,19 @@ from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import TableStatus
 from monitor.model.subject import Subject
 from monitor.rules.silent_bypass import RULE
+from monitor.usage import days_of
 from tests.scenes import CITY, World, circuit, own, port, usage_of
 
 WAN = (port(1, "ether1"), own("10.9.9.2/30", 1))
 USUAL, LOW = Day(1.0, 1.0), Day(0.05, 0.9)
 OURS = CITY.declaring(circuits=(circuit(Subject(interface="ether1")),))
+
+
+def level_of(ratio: float) -> float:
+    """The ratio that comes back from what is remembered of one."""
+    [day] = days_of(usage_of(Day(ratio, ratio)))
+    assert day.traffic_ratio is not None
+    return day.traffic_ratio
 
 
 def after(*days: Day, world: World = OURS) -> World:
@@ -62,6 +70,23 @@ def test_an_administrator_sets_the_numbers() -> None:
     world = replace(OURS, policy=Policy(overrides={"silent-bypass": override}))
     assert after(Day(0.2, 0.3), Day(0.2, 0.3), world=world).spoken(RULE, *WAN)
     assert not after(Day(0.2, 0.3), world=world).spoken(RULE, *WAN)
+
+
+def test_exactly_as_much_traffic_is_not_less_and_exactly_as_many_clients_are_enough() -> None:
+    traffic, clients = level_of(0.10), level_of(0.50)
+    override = RuleOverride(thresholds={"traffic_ratio": traffic, "clients_ratio": clients})
+    world = replace(OURS, policy=Policy(overrides={"silent-bypass": override}))
+    assert not after(*[Day(0.10, 0.9)] * 5, world=world).spoken(RULE, *WAN)
+    assert after(*[Day(0.05, 0.50)] * 5, world=world).spoken(RULE, *WAN)
+
+
+def test_the_last_day_is_the_one_that_is_told() -> None:
+    days = [Day(0.02, 0.9)] * 5 + [Day(0.08, 0.7)]
+    [signal] = after(*days).spoken(RULE, *WAN)
+    told = days_of(usage_of(days[-1]))[0]
+    assert f"last {told.traffic_ratio:.0%} of its usual traffic" in signal.text.en
+    assert f"while {told.clients_ratio:.0%} of the usual clients" in signal.text.en
+    assert f"terakhir {told.traffic_ratio:.0%} dari trafik biasanya" in signal.text.id
 
 
 def test_only_the_citys_own_lines_are_compared() -> None:

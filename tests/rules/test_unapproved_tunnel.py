@@ -170,3 +170,12 @@ def test_the_peer_of_a_registered_interface_says_nothing() -> None:
     world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="ke-luar")),))
     seen = (tunnel(name="ke-luar"), INSIDE, vpn("203.0.113.7", "ke-luar"))
     assert strengths(*seen, world=world) == []
+
+
+def test_it_points_at_the_far_end_and_at_nobody_where_that_is_not_told() -> None:
+    [signal] = CITY.spoken(RULE, tunnel("203.0.113.7"), INSIDE)
+    assert signal.about == "203.0.113.7"
+    [signal] = CITY.spoken(RULE, tunnel(), INSIDE)
+    assert signal.about == ""
+    [signal] = CITY.spoken(RULE, vpn("203.0.113.8", "kantor-pusat"))
+    assert (signal.rule, signal.family, signal.about) == (RULE.id, RULE.family, "203.0.113.8")

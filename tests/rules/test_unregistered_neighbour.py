@@ -190,3 +190,21 @@ def test_it_is_told_in_both_languages_with_the_rows_of_its_mac() -> None:
         f"di balik bridge-lan ada router tidak terdaftar “ZXHN-F670L” (ZTE {{x}}), MAC {ONT_MAC}"
     )
     assert signal.evidence == (row_of(stranger), row_of(entry))
+
+
+def test_it_points_at_the_box_and_names_the_port_as_the_neighbours_table_does() -> None:
+    seen = neighbour(None, mac=ONT_MAC, local_port="ge-0/0/7", sys_descr="GPON ONT")
+    [signal] = CITY.spoken(RULE, *LAN, seen)
+    assert (signal.about, signal.link) == (ONT_MAC, "ge-0/0/7")
+    assert signal.text.en == (
+        f"behind ge-0/0/7 is the unregistered router ? (GPON ONT), MAC {ONT_MAC}"
+    )
+    [signal] = CITY.spoken(RULE, *LAN, neighbour(None, chassis_id="SN-1", sys_name="ont"))
+    assert signal.text.en == "behind ? is the unregistered router “ont”"
+    assert signal.text.id == "di balik ? ada router tidak terdaftar “ont”"
+
+
+def test_a_conflict_is_told_behind_what_the_box_is() -> None:
+    [signal] = CITY.spoken(RULE, *LAN, neighbour(2, "10.0.0.2", mac=ONT_MAC, sys_name="x"))
+    assert signal.text.en.startswith("behind bridge-lan is the unregistered router “x”, MAC")
+    assert signal.text.id.startswith("di balik bridge-lan ada router tidak terdaftar “x”, MAC")
