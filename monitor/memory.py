@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from monitor.clients import clients_of, leases_of
 from monitor.identity import changes_of, identity_parts
 from monitor.links import Whose
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.link import Link
-from monitor.model.memory import Memory, Usage
+from monitor.model.memory import DAYS, Memory, Usage
 from monitor.model.observation import ArpEntry, FdbEntry, Interface, OspfNeighbour, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
+from monitor.model.service import ClientCount
 from monitor.rule import AGENCY_ROLES
 from monitor.traffic import octets_between, restarted
 from monitor.usage import Sighting, new_usage, sighted
@@ -61,6 +63,7 @@ def remembered(memory: Memory, look: Look) -> Memory:
         moved_s=moved_s,
         ospf=ospf,
         ospf_gone_s=gone_s,
+        leases=_leases(memory, look),
         usages=_usages(memory, look),
         answered=True,
         passing=_passing(memory, look),
@@ -121,6 +124,20 @@ def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]
             del known[router], gone[router]
     known.update(full)
     return _newest(known), {router: s for router, s in gone.items() if router not in full}
+
+
+def _leases(memory: Memory, look: Look) -> tuple[tuple[int, int], ...]:
+    """Note the most leases of a working day; nobody leases much on the others."""
+    calendar = look.policy.calendar
+    today = calendar.day_of(look.latest.time_s)
+    if ClientCount.__name__ not in look.fresh or not calendar.is_working_day(today):
+        return memory.leases
+    count = leases_of(look.latest)
+    if count is None:
+        return memory.leases
+    known = dict(memory.leases)
+    known[today.toordinal()] = max(known.get(today.toordinal(), 0), count)
+    return tuple(sorted(known.items()))[-DAYS:]
 
 
 def _passing(memory: Memory, look: Look) -> Mapping[str, float]:
@@ -189,14 +206,5 @@ def _flapped(old: Interface, new: Interface) -> bool:
 
 
 def _clients(look: Look) -> int | None:
-    """Count the boxes behind the device: MACs in its ARP table that are on no way out."""
-    latest = look.latest
-    if ArpEntry.__name__ not in look.fresh:
-        return None
-    if latest.status_of(ArpEntry) is not TableStatus.COMPLETE:
-        return None
-    outside = {link.interface.index for link in look.links if link.interface and link.routes}
-    macs = {
-        entry.mac for entry in latest.arp if entry.mac is not None and entry.if_index not in outside
-    }
-    return len(macs)
+    """Count the boxes behind the device, where they were read just now."""
+    return clients_of(look.latest, look.links) if ArpEntry.__name__ in look.fresh else None

@@ -244,6 +244,11 @@ def machine(number: int, name: str | None = None, **said: Any) -> VirtualMachine
     return VirtualMachine(index=number, name=name, rows=_rows("vmwVmTable", number), **said)
 
 
+def leases(number: int) -> ClientCount:
+    """How many leases the device's DHCP server has given."""
+    return ClientCount(source="leases", number=number, rows=_rows("mtxrDHCP", number))
+
+
 def identity(**said: Any) -> Identity:
     return Identity(rows=_rows("system", *said.values()), **said)
 

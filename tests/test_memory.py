@@ -10,6 +10,7 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import ArpEntry, FdbEntry, Identity, OspfNeighbour
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, TableStatus
+from monitor.model.service import ClientCount
 from monitor.model.subject import Subject
 from tests.scenes import (
     CITY,
@@ -22,6 +23,7 @@ from tests.scenes import (
     circuit,
     default,
     learnt_mac,
+    leases,
     ospf,
     own,
     port,
@@ -267,3 +269,38 @@ def test_where_half_the_city_passes_by_it_is_no_sites_switch() -> None:
     crowd = [learnt_mac(f"00:00:0c:00:{n >> 8:02x}:{n & 255:02x}", 9) for n in range(513)]
     assert len(passed(NO_MEMORY, frozenset(), *crowd[:512]).passing) == 512
     assert passed(NO_MEMORY, frozenset(), *crowd).passing == {}
+
+
+LEASES = frozenset({"ClientCount"})
+MONDAY_S = datetime(2026, 5, 11, 9, tzinfo=UTC).timestamp()
+DAY_S = 86400.0
+
+
+def leased(memory: Memory, count: int, time_s: float, **changes: Any) -> Memory:
+    return remembered(memory, look(leases(count), time_s=time_s, fresh=LEASES, **changes))
+
+
+def test_the_most_leases_of_each_working_day_are_remembered() -> None:
+    memory = NO_MEMORY
+    for hour, count in ((0, 3), (2, 17), (6, 9)):
+        memory = leased(memory, count, MONDAY_S + hour * 3600)
+    memory = leased(memory, 8, MONDAY_S + DAY_S)
+    memory = leased(memory, 1, MONDAY_S + 5 * DAY_S)
+    monday = datetime.fromtimestamp(MONDAY_S, UTC).date().toordinal()
+    assert memory.leases == ((monday, 17), (monday + 1, 8))
+
+
+def test_leases_are_kept_for_some_weeks() -> None:
+    memory = NO_MEMORY
+    for day in range(60):
+        memory = leased(memory, day, MONDAY_S + day * DAY_S)
+    assert len(memory.leases) == 28
+    assert memory.leases[-1][1] > memory.leases[0][1] > 0
+
+
+def test_leases_that_were_not_read_are_none() -> None:
+    memory = leased(NO_MEMORY, 5, MONDAY_S)
+    cut = replace(OURS, unread={ClientCount: TableStatus.INCOMPLETE})
+    assert leased(memory, 9, MONDAY_S, world=cut) == memory
+    nothing = remembered(memory, look(time_s=MONDAY_S, fresh=LEASES))
+    assert nothing.leases == memory.leases

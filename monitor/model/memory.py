@@ -73,8 +73,9 @@ class Memory:
     `identity` is what it was when last known to be itself: part -> value; `changed_s` is when it
     first was another (Unix seconds), or `None`. `gateways` are the MAC addresses that next hops
     were first seen with, `moved_s` when one first had another. `ospf` names the link of each
-    neighbour that was full, by router id; `ospf_gone_s` is when it was first missed. `leases` and
-    `restarts` are levels and counts by day, oldest first. `usages` go by the link's name.
+    neighbour that was full, by router id; `ospf_gone_s` is when it was first missed. `leases` are
+    the most leases its DHCP server had given at a time on each of the last working days, oldest
+    first, with the day's number (`date.toordinal`). `usages` go by the link's name.
     `answered` says whether the device ever let itself be read. `passing` are the MAC addresses of
     its forwarding table that no router of the site has resolved, and since when; it is not stored.
     """
@@ -85,6 +86,7 @@ class Memory:
     moved_s: Mapping[str, float] = field(default_factory=dict)
     ospf: Mapping[str, str] = field(default_factory=dict)
     ospf_gone_s: Mapping[str, float] = field(default_factory=dict)
+    leases: tuple[tuple[int, int], ...] = ()
     usages: Mapping[str, Usage] = field(default_factory=dict)
     answered: bool = False
     passing: Mapping[str, float] = field(default_factory=dict)

@@ -25,6 +25,7 @@ def blob_of_memory(memory: Memory) -> bytes:
         "moved_s": dict(memory.moved_s),
         "ospf": dict(memory.ospf),
         "ospf_gone_s": dict(memory.ospf_gone_s),
+        "leases": [list(one) for one in memory.leases],
         "usages": {name: _told(usage) for name, usage in memory.usages.items()},
         "answered": memory.answered,
     }
@@ -45,6 +46,7 @@ def memory_of_blob(blob: bytes) -> Memory | None:
             moved_s=_moments(told["moved_s"]),
             ospf=_texts(told["ospf"]),
             ospf_gone_s=_moments(told["ospf_gone_s"]),
+            leases=tuple((int(day), int(count)) for day, count in told.get("leases", ())),
             usages={str(name): _usage(usage) for name, usage in told["usages"].items()},
             answered=bool(told["answered"]),
         )

@@ -1,5 +1,6 @@
 """What is remembered of a device, as bytes and back."""
 
+import json
 import zlib
 
 import pytest
@@ -36,6 +37,7 @@ MEMORIES = st.builds(
     moved_s=MOMENTS,
     ospf=TEXTS,
     ospf_gone_s=MOMENTS,
+    leases=st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 9999)), max_size=3).map(tuple),
     usages=st.dictionaries(st.text(max_size=20), USAGES, max_size=2),
     answered=st.booleans(),
 )
@@ -55,6 +57,17 @@ def test_garbage_is_no_memory(blob: bytes) -> None:
 @pytest.mark.parametrize("text", ["{}", "[]", '{"version": 2}', '{"version": 1, "identity": 5}'])
 def test_what_has_another_form_is_no_memory(text: str) -> None:
     assert memory_of_blob(zlib.compress(text.encode())) is None
+
+
+def test_what_an_earlier_version_wrote_is_read() -> None:
+    told = json.loads(zlib.decompress(blob_of_memory(Memory(answered=True))))
+    del told["leases"]
+    assert memory_of_blob(zlib.compress(json.dumps(told).encode())) == Memory(answered=True)
+
+
+def test_who_passes_by_is_learnt_anew_after_a_restart() -> None:
+    memory = Memory(passing={"00:00:0c:00:00:01": 5.0})
+    assert memory_of_blob(blob_of_memory(memory)) == NO_MEMORY
 
 
 def test_a_line_of_five_weeks_takes_little() -> None:
