@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint mutation judgement lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -19,6 +19,16 @@ lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Changes the code that decides, a little at a time, and counts what no test notices: minutes.
+mutation: $(VENV)/ready-dev
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
+	cat mutants/mutmut-cicd-stats.json
+
+# How often the judge is right, in a measured city: about five minutes of a core for each seed.
+judgement: $(VENV)/ready-dev
+	$(BIN)/python -m tests.bench.judgement.run --seeds $(or $(SEEDS),101-110)
 
 # Writes both lock files anew, from pyproject.toml, with the newest versions it allows.
 lock: $(VENV)/ready-dev
