@@ -16,7 +16,7 @@ from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
 from monitor.model.reading import Pace, TableStatus
-from monitor.overlay import calls_for_slow, overlaid, unbroken
+from monitor.overlay import calls_for_slow, emptied, overlaid, unbroken
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 
@@ -65,6 +65,7 @@ class DeviceState:
 
     def take(self, snapshot: Snapshot) -> Snapshot:
         """Take over a poll's snapshot; return the latest of everything, to be judged."""
+        snapshot = emptied(snapshot, self.memory.shown)
         self.is_up = True
         self.is_refused = False
         self.problem = ""

@@ -21,6 +21,7 @@ from monitor.model.observation import ArpEntry, FdbEntry, Interface, OspfNeighbo
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
 from monitor.model.service import ClientCount
+from monitor.overlay import shown_by
 from monitor.rule import AGENCY_ROLES
 from monitor.traffic import octets_between, restarted
 from monitor.usage import Sighting, new_usage, sighted
@@ -66,6 +67,7 @@ def remembered(memory: Memory, look: Look) -> Memory:
         leases=_leases(memory, look),
         usages=_usages(memory, look),
         answered=True,
+        shown=memory.shown | shown_by(look.latest),
         passing=_passing(memory, look),
     )
 

@@ -6,7 +6,7 @@ replaces what was known; what it did not ask stays as it was. `fresh_kinds` says
 observation the poll itself has read, for only those count as seen again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -15,17 +15,22 @@ from monitor import observe
 from monitor.model.observation import (
     Address,
     BgpPeer,
+    FdbEntry,
     Identity,
     Interface,
+    Neighbour,
     OspfNeighbour,
     Refusal,
     Route,
     Snapshot,
 )
 from monitor.model.reading import Observation, Pace, TableStatus
+from monitor.model.service import VirtualMachine, VpnPeer
 from monitor.scope import leads_out
 
 Seen = TypeVar("Seen", bound=Observation)
+_MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, FdbEntry, VpnPeer, VirtualMachine)
+"""Kinds of which a device that has any may well come to have none; of interfaces it never has."""
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)
 _ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "8000::")))  # noqa: S104
 """Destinations below which the fast pace asks for routes: their roots in the tables."""
@@ -54,6 +59,33 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         tables={**fast.tables, **base.tables},
         kinds=kinds,
     )
+
+
+def shown_by(snapshot: Snapshot) -> frozenset[str]:
+    """Name the kinds that a device has rows of, among those that may come to nothing."""
+    return frozenset(
+        kind.__name__
+        for kind in _MAY_BE_EMPTY
+        if snapshot.status_of(kind) in (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
+    )
+
+
+def emptied(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
+    """
+    Take tables that once had rows, and have none now, for read and empty.
+
+    An agent says of an empty table what it says of one that it does not have. The last neighbour
+    that goes must not make the device blind for neighbours: what was said of it would stay for
+    ever.
+    """
+    gone = [
+        kind.__name__
+        for kind in _MAY_BE_EMPTY
+        if kind.__name__ in shown and snapshot.kinds.get(kind.__name__) is TableStatus.ABSENT
+    ]
+    if not gone:
+        return snapshot
+    return replace(snapshot, kinds={**snapshot.kinds, **dict.fromkeys(gone, TableStatus.COMPLETE)})
 
 
 def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:

@@ -360,3 +360,28 @@ def test_a_router_with_a_forwarding_table_of_its_own_knows_too() -> None:
     town = Town()
     town.sees(*OWN, *AT_SWITCH, arp("172.16.5.1", MACS[0], 9))
     assert set(town.city.devices["r1"].memory.passing) == set(MACS[1:])
+
+
+def test_the_last_neighbour_that_goes_takes_its_finding_along() -> None:
+    box = neighbour(1, mac="c8:50:e9:12:34:56", sys_name="ont")
+    seen = (port(1, "br-lan"), own("10.20.0.1/24", 1))
+    town = Town()
+    town.sees(*seen, box)
+    for _ in range(10):
+        town.now_s += 900
+        town.sees(*seen, box)
+    [finding] = [one for one in town.view.findings if one.case.kind == "foreign_neighbour"]
+    assert finding.state is State.OPEN
+    gone = {"Interface": TableStatus.COMPLETE, "Address": TableStatus.COMPLETE,
+            "Neighbour": TableStatus.ABSENT}  # fmt: skip
+    town.sees(*seen, times=10, kinds=gone)
+    [finding] = [one for one in town.view.findings if one.case.kind == "foreign_neighbour"]
+    assert (finding.state, finding.frozen) == (State.RESOLVED, False)
+
+
+def test_a_device_that_never_had_a_neighbour_is_blind_for_them() -> None:
+    town = Town()
+    town.sees(port(1, "br-lan"), kinds={"Interface": TableStatus.COMPLETE})
+    judged = town.city.devices["r1"].judgement
+    assert judged is not None
+    assert judged.inconclusive["unregistered-neighbour"] == "Neighbour absent"

@@ -20,8 +20,15 @@ from monitor.model.observation import (
     Snapshot,
 )
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
-from monitor.overlay import calls_for_slow, fresh_kinds, overlaid, unbroken
-from tests.scenes import CITY, bgp, default, own, port, route
+from monitor.overlay import (
+    calls_for_slow,
+    emptied,
+    fresh_kinds,
+    overlaid,
+    shown_by,
+    unbroken,
+)
+from tests.scenes import CITY, ONT_MAC, bgp, default, neighbour, own, port, route
 
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
 LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)
@@ -224,3 +231,20 @@ def test_a_part_of_the_identity_that_is_not_told_is_as_it_was() -> None:
     whole = CITY.snapshot(Identity(serial="A1", bridge_address="02:00:00:00:00:01"))
     kept = unbroken(whole, CITY.snapshot(Identity(serial="B2")))
     assert (kept.identity.serial, kept.identity.bridge_address) == ("B2", "02:00:00:00:00:01")
+
+
+def test_a_table_that_once_had_rows_is_empty_and_not_absent() -> None:
+    full = CITY.snapshot(port(1, "ether1"), neighbour(1, mac=ONT_MAC))
+    assert "Neighbour" in shown_by(full)
+    kinds = {"Neighbour": TableStatus.ABSENT, "BgpPeer": TableStatus.ABSENT,
+             "ArpEntry": TableStatus.ABSENT, "FdbEntry": TableStatus.REFUSED}  # fmt: skip
+    bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    assert shown_by(bare) == frozenset()
+    read = emptied(bare, {"Neighbour", "ArpEntry", "FdbEntry"})
+    assert read.kinds == {**kinds, "Neighbour": TableStatus.COMPLETE}
+    assert emptied(bare, ()) is bare
+
+
+def test_a_table_that_was_not_asked_is_not_said_to_be_empty() -> None:
+    fast = replace(CITY.snapshot(port(1, "ether1")), kinds={"Route": TableStatus.COMPLETE})
+    assert emptied(fast, {"Neighbour", "Route"}) is fast

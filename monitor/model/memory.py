@@ -76,8 +76,10 @@ class Memory:
     neighbour that was full, by router id; `ospf_gone_s` is when it was first missed. `leases` are
     the most leases its DHCP server had given at a time on each of the last working days, oldest
     first, with the day's number (`date.toordinal`). `usages` go by the link's name.
-    `answered` says whether the device ever let itself be read. `passing` are the MAC addresses of
-    its forwarding table that no router of the site has resolved, and since when; it is not stored.
+    `answered` says whether the device ever let itself be read, `shown` names the kinds of
+    observation that it once had and that may come to nothing (`monitor.overlay`). `passing` are the
+    MAC addresses of its forwarding table that no router of the site has resolved, and since when;
+    it is not stored.
     """
 
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Memory:
     leases: tuple[tuple[int, int], ...] = ()
     usages: Mapping[str, Usage] = field(default_factory=dict)
     answered: bool = False
+    shown: frozenset[str] = frozenset()
     passing: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -28,6 +28,7 @@ def blob_of_memory(memory: Memory) -> bytes:
         "leases": [list(one) for one in memory.leases],
         "usages": {name: _told(usage) for name, usage in memory.usages.items()},
         "answered": memory.answered,
+        "shown": sorted(memory.shown),
     }
     text = json.dumps(told, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return zlib.compress(text.encode("ascii"))
@@ -49,6 +50,7 @@ def memory_of_blob(blob: bytes) -> Memory | None:
             leases=tuple((int(day), int(count)) for day, count in told.get("leases", ())),
             usages={str(name): _usage(usage) for name, usage in told["usages"].items()},
             answered=bool(told["answered"]),
+            shown=frozenset(str(kind) for kind in told.get("shown", ())),
         )
     except (ValueError, TypeError, KeyError, AttributeError, zlib.error, RecursionError):
         return None

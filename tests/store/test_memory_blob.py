@@ -40,6 +40,7 @@ MEMORIES = st.builds(
     leases=st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 9999)), max_size=3).map(tuple),
     usages=st.dictionaries(st.text(max_size=20), USAGES, max_size=2),
     answered=st.booleans(),
+    shown=st.frozensets(st.text(max_size=20), max_size=3),
 )
 
 
@@ -61,7 +62,7 @@ def test_what_has_another_form_is_no_memory(text: str) -> None:
 
 def test_what_an_earlier_version_wrote_is_read() -> None:
     told = json.loads(zlib.decompress(blob_of_memory(Memory(answered=True))))
-    del told["leases"]
+    del told["leases"], told["shown"]
     assert memory_of_blob(zlib.compress(json.dumps(told).encode())) == Memory(answered=True)
 
 
