@@ -14,11 +14,12 @@ from monitor.model.outlook import CHANGES, Change, Forecast, LinkChange
 _NAMED = 10
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "flagged": "Would be flagged",
-        "cleared": "Would be cleared",
-        "stronger": "Would be proof",
-        "weaker": "Would be indicated only",
-        "changed": "Would stand otherwise, and is not said either way",
+        "would_flagged": "Would be flagged",
+        "would_cleared": "Would be cleared",
+        "would_frozen": "Would be frozen: nobody would look at the device any more",
+        "would_stronger": "Would be proof",
+        "would_weaker": "Would be indicated only",
+        "would_changed": "Would stand otherwise, and is not said either way",
         "links": "Links with another status",
         "none": "Nothing would change.",
         "judged": "Judged by what {count} devices showed last.",
@@ -32,17 +33,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "nothing",
         "note": "note",
         "part": "part of another",
+        "frozen": "frozen",
         "rejected": "rejected",
         "exempt": "exempt",
         "indicated": "indicated",
         "proof": "proof",
     },
     "id": {
-        "flagged": "Akan dinyatakan",
-        "cleared": "Akan dihapus",
-        "stronger": "Akan menjadi bukti teknis",
-        "weaker": "Akan menjadi terindikasi saja",
-        "changed": "Akan berubah, tetapi tetap tidak dinyatakan",
+        "would_flagged": "Akan dinyatakan",
+        "would_cleared": "Akan dihapus",
+        "would_frozen": "Akan dibekukan: perangkatnya tidak lagi dilihat",
+        "would_stronger": "Akan menjadi bukti teknis",
+        "would_weaker": "Akan menjadi terindikasi saja",
+        "would_changed": "Akan berubah, tetapi tetap tidak dinyatakan",
         "links": "Tautan yang statusnya berubah",
         "none": "Tidak ada yang berubah.",
         "judged": "Dinilai menurut yang terakhir ditunjukkan {count} perangkat.",
@@ -56,6 +59,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "tidak ada",
         "note": "catatan",
         "part": "bagian dari temuan lain",
+        "frozen": "dibekukan",
         "rejected": "salah deteksi",
         "exempt": "dikecualikan",
         "indicated": "terindikasi",
@@ -70,7 +74,7 @@ def print_changes(console: Console, forecast: Forecast, lang: str) -> None:
     for what in CHANGES:
         found = [one for one in changes if one.what == what]
         if found:
-            console.print(f"{words[what]} ({len(found)})", style="bold")
+            console.print(f"{words[f'would_{what}']} ({len(found)})", style="bold")
             for one in found:
                 _print_change(console, one, words, lang)
             console.print()

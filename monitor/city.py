@@ -330,21 +330,30 @@ class City:
         )
 
     def _resolved_at(self, device: Device, latest: Snapshot) -> frozenset[str] | None:
-        """Unite what the routers of a site have resolved; nobody knows where none was read."""
+        """
+        Unite what the devices of a site have resolved: a switch may route there, or another router.
+
+        Nobody knows where one of its routers could not be read.
+        """
         if not latest.fdb:
             return None
-        tables = []
+        macs: set[str] = set()
+        routers = 0
         for other in self.registry.devices_of(device.site):
             state = self.devices.get(other.name)
             seen = latest if other.name == device.name else state.slow if state else None
-            if other.role is not DeviceRole.ROUTER or seen is None:
-                continue
-            is_recent = latest.time_s - seen.time_s <= _RESOLVED_S
-            if is_recent and seen.status_of(ArpEntry) is TableStatus.COMPLETE:
-                tables.append(seen.arp)
-        if not tables:
-            return None
-        return frozenset(entry.mac for arp in tables for entry in arp if entry.mac)
+            is_read = (
+                seen is not None
+                and latest.time_s - seen.time_s <= _RESOLVED_S
+                and seen.status_of(ArpEntry) is TableStatus.COMPLETE
+            )
+            if seen is not None and is_read:
+                macs |= {entry.mac for entry in seen.arp if entry.mac}
+            if other.role is DeviceRole.ROUTER:
+                if not is_read:
+                    return None
+                routers += 1
+        return frozenset(macs) if routers else None
 
     def _live(self, device: Device, judgement: Judgement) -> None:
         """Move findings on by a judgement, unless work is announced there."""

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aiohttp import web
@@ -41,6 +41,7 @@ class Control:
         app = web.Application()
         app.router.add_get("/v1/devices", self._devices)
         app.router.add_get("/v1/devices/{name}", self._device)
+        self._is_listening = False
         self._runner = web.AppRunner(
             app, access_log=None, handle_signals=False, shutdown_timeout=_SECONDS_TO_FINISH
         )
@@ -51,6 +52,7 @@ class Control:
         try:
             with _for_the_owner_only():
                 await web.UnixSite(self._runner, str(self._path)).start()
+            self._is_listening = True
         except OSError as error:
             reason = error.strerror or str(error)
             log.warning(
@@ -61,10 +63,11 @@ class Control:
 
     async def stop(self) -> None:
         """Stop listening, and take the socket away."""
-        is_listening = bool(self._runner.sites)
         await self._runner.cleanup()
-        if is_listening:
-            self._path.unlink(missing_ok=True)
+        if self._is_listening:
+            self._is_listening = False
+            with suppress(OSError):
+                self._path.unlink()
 
     async def _devices(self, _request: web.Request) -> web.Response:
         return web.json_response(self._names())

@@ -9,9 +9,11 @@ what counts is whether it would, if all stays as it is. Pure: the day is an argu
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from ipaddress import ip_address
 
 from monitor.judge import judge, published
 from monitor.links import Whose
+from monitor.masking import masked
 from monitor.merging import merged
 from monitor.model.declared import Device
 from monitor.model.finding import Band, Case, Judgement, Verdict
@@ -20,6 +22,7 @@ from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.outlook import CHANGES, Change, LinkChange, Standing
 from monitor.model.policy import Policy
+from monitor.model.privacy import Privacy
 from monitor.model.registry import Registry
 from monitor.rule import Rule
 from monitor.suspicion import speaking
@@ -33,6 +36,7 @@ class Measure:
     policy: Policy
     rules: tuple[Rule, ...]
     day: date
+    privacy: Privacy = field(default_factory=Privacy)
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Outlook:
     cases: dict[str, Case] = field(default_factory=dict)
     links: dict[tuple[str, str], Link] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
+    judged: set[str] = field(default_factory=set)
 
 
 def outlook(
@@ -56,9 +61,10 @@ def outlook(
         if not device.poll:
             continue
         seen = known.get(device.name)
-        if seen is None or seen.latest.address != device.address:
+        if seen is None or _is_another(device, seen):
             found.unseen.append(device.name)
             continue
+        found.judged.add(device.name)
         inventory.learn(seen.latest)
         by_site.setdefault(device.site, []).append(device)
     for devices in by_site.values():
@@ -73,7 +79,7 @@ def changes(before: Outlook, after: Outlook) -> tuple[Change, ...]:
         Change(after.cases.get(key) or before.cases[key], was, now)
         for key in dict.fromkeys((*after.cases, *before.cases))
         if (was := before.standings.get(key, Standing.NOTHING))
-        is not (now := after.standings.get(key, Standing.NOTHING))
+        is not (now := _standing_after(key, before, after))
     ]
     return tuple(sorted(found, key=lambda one: (CHANGES.index(one.what), one.case.key)))
 
@@ -83,13 +89,28 @@ def link_changes(before: Outlook, after: Outlook) -> tuple[LinkChange, ...]:
     return tuple(
         LinkChange(device, name, was, now)
         for device, name in sorted(before.links.keys() | after.links.keys())
-        if _status(was := before.links.get((device, name)))
+        if device in after.judged
+        and _status(was := before.links.get((device, name)))
         != _status(now := after.links.get((device, name)))
     )
 
 
 def _status(link: Link | None) -> str:
     return "" if link is None else link.status.value
+
+
+def _is_another(device: Device, seen: Known) -> bool:
+    """Whether the registry has another address for it; where a name leads nobody knows here."""
+    try:
+        return ip_address(device.address) != ip_address(seen.latest.address)
+    except ValueError:
+        return False
+
+
+def _standing_after(key: str, before: Outlook, after: Outlook) -> Standing:
+    if key not in after.cases and before.cases[key].device not in after.judged:
+        return Standing.FROZEN
+    return after.standings.get(key, Standing.NOTHING)
 
 
 def _look_at_site(
@@ -121,7 +142,7 @@ def _look_at_site(
 def _judged(
     device: Device, known: Known, measure: Measure, inventory: Inventory, nearby: Iterable[Case]
 ) -> Judgement:
-    return judge(
+    judgement = judge(
         known.latest,
         Whose(device, measure.registry, inventory, measure.day),
         measure.policy,
@@ -130,6 +151,8 @@ def _judged(
         past=known.memory,
         nearby=nearby,
     )
+    names = (heard.sys_name for heard in known.latest.neighbours if heard.sys_name)
+    return masked(judgement, measure.privacy, names)
 
 
 def _take(

@@ -67,6 +67,9 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
             continue
         if before is None or _is_looked_at(case, before, judgement.fresh, policy):
             steps.append(_seen(before, case, judgement.fresh, now_s, policy))
+        elif before.state in _LIVING and case.rules <= judgement.inconclusive.keys():
+            # What it rests on is from before the tables could be read no more.
+            steps.append(_frozen(before, now_s, "what it was seen by could not be read"))
     gone = 0
     for finding in known.values():
         if finding.case.device != judgement.device or finding.key in cases:

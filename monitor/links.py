@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor import plan
-from monitor.media import is_loopback, is_within_box
+from monitor.media import JUNIPER, is_loopback, is_within_box
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, Medium
@@ -55,7 +55,7 @@ def links_of(
         if is_loopback(interface):
             continue
         gathered = where.gather(interface, blank)
-        if is_within_box(interface, (own.address for own in gathered.addresses)):
+        if _is_within_box(gathered, snapshot):
             continue
         link = _accounted(gathered, whose)
         if _is_uplink(link, where, whose):
@@ -71,6 +71,15 @@ def links_of(
         or _has_public(link, whose.registry)
     ]
     return _distinct(found)
+
+
+def _is_within_box(link: Link, snapshot: Snapshot) -> bool:
+    is_junos = (snapshot.identity.object_id or "").startswith(JUNIPER)
+    is_line = bool(link.routes or link.bgp_peers or link.gateways)
+    if link.interface is None or is_line or not is_junos:
+        return False
+    public = [own.address for own in link.addresses if is_public(own.address)]
+    return is_within_box(link.interface, public)
 
 
 def _accounted(link: Link, whose: Whose) -> Link:

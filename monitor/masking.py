@@ -40,8 +40,13 @@ _NAME_COLUMNS: Final = (
 )
 
 
-def masked(judgement: Judgement, privacy: Privacy) -> Judgement:
-    """Mask the cases of a judgement; its links, as the device shows them, stay."""
+def masked(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) -> Judgement:
+    """
+    Mask the cases of a judgement; its links, as the device shows them, stay.
+
+    `names` are to be hidden beside those in the evidence.
+    """
+    hidden = tuple(names)
     macs = frozenset(
         mac
         for link in judgement.links
@@ -53,14 +58,19 @@ def masked(judgement: Judgement, privacy: Privacy) -> Judgement:
         if mac
     )
     return replace(
-        judgement, cases=tuple(masked_case(case, privacy, macs) for case in judgement.cases)
+        judgement, cases=tuple(masked_case(case, privacy, macs, hidden) for case in judgement.cases)
     )
 
 
-def masked_case(case: Case, privacy: Privacy, kept: frozenset[str] = frozenset()) -> Case:
+def masked_case(
+    case: Case,
+    privacy: Privacy,
+    kept: frozenset[str] = frozenset(),
+    names: Iterable[str] = (),
+) -> Case:
     """Mask a case; `kept` are MAC addresses (lower-case, colons) beside its own."""
     own = {case.subject.lower(), *(signal.about.lower() for signal in case.signals)}
-    mask = _Mask(privacy, kept | own, _names(case.signals, privacy))
+    mask = _Mask(privacy, kept | own, _names(case.signals, privacy, names))
     return replace(
         case,
         text=mask.sentence(case.text),
@@ -75,11 +85,11 @@ def masked_case(case: Case, privacy: Privacy, kept: frozenset[str] = frozenset()
     )
 
 
-def _names(signals: Iterable[Signal], privacy: Privacy) -> tuple[str, ...]:
+def _names(signals: Iterable[Signal], privacy: Privacy, others: Iterable[str]) -> tuple[str, ...]:
     """List the names to hide, the longest first: one may be a part of another."""
     if privacy.host_names is HostNames.KEEP:
         return ()
-    found = {
+    found = set(others) | {
         cell.value
         for signal in signals
         for cell in signal.evidence

@@ -8,7 +8,7 @@ sessions of clients who dial in: the server's side, no way out.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network
 
 from monitor.model.link import Medium
@@ -48,9 +48,11 @@ _DIALLED_IN = re.compile(
 """RouterOS's and Cisco's and Huawei's ends of sessions that others began."""
 _NAMED_TUNNEL = re.compile(r"(?:l2tp|sstp|pptp|ovpn)(?![a-z])", re.IGNORECASE)
 """A client of these by whatever name a person gave it; RouterOS calls its type ppp(23)."""
-_DECODED = re.compile(r"enc\d+")
+_ENC_TYPE, _DECODED = 244, re.compile(r"enc\d+")
 """FreeBSD's enc(4), where IPsec is decoded, says ifType 244, which IANA gave to modems later."""
 _WITHIN_JUNOS = re.compile(r"(?:em|bme|fxp)\d+(?:\.\d+)?|jsrv(?:\.\d+)?|sp-[\d/]+\.16383")
+JUNIPER = "1.3.6.1.4.1.2636."
+"""Below it are the sysObjectIDs of Juniper's."""
 _PARTS_OF_JUNOS = IPv4Network("128.0.0.0/16")
 """By which the parts of one Junos box speak to each other."""
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
@@ -60,10 +62,12 @@ def medium_of(interface: Interface) -> Medium:
     """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
     # Cisco abbreviates in ifName ("Vi2") what ifDescr writes out.
     names = [name for name in (interface.name, interface.descr) if name]
-    if any(map(_DIALLED_IN.fullmatch, names)) or any(map(_DECODED.fullmatch, names)):
+    if any(map(_DIALLED_IN.fullmatch, names)):
         return Medium.OTHER
     if interface.has_modem:
         return Medium.CELLULAR
+    if interface.type == _ENC_TYPE and any(map(_DECODED.fullmatch, names)):
+        return Medium.OTHER
     by_type = _BY_TYPE.get(interface.type or 0, Medium.OTHER)
     if by_type not in (Medium.OTHER, Medium.ETHERNET, Medium.PPP):
         return by_type
@@ -76,11 +80,19 @@ def medium_of(interface: Interface) -> Medium:
     return by_type
 
 
-def is_within_box(interface: Interface, addresses: Iterable[IPAddress]) -> bool:
-    """Whether it connects the parts of one box: packets cannot leave the box by it."""
+def is_within_box(interface: Interface, public: Collection[IPAddress]) -> bool:
+    """
+    Whether it connects the parts of one Junos box: packets cannot leave the box by it.
+
+    `public` are its addresses that are not private.
+    """
     is_named = _WITHIN_JUNOS.fullmatch(interface.label) is not None
-    return is_named and any(
-        isinstance(address, IPv4Address) and address in _PARTS_OF_JUNOS for address in addresses
+    return (
+        is_named
+        and bool(public)
+        and all(
+            isinstance(address, IPv4Address) and address in _PARTS_OF_JUNOS for address in public
+        )
     )
 
 

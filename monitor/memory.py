@@ -7,6 +7,7 @@ first noticed ("a replacement on record"); else the new one stays a change until
 what it is. Pure: nothing here judges.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,6 +32,10 @@ _MOST_NAMES = 64
 """Gateways and neighbours that are kept: more than any router of an agency has."""
 _MOST_PASSING = 512
 """Where so many pass by, it is no site's switch but a part of the city's network."""
+_LEAST_RESOLVED = 2
+"""Machines of a VLAN that a router of the site has resolved, so that it is one that it routes."""
+_TRUSTED_AFTER_S = 7 * 86400.0
+"""A lone change that is no more than a hint, as of a name, is what the device is after a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ def remembered(memory: Memory, look: Look) -> Memory:
         leases=_leases(memory, look),
         usages=_usages(memory, look),
         answered=True,
-        shown=memory.shown | shown_by(look.latest),
+        shown=_shown(memory, look),
         passing=_passing(memory, look),
     )
 
@@ -84,7 +89,9 @@ def _identity(memory: Memory, look: Look) -> tuple[dict[str, str], float | None]
     if not changes:
         return {**memory.identity, **now}, None
     since_s = look.latest.time_s if memory.changed_s is None else memory.changed_s
-    if _is_announced(since_s, look):
+    is_lone = len(changes) == 1 and "serial" not in changes
+    is_old = is_lone and look.latest.time_s - since_s >= _TRUSTED_AFTER_S
+    if is_old or _is_announced(since_s, look):
         return {**memory.identity, **now}, None
     # What was never told before is added, what is another now is not.
     return {**now, **memory.identity}, since_s
@@ -128,6 +135,12 @@ def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]
     return _newest(known), {router: s for router, s in gone.items() if router not in full}
 
 
+def _shown(memory: Memory, look: Look) -> frozenset[str]:
+    """Remember what a device once had rows of; another device in its place may not have that."""
+    is_same = not changes_of(memory.identity, identity_parts(look.latest.identity))
+    return (memory.shown if is_same else frozenset()) | shown_by(look.latest)
+
+
 def _leases(memory: Memory, look: Look) -> tuple[tuple[int, int], ...]:
     """Note the most leases of a working day; nobody leases much on the others."""
     calendar = look.policy.calendar
@@ -149,7 +162,14 @@ def _passing(memory: Memory, look: Look) -> Mapping[str, float]:
     if look.resolved is None or look.latest.status_of(FdbEntry) is not TableStatus.COMPLETE:
         return {}
     now_s = look.latest.time_s
-    unresolved = {entry.mac for entry in look.latest.fdb} - look.resolved
+    # A VLAN in which nobody is resolved is routed elsewhere, or not at all: guests, cameras.
+    resolved = {(entry.vlan, entry.mac) for entry in look.latest.fdb if entry.mac in look.resolved}
+    in_vlan = Counter(vlan for vlan, _ in resolved)
+    unresolved = {
+        entry.mac
+        for entry in look.latest.fdb
+        if entry.mac not in look.resolved and in_vlan[entry.vlan] >= _LEAST_RESOLVED
+    }
     if len(unresolved) > _MOST_PASSING:
         return {}
     return {mac: memory.passing.get(mac, now_s) for mac in sorted(unresolved)}

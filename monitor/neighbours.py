@@ -55,19 +55,23 @@ def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:
 
 
 def owner_of_hop(
-    mac: str, arp: Iterable[ArpEntry], registry: Registry, inventory: Inventory
+    hop: ArpEntry, arp: Iterable[ArpEntry], registry: Registry, inventory: Inventory
 ) -> str:
     """
     Name of the registered box that a next hop is by its MAC address, or nothing.
 
-    A gateway is declared by its address, mostly; the box that has this address in the ARP table is
-    the same box by any other, as the link-local one of IPv6.
+    A gateway is declared by its address, mostly; the box that has this address in the ARP table of
+    the same interface is the same box by any other, as the link-local one of IPv6.
     """
+    mac = hop.mac
+    if mac is None:
+        return ""
     owner = owner_of_mac(mac, registry, inventory)
     if owner:
         return owner
     for entry in arp:
-        gateway = registry.gateway_by_address(entry.address) if entry.mac == mac else None
+        is_it = entry.mac == mac and entry.if_index == hop.if_index
+        gateway = registry.gateway_by_address(entry.address) if is_it else None
         if gateway is not None and gateway.mac in (None, mac):
             return gateway.name or str(gateway.address)
     return ""

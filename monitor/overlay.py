@@ -15,7 +15,6 @@ from monitor import observe
 from monitor.model.observation import (
     Address,
     BgpPeer,
-    FdbEntry,
     Identity,
     Interface,
     Neighbour,
@@ -29,8 +28,9 @@ from monitor.model.service import VirtualMachine, VpnPeer
 from monitor.scope import leads_out
 
 Seen = TypeVar("Seen", bound=Observation)
-_MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, FdbEntry, VpnPeer, VirtualMachine)
-"""Kinds of which a device that has any may well come to have none; of interfaces it never has."""
+_MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, VpnPeer, VirtualMachine)
+"""Kinds of which a device that has any may well come to have none, unlike of interfaces. A bridge
+that answers has learnt an address."""
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)
 _ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "8000::")))  # noqa: S104
 """Destinations below which the fast pace asks for routes: their roots in the tables."""

@@ -65,6 +65,10 @@ class Ports:
             return link.is_registered
         return port is not None and any(self._is_vlan_of(one, port) for one in self._registered)
 
+    def carries_line(self, port: Interface) -> bool:
+        """Whether a registered line is a VLAN of the port, so that its traffic is the line's."""
+        return any(self._is_vlan_of(one, port) for one in self._registered)
+
     def _is_vlan_of(self, link: Link, port: Interface) -> bool:
         if link.name.startswith((f"{port.label}.", f"{port.label}:")):
             return True

@@ -12,7 +12,7 @@ from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Device, Maintenance
 from monitor.model.finding import Finding, State
 from monitor.model.link import LinkStatus
-from monitor.model.observation import Interface, Route, Snapshot
+from monitor.model.observation import ArpEntry, Interface, Route, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableReading, TableStatus
 from monitor.model.registry import Registry
@@ -325,8 +325,12 @@ def test_a_waived_backup_never_hides_a_second_line_of_the_site() -> None:
     assert town.city.waivers_used() == {("puskesmas", letter.letter)}
 
 
-MACS = [f"00:00:0c:00:00:0{number}" for number in range(3)]
+MACS = [f"00:00:0c:00:00:0{number}" for number in range(5)]
 AT_SWITCH = (port(9, "lan9"), *(learnt_mac(mac, 9) for mac in MACS))
+
+
+def asked(*numbers: int) -> list[ArpEntry]:
+    return [arp(f"172.16.5.{number + 2}", MACS[number], 1) for number in numbers]
 
 
 def passing(town: Town) -> set[str]:
@@ -337,17 +341,24 @@ def test_a_switch_knows_whom_the_sites_router_has_resolved() -> None:
     town = Town()
     town.sees(*AT_SWITCH, device=SWITCH)
     assert passing(town) == set(), "no router was read yet"
-    town.sees(*OWN, arp("172.16.5.1", MACS[0], 1))
+    town.sees(*OWN, *asked(0, 1))
     town.sees(*AT_SWITCH, device=SWITCH)
-    assert passing(town) == set(MACS[1:])
-    town.sees(*OWN, arp("172.16.5.1", MACS[1], 1))
+    assert passing(town) == set(MACS[2:])
+    town.sees(*OWN, *asked(1, 2, 3))
     town.sees(*AT_SWITCH, device=SWITCH)
-    assert passing(town) == {MACS[0], MACS[2]}
+    assert passing(town) == {MACS[0], MACS[4]}
+
+
+def test_what_a_switch_that_routes_has_resolved_counts_too() -> None:
+    town = Town()
+    town.sees(*OWN)
+    town.sees(*AT_SWITCH, *asked(0, 1, 2), device=SWITCH)
+    assert passing(town) == set(MACS[3:])
 
 
 def test_what_a_router_resolved_long_ago_or_could_not_tell_counts_for_nothing() -> None:
     town = Town()
-    town.sees(*OWN, arp("172.16.5.1", MACS[0], 1))
+    town.sees(*OWN, *asked(0, 1))
     town.now_s += 3600
     town.sees(*AT_SWITCH, device=SWITCH)
     assert passing(town) == set()
@@ -356,10 +367,24 @@ def test_what_a_router_resolved_long_ago_or_could_not_tell_counts_for_nothing() 
     assert passing(town) == set()
 
 
+@pytest.mark.parametrize("poll", [True, False])
+def test_where_one_of_two_routers_is_not_read_nobody_knows_who_passes_by(*, poll: bool) -> None:
+    second = replace(R1, name="r2", address="10.20.0.99", macs=frozenset(), poll=poll)
+    devices = {**REGISTRY.devices, "r2": second}
+    town = Town(registry=replace(REGISTRY, devices=devices))
+    town.sees(*OWN, *asked(0, 1))
+    town.sees(*AT_SWITCH, device=SWITCH)
+    assert passing(town) == set()
+    if poll:
+        town.sees(*OWN, *asked(2), device=second)
+        town.sees(*AT_SWITCH, device=SWITCH)
+        assert passing(town) == set(MACS[3:])
+
+
 def test_a_router_with_a_forwarding_table_of_its_own_knows_too() -> None:
     town = Town()
-    town.sees(*OWN, *AT_SWITCH, arp("172.16.5.1", MACS[0], 9))
-    assert set(town.city.devices["r1"].memory.passing) == set(MACS[1:])
+    town.sees(*OWN, *AT_SWITCH, *asked(0, 1))
+    assert set(town.city.devices["r1"].memory.passing) == set(MACS[2:])
 
 
 def test_the_last_neighbour_that_goes_takes_its_finding_along() -> None:

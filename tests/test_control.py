@@ -88,3 +88,17 @@ def test_where_it_cannot_listen_the_daemon_goes_on_and_says_so(
 
 def test_it_lies_beside_its_store() -> None:
     assert socket_of(Path("/var/lib/x/opd-monitor.db")) == Path("/var/lib/x/opd-monitor.db.sock")
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir])
+def test_what_it_did_not_make_it_leaves_alone(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "x.sock"
+    make(path)
+
+    async def run() -> None:
+        asked = control(path)
+        await asked.start()
+        await asked.stop()
+
+    asyncio.run(run())
+    assert path.exists()

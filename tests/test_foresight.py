@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from monitor.foresight import Measure, Outlook, changes, link_changes, outlook
+from monitor.model.declared import Device
 from monitor.model.finding import Verdict
 from monitor.model.known import Known, counters_of
 from monitor.model.memory import Day, Memory
 from monitor.model.observation import Interface
 from monitor.model.outlook import Change, Standing
 from monitor.model.policy import Policy, RuleOverride
+from monitor.model.privacy import HostNames, Privacy
 from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
@@ -31,6 +33,7 @@ from tests.scenes import (
     circuit,
     default,
     learnt_mac,
+    neighbour,
     own,
     port,
     usage_of,
@@ -175,3 +178,33 @@ def test_only_the_counters_of_lines_are_kept() -> None:
     assert [one.name for one in kept.interfaces] == ["wg0"]
     assert (kept.addresses, kept.routes) == ((), ())
     assert kept.status_of(Interface) == "absent"
+
+
+def test_a_device_declared_by_its_host_name_is_the_one_that_was_asked() -> None:
+    devices = {**REGISTRY.devices, "r1": replace(R1, address="r1.dinkes.go.id")}
+    found = looked(measure=measured(CITY.declaring(devices=devices).registry))
+    assert "r1" not in found.unseen
+    assert found.standings == {KEY: Standing.PROOF}
+
+
+@pytest.mark.parametrize("gone", [{}, {"r1": replace(R1, poll=False)}])
+def test_what_nobody_would_look_at_any_more_is_frozen_and_not_cleared(
+    gone: dict[str, Device],
+) -> None:
+    without = measured(CITY.declaring(devices=gone).registry)
+    before, after = looked(), looked(measure=without)
+    [change] = changes(before, after)
+    assert (change.what, change.after) == ("frozen", Standing.FROZEN)
+    assert link_changes(before, after) == ()
+
+
+def test_what_the_city_hides_is_hidden_here_too() -> None:
+    box = neighbour(1, mac=ONT_MAC, sys_name="PC-BUDI")
+    line = (port(1, "br-lan"), own("10.20.0.1/24", 1))
+    seen = {"r1": Known(latest=CITY.snapshot(*line, box))}
+    privacy = Privacy(host_names=HostNames.HIDE)
+    hidden = looked(seen, replace(measured(), privacy=privacy)).cases.values()
+    shown = looked(seen).cases.values()
+    assert any("PC-BUDI" in case.text.en for case in shown)
+    assert hidden
+    assert not any("PC-BUDI" in case.text.en + case.text.id for case in hidden)

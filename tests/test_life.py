@@ -524,3 +524,22 @@ def test_a_fast_hint_between_two_slow_looks_does_not_put_off_what_the_slow_ones_
         is_slow = minute % 15 == 0
         memory.look(seen, seen=BOTH if is_slow else frozenset({ADDRESS}))
     assert memory.finding.opened_s == START_S + 60.0 + opened_after_s
+
+
+def test_what_rests_on_tables_that_cannot_be_read_is_frozen_though_it_is_remembered() -> None:
+    memory = _opened()
+    memory.look(case(), inconclusive=BOTH)
+    frozen = memory.finding
+    assert (frozen.state, frozen.frozen) == (State.OPEN, True)
+    assert memory.told[-1].cause == "frozen: what it was seen by could not be read"
+    memory.look(case())
+    seen_again = memory.finding
+    assert not seen_again.frozen
+
+
+def test_one_of_two_tables_is_enough_to_go_on() -> None:
+    memory = _opened()
+    both = case(signal(ROUTE), signal(ADDRESS, Strength.STRONG))
+    memory.looks(2, both)
+    memory.look(both, inconclusive={ADDRESS}, seen=frozenset({ROUTE}))
+    assert not memory.finding.frozen

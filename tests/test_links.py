@@ -22,6 +22,7 @@ from tests.scenes import (
     bgp,
     circuit,
     default,
+    identity,
     own,
     port,
     route,
@@ -228,8 +229,20 @@ def test_a_session_with_a_foreign_as_makes_one_whatever_its_address() -> None:
 
 
 def test_what_connects_the_parts_of_one_box_is_none() -> None:
-    assert names(port(1, "em1.0"), own("128.0.0.1/2", 1), own("10.0.0.4/8", 1)) == []
-    assert names(port(1, "ge-0/0/1.0"), own("128.0.0.1/2", 1)) == ["ge-0/0/1.0"]
+    junos = identity(object_id="1.3.6.1.4.1.2636.1.1.1.2.108")
+    inside = (port(1, "em1.0"), own("128.0.0.1/2", 1), own("10.0.0.4/8", 1))
+    assert names(junos, *inside) == []
+    assert names(junos, port(1, "ge-0/0/1.0"), own("128.0.0.1/2", 1)) == ["ge-0/0/1.0"]
+
+
+def test_nobody_hides_a_line_by_what_the_parts_of_a_box_look_like() -> None:
+    junos = identity(object_id="1.3.6.1.4.1.2636.1.1.1.2.108")
+    inside = (port(1, "em1.0"), own("128.0.0.1/2", 1))
+    assert names(*inside) == ["em1.0"]
+    assert names(identity(object_id="1.3.6.1.4.1.8072.3.2.8"), *inside) == ["em1.0"]
+    assert names(junos, *inside, own("203.0.113.9/24", 1)) == ["em1.0"]
+    assert names(junos, *inside, default("10.9.9.1", 1)) == ["em1.0"]
+    assert names(junos, *inside, bgp("128.0.0.4", 7713)) == ["em1.0"]
 
 
 def test_a_tunnel_by_whose_address_no_packet_can_leave_is_none() -> None:

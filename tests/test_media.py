@@ -135,6 +135,8 @@ def test_a_loopback_is_told_by_its_type() -> None:
 def test_freebsds_view_of_ipsec_is_no_modem() -> None:
     assert medium_of(port(1, "enc0", type=244)) is Medium.OTHER
     assert medium_of(port(1, "encore", type=244)) is Medium.CELLULAR
+    assert medium_of(port(1, "enc0", type=244, has_modem=True)) is Medium.CELLULAR
+    assert medium_of(port(1, "enc0", type=243)) is Medium.CELLULAR
 
 
 @pytest.mark.parametrize(

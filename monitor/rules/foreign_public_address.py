@@ -51,10 +51,10 @@ def _handed_out(scene: Scene) -> frozenset[IPNetwork]:
 
 def _is_behind_the_city(link: Link, version: int, scene: Scene) -> bool:
     hops = [hop for hop in link.next_hops if hop.version == version]
-    macs = {entry.address: entry.mac for entry in link.gateways if entry.mac}
+    found = {entry.address: entry for entry in link.gateways}
     arp = scene.snapshot.arp
     owners = {
-        owner_of_hop(macs[hop], arp, scene.registry, scene.inventory) if hop in macs else ""
+        owner_of_hop(found[hop], arp, scene.registry, scene.inventory) if hop in found else ""
         for hop in hops
     }
     return bool(hops) and not owners & {"", link.device}

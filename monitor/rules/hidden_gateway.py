@@ -5,17 +5,21 @@ Why it matters: policy routing and VRFs take an agency's traffic out and appear 
 what is left to see is the address of a foreign box's network, the box itself, and the octets.
 Lies when: a LAN of the agency that the plan does not hold, with a server as its only other machine,
 from which more comes than goes there (a backup); a link to another building.
-Clears when: it carries nothing any more, the address is in the plan, the line is registered, or a
+Clears when: the address or the box goes, the address is in the plan, the line is registered, or a
 waiver covers it.
 
 Strong where everything fits: the router has a private address outside the plan that is not a
 gateway's own, hardly anybody else is on that network but a box at a gateway's address whom nobody
-knows, no route leads over it, and more came in than went out, as on a way out and not on a LAN.
-Counters of 32 bits wrap too often to tell that, and with them it is a hint.
+knows, no route leads over it, it carries traffic, and more came in than went out, as on a way out
+and not on a LAN. While it carries nothing, and where counters of 32 bits wrap too often to tell, it
+is a hint. So it is where a line of the city's is dialled: the modem of that line may have an
+address to be managed by. The port of a VLAN that is the city's line is left out, and so are boxes
+of a class that has nothing to do with lines.
 """
 
 from collections.abc import Iterator
 
+from monitor.model.device_class import DeviceClass
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
 from monitor.model.observation import Address, ArpEntry, Interface
@@ -28,6 +32,7 @@ from monitor.strangers import Strangers, described, is_gateway_like
 _OTHER_MEDIA = (Medium.TUNNEL, Medium.PPP)
 """Lines without ARP, which other rules look at."""
 _NEVER_WRAPS = 64
+_THINGS = frozenset({DeviceClass.PRINTER, DeviceClass.CAMERA, DeviceClass.PHONE})
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -35,17 +40,27 @@ def check(scene: Scene) -> Iterator[Signal]:
     ports = Ports(scene.snapshot, scene.links)
     strangers = Strangers(scene, ports)
     for link in scene.suspects:
-        if link.is_routed or link.medium in _OTHER_MEDIA or not _is_foreign_end(link, scene):
+        port = link.interface
+        if port is None or link.is_routed or link.medium in _OTHER_MEDIA:
             continue
-        others = [entry for entry in scene.snapshot.arp if _is_on(entry, link) and entry.mac]
-        boxes = [
-            entry
-            for entry in others
-            if is_gateway_like(entry.address) and strangers.is_stranger(entry.mac or "")
-        ]
-        is_pair = len(boxes) == 1 and len(others) <= scene.threshold(RULE, "machines")
-        if is_pair and (strength := _strength(link, scene)) is not None:
-            yield _signal(link, boxes[0], strength)
+        if not _is_foreign_end(link, scene) or ports.carries_line(port):
+            continue
+        others = [entry for entry in scene.snapshot.arp if entry.mac and _is_on(entry, link)]
+        boxes = {entry.mac: entry for entry in others if _is_gateway(entry, strangers)}
+        is_pair = len({entry.mac for entry in others}) <= scene.threshold(RULE, "machines")
+        if len(boxes) == 1 and is_pair and (strength := _strength(link, port, scene)) is not None:
+            [box] = boxes.values()
+            yield _signal(link, box, strength)
+
+
+def _is_gateway(entry: ArpEntry, strangers: Strangers) -> bool:
+    mac = entry.mac or ""
+    return (
+        is_gateway_like(entry.address)
+        and strangers.is_stranger(mac)
+        and not strangers.is_taken(entry.address)
+        and not strangers.classes(mac) & _THINGS
+    )
 
 
 def _is_foreign_end(link: Link, scene: Scene) -> bool:
@@ -66,22 +81,23 @@ def _is_on(entry: ArpEntry, link: Link) -> bool:
     return False
 
 
-def _strength(link: Link, scene: Scene) -> Strength | None:
+def _strength(link: Link, port: Interface, scene: Scene) -> Strength | None:
     """Say how much its traffic looks like that of a way out."""
-    port = link.interface
-    if port is None or (link.octets_per_s or 0.0) < scene.threshold(RULE, "octets_per_s"):
-        return None
+    carries = (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
     if port.counter_bits != _NEVER_WRAPS or port.in_octets is None or port.out_octets is None:
-        return Strength.HINT
-    return Strength.STRONG if port.in_octets > port.out_octets else None
+        return Strength.HINT if carries else None
+    if port.in_octets <= port.out_octets:
+        return None
+    may_be_ours = any(one.is_registered and one.medium in _OTHER_MEDIA for one in scene.links)
+    return Strength.STRONG if carries and not may_be_ours else Strength.HINT
 
 
 def _signal(link: Link, box: ArpEntry, strength: Strength) -> Signal:
     mac = box.mac or ""
     text = Sentence(
-        en=f"{link.name} carries traffic to the box {described(mac)} at {box.address},"
+        en=f"{link.name} leads to the box {described(mac)} at the gateway's address {box.address},"
         " and no route shows it",
-        id=f"{link.name} membawa trafik ke perangkat {described(mac)} di {box.address},"
+        id=f"{link.name} menuju perangkat {described(mac)} beralamat gateway {box.address},"
         " dan tidak ada rute yang menunjukkannya",
     )
     return RULE.on(link, strength, text, (box, *on_interface(link)), about=mac)
@@ -95,8 +111,8 @@ rute; yang masih terlihat adalah alamat jaringan perangkat asing, perangkat itu,
 Bisa keliru bila: LAN Perangkat Daerah yang tidak ada dalam rencana alamat, dengan server sebagai
 satu-satunya mesin lain, dan lebih banyak data datang daripada pergi (pencadangan); tautan ke gedung
 lain.
-Selesai bila: tidak membawa apa-apa lagi, alamatnya masuk rencana, salurannya didaftarkan, atau ada
-surat izin.
+Selesai bila: alamat atau perangkat itu hilang, alamatnya masuk rencana, salurannya didaftarkan,
+atau ada surat izin.
 """
 
 RULE = Rule(

@@ -33,7 +33,8 @@ _HOST = re.compile(
 _CONTAINERS = re.compile(r"docker\d+|podman\d+|cni\d+|br-[0-9a-f]{12}", re.IGNORECASE)
 _GUESTS = "VM"
 _MOST_BEHIND = 64
-"""Behind a port with more MAC addresses is a network, and no host."""
+"""Behind a port with more MAC addresses is a network, and no host; so it is where the machines are
+the lesser part."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -96,9 +97,11 @@ def _on_lan(scene: Scene) -> Iterator[Signal]:
 
 
 def _behind_ports(macs: Collection[str], scene: Scene, ports: Ports) -> Iterator[int]:
-    """Count the machines behind each port that ends at the site."""
+    """Count the machines behind each port that ends at the site, where they are most of all."""
     for port in access_ports(scene, ports, _MOST_BEHIND):
-        yield len(port.entries.keys() & set(macs))
+        count = len(port.entries.keys() & set(macs))
+        if 2 * count >= len(port.entries):
+            yield count
 
 
 def _signal(

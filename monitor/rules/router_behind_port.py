@@ -10,10 +10,11 @@ Clears when: the box goes, its MAC address is registered, or a waiver covers it.
 
 An access port has few MAC addresses and leads to no other site. A maker of home routers there is a
 hint. It is strong with machines that pass the site's router by: the switch has had them for an hour
-and no router of the site has resolved them. Several must be behind the box's own port, or, of a
-maker who makes nothing else, a part of all; cameras, printers and telephones do not count. A box
-that is a gateway on several LANs is strong too. Many addresses of one MAC in the ARP table are a
-hint; hypervisors and groups are left out.
+and no device of the site has resolved them, though it has others of their VLAN. Several must be
+behind the box's own port, or, of a maker who makes nothing else, a part of all. Cameras, printers,
+access points and other boxes of a class do not count. A box that is a gateway on several LANs is
+strong too. Many addresses of one MAC in the ARP table are a hint; hypervisors and groups are left
+out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,10 +33,9 @@ from monitor.rule import Rule, Scene, evidence_of
 from monitor.strangers import CPE_ALONE, Strangers, described, is_gateway_like
 
 _MOST = 64
-_THINGS = frozenset(
-    {DeviceClass.PRINTER, DeviceClass.CAMERA, DeviceClass.PHONE, DeviceClass.HYPERVISOR}
-)
-"""What may well have nobody to speak to beyond its LAN."""
+_THINGS = frozenset(DeviceClass)
+"""What may well have nobody to speak to beyond its LAN: every kind of box but people's computers,
+which are of no class."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:

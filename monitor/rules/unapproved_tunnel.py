@@ -8,7 +8,8 @@ vendor's support access. Where the agent does not tell the far end, only its use
 Clears when: the tunnel goes down, its far end is approved, or a waiver covers it.
 
 One that a default route leads into is strong, and so is one that carries traffic: policy routing
-shows in no table. Else it is a hint.
+shows in no table. Else it is a hint, and so is one that carries traffic in the city's own numbers
+and whose far end is not told.
 
 IPsec has an interface on some platforms and none on others: what RouterOS and FortiGate tell of
 their peers is joined with the interface where there is one, and is a hint by itself elsewhere.
@@ -22,6 +23,7 @@ from monitor.model.observation import Address, Interface
 from monitor.model.prefixes import IPAddress
 from monitor.model.service import VpnPeer
 from monitor.neighbours import owner_of_address
+from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, evidence_of, on_interface, whose
 from monitor.scope import is_declared, is_somewhere
 
@@ -47,15 +49,27 @@ def check(scene: Scene) -> Iterator[Signal]:
 
 def _of_link(link: Link, peers: tuple[VpnPeer, ...], scene: Scene) -> Signal:
     remote = link.interface.tunnel_remote if link.interface else None
-    far = remote or next((peer.remote for peer in peers), None) or "?"
-    text = Sentence(
+    far = remote or next((peer.remote for peer in peers), None)
+    carries = (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
+    # In the city's own numbers it may be one that the city dials for its own work.
+    is_ours = far is None and is_numbered_by(link, scene.registry)
+    strength = Strength.STRONG if link.is_routed or (carries and not is_ours) else Strength.HINT
+    text = _text(link, far)
+    seen = (*on_interface(link), *link.routes, *peers)
+    return RULE.on(link, strength, text, seen, about=str(remote or ""))
+
+
+def _text(link: Link, far: IPAddress | None) -> Sentence:
+    if far is None:
+        return Sentence(
+            en=f"{link.name} is a tunnel nobody approved, whose far end is not told",
+            id=f"{link.name} adalah terowongan tanpa persetujuan yang ujung seberangnya tidak"
+            " disebut",
+        )
+    return Sentence(
         en=f"{link.name} is a tunnel to {far}{whose(link)} that is not approved",
         id=f"{link.name} adalah terowongan ke {far}{whose(link)} yang tidak disetujui",
     )
-    is_used = link.is_routed or (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
-    strength = Strength.STRONG if is_used else Strength.HINT
-    seen = (*on_interface(link), *link.routes, *peers)
-    return RULE.on(link, strength, text, seen, about=str(remote or ""))
 
 
 def _of_peer(peer: VpnPeer) -> Signal:

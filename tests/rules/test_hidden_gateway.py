@@ -1,9 +1,11 @@
 """A line that carries traffic to a box like a gateway, and no route table shows it."""
 
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
+from monitor.model.declared import Gateway
 from monitor.model.finding import FindingKind, Strength
 from monitor.model.observation import Address, ArpEntry, Interface
 from monitor.model.policy import Policy, RuleOverride
@@ -15,6 +17,7 @@ from tests.scenes import (
     CORE,
     NO_PLAN,
     ONT_MAC,
+    R1_MAC,
     World,
     arp,
     circuit,
@@ -68,12 +71,45 @@ def test_another_machine_or_two_make_no_lan_and_three_do() -> None:
     assert strengths(NOW, OWN, BOX, second, third) == []
 
 
-def test_what_hardly_carries_anything_says_nothing() -> None:
-    assert strengths(NOW, OWN, BOX, world=after(came=999 * MINUTE)) == []
+def test_while_it_hardly_carries_anything_it_is_a_hint() -> None:
+    assert strengths(NOW, OWN, BOX, world=after(came=999 * MINUTE)) == [Strength.HINT]
     assert strengths(NOW, OWN, BOX, world=after(came=1000 * MINUTE)) == [Strength.STRONG]
-    assert strengths(NOW, OWN, BOX, world=CITY) == []
+    assert strengths(NOW, OWN, BOX, world=CITY) == [Strength.HINT]
     strict = Policy(overrides={RULE.id: RuleOverride(thresholds={"octets_per_s": 5000})})
-    assert strengths(NOW, OWN, BOX, world=replace(CARRYING, policy=strict)) == []
+    assert strengths(NOW, OWN, BOX, world=replace(CARRYING, policy=strict)) == [Strength.HINT]
+    short = after(came=999 * MINUTE, bits=32)
+    assert strengths(line(9_000_000, 4_000_000, bits=32), OWN, BOX, world=short) == []
+
+
+def test_the_port_of_the_citys_own_vlan_says_nothing() -> None:
+    vlan = port(7, "ether3.100"), own("10.44.0.6/30", 7)
+    world = CARRYING.declaring(circuits=(circuit(Subject(interface="ether3.100")),))
+    assert strengths(NOW, OWN, BOX, *vlan, world=world) == []
+    same_mac = line(9_000_000, 4_000_000, mac=R1_MAC)
+    named = port(7, "kominfo", mac=R1_MAC), own("10.44.0.6/30", 7)
+    world = CARRYING.declaring(circuits=(circuit(Subject(interface="kominfo")),))
+    assert strengths(same_mac, OWN, BOX, *named, world=world) == []
+
+
+def test_beside_a_line_that_the_city_has_dialled_it_is_a_hint() -> None:
+    """A modem in bridge mode has an address to be managed by, and the line's octets."""
+    dialled = port(7, "pppoe-out1", type=23), own("10.44.0.6/32", 7)
+    world = CARRYING.declaring(circuits=(circuit(Subject(interface="pppoe-out1")),))
+    assert strengths(NOW, OWN, BOX, *dialled, world=world) == [Strength.HINT]
+    assert strengths(NOW, OWN, BOX, *dialled) == [Strength.STRONG]
+
+
+def test_a_box_with_several_addresses_is_one() -> None:
+    again = arp("fe80::1", ONT_MAC, 3), arp("2001:db8:9::7", ONT_MAC, 3), arp("fe80::7", ONT_MAC, 3)
+    assert strengths(NOW, OWN, BOX, *again) == [Strength.STRONG]
+
+
+def test_printers_and_a_gateway_that_is_registered_by_its_address_say_nothing() -> None:
+    printer = arp("192.168.18.254", "64:eb:8c:00:00:01", 3)
+    assert strengths(NOW, OWN, printer) == []
+    gateways = (Gateway(ip_address("192.168.18.1")),)
+    network = replace(CITY.registry.network, gateways=gateways)
+    assert strengths(NOW, OWN, BOX, world=CARRYING.declaring(network=network)) == []
 
 
 def test_a_lan_sends_more_than_it_takes_and_says_nothing() -> None:

@@ -194,6 +194,8 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
 
 def test_machines_behind_a_port_that_leads_away_or_has_a_network_behind_it_are_a_hint() -> None:
     assert strengths(LAN, *guests(9), learnt_mac(CORE_MAC, 1), world=AT_SWITCH) == [Strength.HINT]
-    laptops = [learnt_mac(f"00:00:0c:00:00:{number:02x}", 1) for number in range(60)]
-    assert strengths(LAN, *guests(4), *laptops, world=AT_SWITCH) == [Strength.STRONG]
-    assert strengths(LAN, *guests(5), *laptops, world=AT_SWITCH) == [Strength.HINT]
+    laptops = [learnt_mac(f"00:00:0c:00:00:{number:02x}", 1) for number in range(40)]
+    assert strengths(LAN, *guests(5), *laptops[:5], world=AT_SWITCH) == [Strength.STRONG]
+    assert strengths(LAN, *guests(5), *laptops[:6], world=AT_SWITCH) == [Strength.HINT]
+    assert strengths(LAN, *guests(40), *laptops[:24], world=AT_SWITCH) == [Strength.STRONG]
+    assert strengths(LAN, *guests(40), *laptops[:25], world=AT_SWITCH) == [Strength.HINT]

@@ -92,7 +92,8 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
     assert signal.text.id == "Tunnel0 adalah terowongan ke 203.0.113.7 yang tidak disetujui"
     assert signal.evidence == tuple(map(row_of, (line, INSIDE, away)))
     [signal] = CITY.spoken(RULE, tunnel(), INSIDE)
-    assert "to ? that" in signal.text.en
+    assert signal.text.en == "Tunnel0 is a tunnel nobody approved, whose far end is not told"
+    assert signal.text.id.endswith("yang ujung seberangnya tidak disebut")
 
 
 def test_a_peer_without_an_interface_is_a_hint() -> None:
@@ -179,3 +180,19 @@ def test_it_points_at_the_far_end_and_at_nobody_where_that_is_not_told() -> None
     assert signal.about == ""
     [signal] = CITY.spoken(RULE, vpn("203.0.113.8", "kantor-pusat"))
     assert (signal.rule, signal.family, signal.about) == (RULE.id, RULE.family, "203.0.113.8")
+
+
+def test_in_the_citys_own_numbers_and_without_a_far_end_traffic_makes_it_no_more_than_a_hint() -> (
+    None
+):
+    def counting(octets: int, remote: str | None = None) -> Interface:
+        return tunnel(remote, in_octets=octets, out_octets=0, counter_bits=64)
+
+    planned = own("10.0.99.5/32", 1)
+    world = replace(CITY, before=(counting(0),))
+    assert strengths(counting(900_000), planned, world=world) == [Strength.HINT]
+    assert strengths(counting(900_000), INSIDE, world=world) == [Strength.STRONG]
+    away = default("10.0.99.1", 1)
+    assert strengths(counting(900_000), planned, away, world=world) == [Strength.STRONG]
+    told = counting(900_000, "203.0.113.7")
+    assert strengths(told, planned, world=world) == [Strength.STRONG]
