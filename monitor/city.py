@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Protocol
 
+from monitor.clients import resolved_at
 from monitor.device_state import DeviceState
 from monitor.judge import judge, published
 from monitor.life import Step, blinded, looked
@@ -23,13 +24,13 @@ from monitor.memory import Look, remembered, trusted
 from monitor.merging import merged
 from monitor.model.city import CityView, Covered, DeviceView, Telemetry, waivers_used
 from monitor.model.decision import Decision
-from monitor.model.declared import Device, DeviceRole
+from monitor.model.declared import Device
 from monitor.model.finding import Case, Finding, FindingKind, Judgement, State, Transition
 from monitor.model.inventory import Inventory
 from monitor.model.known import Known, counters_of
 from monitor.model.link import Link, LinkStatus
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import ArpEntry, Refusal, Snapshot
+from monitor.model.observation import Refusal, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
@@ -46,8 +47,6 @@ _MEMORIES_EVERY_S = 6 * 3600.0
 _AGAIN_S = 300.0
 _MANY = 3
 """Devices that refuse the same credentials at once, if they are half of those asked so."""
-_RESOLVED_S = 3600.0
-"""What a router resolved longer ago says nothing of who is there now."""
 _KEEP_ALL = Privacy()
 
 
@@ -330,30 +329,15 @@ class City:
         )
 
     def _resolved_at(self, device: Device, latest: Snapshot) -> frozenset[str] | None:
-        """
-        Unite what the devices of a site have resolved: a switch may route there, or another router.
-
-        Nobody knows where one of its routers could not be read.
-        """
+        """List whom the site's devices have resolved; only a bridge has a use for it."""
         if not latest.fdb:
             return None
-        macs: set[str] = set()
-        routers = 0
+        shown: list[tuple[Device, Snapshot | None]] = []
         for other in self.registry.devices_of(device.site):
             state = self.devices.get(other.name)
-            seen = latest if other.name == device.name else state.slow if state else None
-            is_read = (
-                seen is not None
-                and latest.time_s - seen.time_s <= _RESOLVED_S
-                and seen.status_of(ArpEntry) is TableStatus.COMPLETE
-            )
-            if seen is not None and is_read:
-                macs |= {entry.mac for entry in seen.arp if entry.mac}
-            if other.role is DeviceRole.ROUTER:
-                if not is_read:
-                    return None
-                routers += 1
-        return frozenset(macs) if routers else None
+            is_this = other.name == device.name
+            shown.append((other, latest if is_this else state.slow if state else None))
+        return resolved_at(shown, latest.time_s)
 
     def _live(self, device: Device, judgement: Judgement) -> None:
         """Move findings on by a judgement, unless work is announced there."""
