@@ -3,7 +3,7 @@ A default route whose next hop is not the city's.
 
 Why it matters: the agency's traffic leaves by a line that Kominfo did not provide.
 Lies when: a management VRF; a CPE that Kominfo rents and the registry does not know; 192.168.1.1
-is a provider's box at home and a common LAN too.
+is a provider's box at home and a common LAN too (a hint, but for a half of a default route).
 Clears when: the route goes, the circuit is registered, or a waiver covers it.
 """
 
@@ -49,7 +49,8 @@ def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
         return None
     if not is_somewhere(hop):
         return _strength_of_own(link, route, scene)
-    return _strength_of_hop(hop, has_plan=has_plan_for(hop, scene.registry))
+    is_part = route.destination.prefixlen > 0
+    return _strength_of_hop(hop, has_plan=has_plan_for(hop, scene.registry), is_part=is_part)
 
 
 def _strength_of_own(link: Link, route: Route, scene: Scene) -> Strength | None:
@@ -62,14 +63,15 @@ def _strength_of_own(link: Link, route: Route, scene: Scene) -> Strength | None:
     return Strength.PROOF if any(map(is_public, known)) else None
 
 
-def _strength_of_hop(hop: IPAddress, *, has_plan: bool) -> Strength | None:
+def _strength_of_hop(hop: IPAddress, *, has_plan: bool, is_part: bool) -> Strength | None:
     if is_public(hop):
         return Strength.PROOF
     if is_cgnat(hop):
         return Strength.STRONG
     if is_private(hop):
         # Private is foreign only against a plan that says which private addresses are the city's.
-        is_telling = has_plan and str(hop) not in USUAL_CPE
+        # A half of a default route is there to beat the whole one: no LAN looks like that.
+        is_telling = has_plan and (is_part or str(hop) not in USUAL_CPE)
         return Strength.STRONG if is_telling else Strength.HINT
     return None
 

@@ -4,14 +4,14 @@ A router-like neighbour that is not in the registry.
 Why it matters: a box that routes and that nobody manages is where a foreign line ends.
 Lies when: new equipment of the city's is not registered yet; IP phones and access points also
 announce themselves: phones are left out, and an access point that also routes is a hint, unless it
-is of a maker of home routers and nothing else.
+is of a maker of home routers and nothing else, or has a gateway's address.
 Clears when: the neighbour goes, is registered, or a waiver covers it.
 
 The name a neighbour gives itself is never believed; one that claims an address of a registered
 device, with a MAC that device does not have, is a conflict. What is seen on a registered line is
-the far end of that line. MikroTik's own protocol tells of no capabilities, and an access point of
-theirs is heard like a router: a hint, unless it is on a line that leads out or at a gateway's
-address.
+the far end of that line. MikroTik's own protocol tells of no capabilities, nor does RouterOS by CDP
+of its radios, and an access point of theirs is heard like a router: a hint, unless it is on a line
+that leads out or at a gateway's address.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,8 @@ from monitor.strangers import CPE_ALONE, is_gateway_like
 _MOST = 64
 _NO_ROUTER = frozenset({"telephone", "stationOnly"})
 _WITHOUT_CAPABILITIES = "mndp"
+_ROUTEROS = "MikroTik"
+"""How RouterOS begins to describe itself, by CDP too, where it tells of no access point."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -70,11 +72,12 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports, scen
 
 def _strength(neighbour: Neighbour, scene: Scene) -> Strength:
     """Say how sure it is that it routes. RouterOS calls each of its access points a router too."""
+    is_gateway = any(is_gateway_like(address) for address in neighbour.addresses)
     if "wlanAccessPoint" in (neighbour.capabilities or ()):
         is_cpe = neighbour.mac and classes_of(neighbour.mac, scene.registry.oui) == CPE_ALONE
-        return Strength.STRONG if is_cpe else Strength.HINT
-    if neighbour.protocol == _WITHOUT_CAPABILITIES:
-        is_gateway = any(is_gateway_like(address) for address in neighbour.addresses)
+        return Strength.STRONG if is_cpe or is_gateway else Strength.HINT
+    is_routeros = (neighbour.sys_descr or "").startswith(_ROUTEROS)
+    if neighbour.protocol == _WITHOUT_CAPABILITIES or is_routeros:
         return Strength.STRONG if is_gateway else Strength.HINT
     return Strength.STRONG
 

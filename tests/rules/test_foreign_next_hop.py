@@ -173,3 +173,10 @@ def test_the_declared_gateway_by_its_link_local_address_is_no_foreign_hop() -> N
     # A box at the gateway's address that is not the declared one vouches for nothing.
     twin = (arp("10.0.0.1", ONT_MAC, 1), stranger)
     assert len(CITY.spoken(RULE, *line, *twin)) == 1
+
+
+def test_a_half_of_a_default_route_is_strong_at_a_usual_address_too() -> None:
+    whole, half = default("192.168.1.1", 1), route("128.0.0.0/1", "192.168.1.1", 1)
+    assert strengths(WAN, whole) == [Strength.HINT]
+    assert strengths(WAN, half) == [Strength.STRONG]
+    assert strengths(WAN, half, world=WITHOUT_PLAN) == [Strength.HINT]

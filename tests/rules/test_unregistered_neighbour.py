@@ -208,3 +208,18 @@ def test_a_conflict_is_told_behind_what_the_box_is() -> None:
     [signal] = CITY.spoken(RULE, *LAN, neighbour(2, "10.0.0.2", mac=ONT_MAC, sys_name="x"))
     assert signal.text.en.startswith("behind bridge-lan is the unregistered router “x”, MAC")
     assert signal.text.id.startswith("di balik bridge-lan ada router tidak terdaftar “x”, MAC")
+
+
+def test_an_access_point_that_routes_at_a_gateways_address_is_strong() -> None:
+    for address, strength in (("10.20.0.254", Strength.STRONG), ("10.20.0.245", Strength.HINT)):
+        seen = neighbour(2, address, mac="00:e0:fc:00:00:01", capabilities=AP_MODES)
+        assert [one.strength for one in CITY.spoken(RULE, *LAN, seen)] == [strength]
+
+
+def test_routeros_heard_by_cdp_is_a_hint_too() -> None:
+    for descr, strength in (
+        ("MikroTik RouterOS cAP ac", Strength.HINT),
+        ("Cisco IOS, MikroTik", Strength.STRONG),
+    ):
+        seen = neighbour(2, sys_name="AP-AULA", sys_descr=descr, protocol="cdp")
+        assert [one.strength for one in CITY.spoken(RULE, *LAN, seen)] == [strength]
