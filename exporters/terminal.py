@@ -94,12 +94,13 @@ def _links(links: Iterable[Link]) -> Table:
             link.medium.value + ("" if link.is_up else ", down"),
             ", ".join(map(str, link.next_hops)),
             ", ".join(str(own.address) for own in link.addresses if not own.address.is_link_local),
-            Text(_account_of(link)),
+            Text(account_of(link)),
         )
     return table
 
 
-def _account_of(link: Link) -> str:
+def account_of(link: Link) -> str:
+    """Say what accounts for a link: a letter, a contract, the plan; else whose it seems to be."""
     if link.waiver is not None:
         return f"{link.waiver.letter}, until {link.waiver.valid_until}"
     if link.circuit is not None:

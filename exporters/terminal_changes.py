@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.model.link import Link
+from exporters.terminal import account_of
 from monitor.model.outlook import CHANGES, Change, Forecast, LinkChange
 
 _NAMED = 10
@@ -109,18 +109,14 @@ def _links(links: Sequence[LinkChange], words: Mapping[str, str]) -> Table:
     for one in links:
         before = one.before.status.value if one.before else words["nothing"]
         after = one.after.status.value if one.after else words["nothing"]
-        table.add_row(Text(one.device), Text(one.name), before, after, Text(_account_of(one.after)))
+        table.add_row(
+            Text(one.device),
+            Text(one.name),
+            before,
+            after,
+            Text(account_of(one.after) if one.after else ""),
+        )
     return table
-
-
-def _account_of(link: Link | None) -> str:
-    if link is None:
-        return ""
-    if link.waiver is not None:
-        return link.waiver.letter
-    if link.circuit is not None:
-        return f"{link.circuit.contract} ({link.circuit.provider})"
-    return link.plan_reason
 
 
 def _names(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from monitor.model.profile import AuthProtocol, PrivProtocol
 from monitor.model.secret import Secret
@@ -40,22 +41,37 @@ class Running:
         self.loop.call_soon_threadsafe(self.view.replace, shown)
 
 
+class Startable(Protocol):
+    """What answers between `start` and `stop`."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+@contextmanager
+def in_a_thread(loop: asyncio.AbstractEventLoop, answering: Startable) -> Iterator[None]:
+    """Let something answer on a loop in a thread of its own."""
+    loop.run_until_complete(answering.start())
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(answering.stop(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
 @contextmanager
 def running_agent(shown: Mapping[Oid, Wire]) -> Iterator[Running]:
     """Let an agent answer version 2c by `COMMUNITY` and version 3 by `USER`."""
     loop = asyncio.new_event_loop()
     view = MappingView(shown)
     agent = Agent(view, communities=[COMMUNITY], users=[USER])
-    loop.run_until_complete(agent.start())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
+    with in_a_thread(loop, agent):
         yield Running(agent.port, view, loop)
-    finally:
-        asyncio.run_coroutine_threadsafe(agent.stop(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
 
 
 @contextmanager

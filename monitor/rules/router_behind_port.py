@@ -33,9 +33,6 @@ from monitor.rule import Rule, Scene, evidence_of
 from monitor.strangers import CPE_ALONE, Strangers, described, is_gateway_like
 
 _MOST = 64
-_THINGS = frozenset(DeviceClass)
-"""What may well have nobody to speak to beyond its LAN: every kind of box but people's computers,
-which are of no class."""
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -78,7 +75,8 @@ def _lan_of(found: Iterable[AccessPort], scene: Scene, strangers: Strangers) -> 
         mac
         for port in found
         for mac in port.entries
-        if strangers.is_stranger(mac) and not strangers.classes(mac) & _THINGS
+        # A box of any class may well have nobody to speak to beyond its LAN; computers have none.
+        if strangers.is_stranger(mac) and not strangers.classes(mac)
     }
     until_s = scene.snapshot.time_s - scene.threshold(RULE, "passing_s")
     since_s = scene.past.passing

@@ -1,7 +1,6 @@
 """`opd-monitor what-if`: a changed registry, asked of a running daemon before it is loaded."""
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from monitor.sources.yaml_files import load_all
 from monitor.store.sqlite import Store
 from tests.commands.cli_lab import Cli
 from tests.fakes import FakeStore
-from tests.loopback import write_config
+from tests.loopback import in_a_thread, write_config
 from tests.scenes import World, default, own, port
 
 SEEN = (
@@ -42,22 +41,6 @@ def config(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(control: Control) -> Iterator[None]:
-    """Let a daemon answer in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(control.start())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield
-    finally:
-        asyncio.run_coroutine_threadsafe(control.stop(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
-
-
-@contextmanager
 def daemon(config: Path, *, age_s: float = 10.0) -> Iterator[None]:
     """Run a daemon that has read r1."""
     settings, registry, _ = load_all(config, known_rules=names())
@@ -65,7 +48,8 @@ def daemon(config: Path, *, age_s: float = 10.0) -> Iterator[None]:
     now_s = time.time() - age_s
     seen = World(device=Device("r1", "127.0.0.1", "puskesmas")).snapshot(*SEEN, time_s=now_s)
     city.took(replace(seen, time_s=now_s))
-    with served(Control(socket_of(settings.paths.store), city.known_devices, city.known)):
+    control = Control(socket_of(settings.paths.store), city.known_devices, city.known)
+    with in_a_thread(asyncio.new_event_loop(), control):
         yield
 
 
