@@ -8,7 +8,7 @@ devices nobody saw are counted beside the links.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,7 +55,7 @@ class AgencySummary:
     An agency by numbers: its links by status, its devices by sight, its sites.
 
     `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
-    seen and have been silent for a day. `others` counts open findings that are about no link,
+    seen and have been silent for a day. `others` counts open findings that no foreign link shows,
     `said` all of them. `coverage` is that of its least covered site: the share of the rules that
     could look there; `is_covered_enough`: whether that is the configured floor or more.
     `is_obliged`: whether the regulation binds it.
@@ -92,8 +92,9 @@ class AgencySummary:
         """
         Its links on the city's network or exempt, as a share of all its links.
 
-        An unknown link is in the whole and not in the share, and so is every open finding that is
-        about no link: a foreign router or server is as little compliant as a line. `None` where a
+        An unknown link is in the whole and not in the share, and so is every open finding that no
+        link shows: a foreign router or server is as little compliant as a line, and so is a line
+        that was there a moment ago. `None` where a
         part of the agency cannot be seen, and where it has no link: nothing that nobody saw looks
         compliant.
         """
@@ -164,16 +165,28 @@ def _summary(
     seen = [view for view in views if view.last_success_s is not None]
     seen_sites = {view.device.site for view in seen}
     oldest = city.time_s - STALE_S
+    foreign = {
+        (link.device, link.name)
+        for view in views
+        for link in view.links
+        if link.status is LinkStatus.FOREIGN
+    }
     return AgencySummary(
         agency=agency,
         links=links_by_status(views),
         devices=Counter(map(sight_of, views)),
         sites=len(sites),
         unseen_sites=tuple(site.code for site in sites if site.code not in seen_sites),
-        others=sum(finding.case.kind is not FindingKind.FOREIGN_UPLINK for finding in said),
+        others=sum(not _is_shown(finding, foreign) for finding in said),
         said=len(said),
         is_obliged=known is None or known.obliged,
         coverage=coverage,
         is_covered_enough=coverage >= city.coverage_floor,
         stale=sum((view.last_success_s or 0.0) < oldest for view in seen),
     )
+
+
+def _is_shown(finding: Finding, foreign: Container[tuple[str, str]]) -> bool:
+    """Whether a foreign link stands for a finding already."""
+    case = finding.case
+    return case.kind is FindingKind.FOREIGN_UPLINK and (case.device, case.subject) in foreign

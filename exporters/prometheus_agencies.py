@@ -89,7 +89,7 @@ LINKS = Family(
 RATIO = Family(
     "opd_agency_compliant_ratio",
     "Links of an agency that are the city's or exempt, as a share of all its links; unknown ones"
-    " are in the whole only, as are open findings that are about no link. Absent, never 1, where it"
+    " are in the whole only, as are open findings that no link shows. Absent, never 1, where it"
     " has no link, a site without any device that was seen, a device that was never seen, or one"
     f" silent for more than {STALE_S / 3600:.0f} hours, or where a site's coverage is below the"
     " configured floor: what nobody sees is not compliant.",

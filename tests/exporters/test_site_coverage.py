@@ -9,6 +9,7 @@ from exporters.coverage import AgencyStatus, status_of, summaries
 from exporters.site_coverage import NO_DEVICE, coverages
 from monitor.model.city import CityView, DeviceView
 from monitor.model.declared import Agency, Device, Site
+from monitor.model.finding import State
 from monitor.model.link import Link, LinkStatus
 from monitor.model.registry import Registry
 from tests.exporters.city_lab import FINDINGS
@@ -120,3 +121,20 @@ def test_an_agency_that_the_regulation_does_not_bind_is_neither_compliant_nor_vi
         known = replace(known, registry=replace(known.registry, agencies=free))
         [summary] = [one for one in summaries(known) if one.agency == "dinkes"]
         assert status_of(summary) is AgencyStatus.NOT_OBLIGED
+
+
+def test_a_line_that_is_said_and_gone_is_not_compliant_until_it_is_closed() -> None:
+    """Whether the foreign link is still shown or not, the finding is in the whole once."""
+    view = seen("r1", "dinkes-1", {})
+    [link] = view.links
+    foreign = replace(link, name="wan9", status=LinkStatus.FOREIGN)
+    said = next(one for one in FINDINGS if one.state is State.OPEN and not one.frozen)
+    case = replace(said.case, agency="dinkes", site="dinkes-1", device="r1", subject="wan9")
+    findings = (replace(said, case=case),)
+    for links in ((link, foreign), (link,)):
+        known = city(replace(view, links=links), seen("r2", "dinkes-2", {}))
+        known = replace(known, findings=findings)
+        [summary] = summaries(known)
+        good = summary.links[LinkStatus.KOMINFO]
+        assert summary.compliant_ratio == good / (good + 1)
+        assert status_of(summary) is AgencyStatus.VIOLATING
