@@ -196,7 +196,7 @@ class Estate:
             home.switch = self.add(
                 Agent(home.switch_name, home.code, SWITCH, home.switch_box, activity,
                       self.chance(home.switch_name), self.start_s - 90 * DAY_S),
-                home.lan_address(250), "switch", policy=SELDOM,
+                home.lan_address(250), "switch",
             )  # fmt: skip
 
     def _settle_upstream(self, upstream: Upstream) -> None:

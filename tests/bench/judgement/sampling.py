@@ -44,9 +44,9 @@ class Policy:
 
 
 HOURLY = Policy()
-"""Devices with traffic and clients."""
+"""Devices with traffic and clients: routers, and switches, which learn who is there."""
 SELDOM = Policy(working_s=6 * HOUR_S, resting_s=6 * HOUR_S)
-"""Printers, switches, servers: nothing of theirs follows the hour."""
+"""Printers, servers, the data centre: nothing of theirs follows the hour."""
 
 
 def times_s(
