@@ -64,7 +64,7 @@ def test_a_device_that_is_taken_away_vouches_for_nobody_and_its_findings_are_fro
         _sees(city, *FOREIGN)
     _reload(city, core=CORE)
     city.orphans(NOW_S)
-    [finding] = city._findings.values()
+    [finding] = city._ledger.findings.values()
     assert (finding.state, finding.frozen) == (State.OPEN, True)
     _reload(city, r1=R1)
     _sees(city, *BEHIND_CORE)

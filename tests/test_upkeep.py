@@ -148,7 +148,7 @@ def test_what_is_too_old_goes_once_a_day_and_the_head_is_noted(
     store.save((), [samples.transition("a", time_s=NOW_S)])
     asyncio.run(_pruned(house))
     assert set(store.load()) == {"a"}
-    assert [finding.key for finding in house.city._findings.values()] == ["a"]
+    assert [finding.key for finding in house.city._ledger.findings.values()] == ["a"]
     found = store.audit()
     assert (found.broken, found.count, found.anchor.id) == (None, 1, 1)
     assert caplog.text.count(f"its head is {found.head}") == 1

@@ -1,0 +1,39 @@
+"""What the outside is shown of devices, and of each link the status that is published."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.device_state import DeviceState
+from monitor.judge import published
+from monitor.model.city import DeviceView
+from monitor.model.finding import Finding, FindingKind
+from monitor.model.link import Link, LinkStatus
+
+
+def device_views(
+    states: Iterable[DeviceState], findings: Iterable[Finding]
+) -> dict[str, DeviceView]:
+    """Show each device by name; a link is foreign only where a finding about it is said."""
+    said: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.is_said and finding.case.kind is FindingKind.FOREIGN_UPLINK:
+            said.setdefault(finding.case.device, set()).add(finding.case.subject)
+    return {
+        state.device.name: _shown(state, said.get(state.device.name, set())) for state in states
+    }
+
+
+def _shown(state: DeviceState, said: set[str]) -> DeviceView:
+    links = published(state.judgement.links if state.judgement else (), said)
+    return state.view(tuple(map(_unseen, links)) if state.is_up is False else links)
+
+
+def _unseen(link: Link) -> Link:
+    """
+    Show a link of a device that does not answer.
+
+    A contract is in the register whether or not the device answers, and what was proved stays
+    proved; what only a witness told is not known now.
+    """
+    is_by_witness = link.status is LinkStatus.KOMINFO and link.circuit is None
+    return replace(link, status=LinkStatus.UNKNOWN) if is_by_witness else link
