@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters.page import STYLE_HASH, landing_page
-from exporters.page_content import LONGEST_LIST
+from exporters.page_writer import LONGEST_LIST
 from exporters.words import (
     WORDS,
     band_word,

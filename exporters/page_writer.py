@@ -1,0 +1,137 @@
+"""Words findings, devices and agencies for the landing page, in one language and time zone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TypeVar
+
+from exporters.coverage import AgencyStatus, AgencySummary, Sight, status_of
+from exporters.page_lines import AgencyLine, DeviceLine, FindingLine, Some
+from exporters.words import (
+    band_word,
+    day_words,
+    kind_word,
+    number_words,
+    share_words,
+    state_word,
+    time_words,
+    word,
+)
+from monitor.model.city import CityView, DeviceView
+from monitor.model.finding import Finding, State
+from monitor.model.link import LinkStatus
+
+LONGEST_LIST = 100
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes lines about one city in one language and time zone."""
+
+    city: CityView
+    language: str
+    zone: tzinfo
+
+    def word(self, key: str) -> str:
+        return word(self.language, key)
+
+    def number(self, number: int) -> str:
+        return number_words(self.language, number)
+
+    def time(self, time_s: float) -> str:
+        return time_words(self.language, time_s, self.zone)
+
+    def agency(self, code: str) -> str:
+        known = self.city.registry.agencies.get(code)
+        return known.name if known else code
+
+    def site(self, code: str) -> str:
+        known = self.city.registry.sites.get(code)
+        return known.name if known else code
+
+    def some(self, items: Sequence[Item]) -> Some[Item]:
+        more = len(items) - LONGEST_LIST
+        shown = tuple(items[:LONGEST_LIST])
+        return Some(shown, self.number(more) if more > 0 else "", self.number(len(items)))
+
+    def finding(self, finding: Finding) -> FindingLine:
+        case = finding.case
+        since = finding.first_seen_s if finding.opened_s is None else finding.opened_s
+        band, state = band_word(self.language, case.band), state_word(self.language, finding.state)
+        return FindingLine(
+            sentence=case.text.in_language(self.language),
+            kind=kind_word(self.language, case.kind),
+            agency=self.agency(case.agency),
+            site=self.site(case.site),
+            subject=f"{case.device} · {case.subject}",
+            since=self.time(since),
+            badge=band if finding.is_said else state,
+            tone=case.band.value if finding.is_said else finding.state.value,
+            confidence=share_words(self.language, case.confidence),
+            mark=state if finding.state is State.VERIFIED else "",
+            notes=tuple(self._notes(finding)),
+        )
+
+    def _notes(self, finding: Finding) -> Iterable[str]:
+        if finding.frozen:
+            seen = self.time(finding.last_seen_s)
+            yield f"{self.word('frozen')}, {self.word('last_seen')} {seen}"
+        if finding.recurrences:
+            yield f"{self.word('recurring')}: {self.number(finding.recurrences)}×"
+        if finding.case.waiver:
+            yield f"{self.word('letter')} {finding.case.waiver}, {self._end_of(finding)}"
+        if finding.verdict is not None:
+            verdict = finding.verdict
+            state = state_word(self.language, State(verdict.word))
+            yield f"{state}: {verdict.who}, {self.time(verdict.time_s)}: {verdict.note}"
+        yield f"ID {finding.id}"
+
+    def _end_of(self, finding: Finding) -> str:
+        ends = [
+            waiver.valid_until
+            for waiver in self.city.registry.waivers
+            if (waiver.letter, waiver.site) == (finding.case.waiver, finding.case.site)
+        ]
+        if not ends:
+            return self.word("undeclared")
+        return f"{self.word('valid_until')} {day_words(self.language, min(ends))}"
+
+    def device(self, view: DeviceView) -> DeviceLine:
+        seen = view.last_success_s
+        waiting = self.word("not_polled") if view.is_up is None else ""
+        return DeviceLine(
+            name=view.device.name,
+            agency=self.agency(view.agency),
+            site=self.site(view.device.site),
+            reason=view.problem or waiting,
+            seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
+        )
+
+    def agency_line(self, summary: AgencySummary) -> AgencyLine:
+        ratio = summary.compliant_ratio
+        counts = (
+            self.number(summary.links.get(status, 0)) if summary.is_seen else "" for status in ORDER
+        )
+        status = status_of(summary)
+        up, whole = summary.devices.get(Sight.UP, 0), sum(summary.devices.values())
+        return AgencyLine(
+            name=self.agency(summary.agency),
+            status=self.word(f"status_{status.value}"),
+            tone=_TONES[status],
+            counts=tuple(counts),
+            ratio=self.word("ratio_none") if ratio is None else share_words(self.language, ratio),
+            is_covered=ratio is not None,
+            coverage=share_words(self.language, summary.coverage) if summary.sites else "",
+            devices=f"{self.number(up)}/{self.number(whole)}",
+        )
+
+
+_TONES = {
+    AgencyStatus.COMPLIANT: "kominfo",
+    AgencyStatus.VIOLATING: "foreign",
+    AgencyStatus.NOT_OBLIGED: "exempt",
+    AgencyStatus.UNKNOWN: "unknown",
+}
+ORDER = (LinkStatus.FOREIGN, LinkStatus.UNKNOWN, LinkStatus.EXEMPT, LinkStatus.KOMINFO)
+"""What an operator looks for first."""
