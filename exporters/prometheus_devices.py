@@ -67,6 +67,18 @@ def _table_status(city: CityView) -> Iterator[Row]:
             yield (view.device.name, name, table.status), 1.0
 
 
+def _uptime(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        if view.identity is not None and view.identity.uptime_s is not None:
+            yield _where(view), view.identity.uptime_s
+
+
+def _neighbours(city: CityView) -> Iterator[Row]:
+    for view in city.devices.values():
+        for one in view.heard:
+            yield (*_where(view), one.port, one.name, "true" if one.device else "false"), 1.0
+
+
 UP = Family(
     "opd_device_up",
     "Whether the last poll of the device brought an answer (1) or not (0). Polls run on their own"
@@ -79,6 +91,20 @@ INFO = Family(
     "What a device is declared to be and says of itself; empty labels are what it has not said.",
     (*_WHERE, "role", "sys_name", "sys_object_id", "address"),
     _info,
+)
+UPTIME = Family(
+    "opd_device_uptime_seconds",
+    "How long the device said to be running, at its last successful poll (sysUpTime, which wraps"
+    " after 497 days). Absent where it did not say.",
+    _WHERE,
+    _uptime,
+)
+NEIGHBOURS = Family(
+    "opd_device_neighbour_info",
+    "Who announced itself to the device by LLDP, CDP or MikroTik's discovery, by port, and whether"
+    " it is in the registry. A name is what the neighbour says and proves nothing.",
+    (*_WHERE, "port", "neighbour", "registered"),
+    _neighbours,
 )
 LAST_SUCCESS = Family(
     "opd_poll_last_success_timestamp_seconds",

@@ -44,6 +44,12 @@ def _opened(city: CityView) -> Iterator[Row]:
             yield what, finding.opened_s
 
 
+def _info(city: CityView) -> Iterator[Row]:
+    for what, finding in _current(city):
+        case = finding.case
+        yield (*what, finding.id, ",".join(sorted(case.rules)), case.waiver or ""), 1.0
+
+
 def _count(city: CityView) -> Iterator[Row]:
     counts = Counter((finding.case.kind, finding.state) for finding in city.findings)
     for kind in FindingKind:
@@ -64,6 +70,13 @@ OPENED = Family(
     "When the finding was opened, in Unix time. Absent while it is only suspected.",
     _WHAT,
     _opened,
+)
+INFO = Family(
+    "opd_finding_info",
+    "What a finding is called by (`opd-monitor findings show ID`), the rules that speak for it, and"
+    " the letter of the waiver that exempts it.",
+    (*_WHAT, "id", "rules", "waiver"),
+    _info,
 )
 COUNT = Family(
     "opd_findings",

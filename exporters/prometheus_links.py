@@ -11,6 +11,7 @@ from exporters.prometheus_family import Family, Row
 from monitor.model.city import CityView
 from monitor.model.link import Link, LinkStatus
 
+_BITS = 8
 _WHERE = ("agency", "site", "device", "link")
 _COUNTER = (
     " as the interface's own octet counter said at the last successful poll, which is not at the"
@@ -65,6 +66,18 @@ def _transmitted(city: CityView) -> Iterator[Row]:
             yield where, link.interface.out_octets
 
 
+def _contracted(city: CityView) -> Iterator[Row]:
+    for where, link in _links(city):
+        if link.circuit is not None and link.circuit.capacity_bps is not None:
+            yield where, link.circuit.capacity_bps / _BITS
+
+
+def _speed(city: CityView) -> Iterator[Row]:
+    for where, link in _links(city):
+        if link.interface is not None and link.interface.speed_bps:
+            yield where, link.interface.speed_bps / _BITS
+
+
 FOREIGN = Family(
     "opd_link_foreign",
     "Whether the link is on a line that is not the city's (1), or is the city's or exempt by a"
@@ -97,4 +110,18 @@ TRANSMITTED = Family(
     "Bytes sent over the link," + _COUNTER,
     _WHERE,
     _transmitted,
+)
+CONTRACTED = Family(
+    "opd_link_contracted_bytes_per_second",
+    "The capacity in the contract register of the line that the link is. Absent where no contract"
+    " covers it, or none says.",
+    _WHERE,
+    _contracted,
+)
+SPEED = Family(
+    "opd_link_speed_bytes_per_second",
+    "What the interface calls its speed (ifHighSpeed, ifSpeed): of the port, not of the line behind"
+    " it. Absent where it said nothing or zero.",
+    _WHERE,
+    _speed,
 )

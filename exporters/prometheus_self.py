@@ -47,10 +47,20 @@ def _ready(city: CityView) -> Iterator[Row]:
     yield (), float(city.is_ready)
 
 
+def _time(city: CityView) -> Iterator[Row]:
+    yield (), city.time_s
+
+
 FAMILIES = (
     Family("opd_build_info", "The running version of opd-monitor.", ("version",), _build),
     Family(
         "opd_ready", "Whether the daemon has begun its work (1) or is starting (0).", (), _ready
+    ),
+    Family(
+        "opd_time_seconds",
+        "The daemon's clock at the scrape, in Unix time: compare with Prometheus's own.",
+        (),
+        _time,
     ),
     Family(
         "opd_polls_total",

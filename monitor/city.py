@@ -15,6 +15,7 @@ from typing import Protocol
 
 from monitor.clients import resolved_at
 from monitor.device_state import DeviceState
+from monitor.heard import heard_by
 from monitor.judge import judge
 from monitor.ledger import Ledger
 from monitor.ledger import Writes as WritesFindings
@@ -139,6 +140,7 @@ class City:
         self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
         if snapshot.pace is Pace.SLOW:
             self.inventory.learn(latest)
+            state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
         judgement = judge(

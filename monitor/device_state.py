@@ -8,7 +8,7 @@ back. What must last is in the store.
 from dataclasses import dataclass, field
 
 from monitor.asking import Kinds, spared
-from monitor.model.city import DeviceView
+from monitor.model.city import DeviceView, Heard
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
 from monitor.model.known import Known
@@ -40,6 +40,7 @@ class DeviceState:
     latest: Snapshot | None = None
     counters: Snapshot | None = None
     judgement: Judgement | None = None
+    heard: tuple[Heard, ...] = ()
     memory: Memory = NO_MEMORY
     is_refused: bool = False
     is_up: bool | None = None
@@ -120,6 +121,7 @@ class DeviceState:
             identity=self.latest.identity if self.latest else None,
             tables=self.latest.tables if self.latest else {},
             links=links,
+            heard=self.heard,
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
         )

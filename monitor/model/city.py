@@ -17,13 +17,27 @@ from monitor.model.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """
+    A neighbour heard on a `port`, by the `name` it is shown with.
+
+    `device` is the registered device or gateway that it is, empty where it is none.
+    """
+
+    port: str
+    name: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceView:
     """
     One device. `is_up` is `None` before its first poll has ended; times are Unix seconds.
 
     `problem` says in one sentence why the last poll brought nothing. `duration_s` is by pace.
-    `links` are those of the last successful look, with the status that is published; `ran` are the
-    rules that looked then, `inconclusive` says of those that could not see, why.
+    `links` are those of the last successful look, with the status that is published, and `heard`
+    the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
+    not see, why.
     """
 
     device: Device
@@ -35,6 +49,7 @@ class DeviceView:
     identity: Identity | None = None
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    heard: tuple[Heard, ...] = ()
     ran: frozenset[str] = frozenset()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from ipaddress import ip_address, ip_network
 
-from monitor.model.city import CityView, DeviceView, Telemetry
+from monitor.model.city import CityView, DeviceView, Heard, Telemetry
 from monitor.model.declared import (
     Agency,
     Circuit,
@@ -60,6 +60,7 @@ CIRCUIT = Circuit(
     provider="Lintasarta",
     site="dukcapil",
     match=(Subject(device="opd-dukcapil", interface="ether1"),),
+    capacity_bps=20_000_000,
 )
 REGISTRY = Registry(
     network=Network(prefixes=(ip_network("10.0.0.0/8"),)),
@@ -128,7 +129,9 @@ UNKNOWN_LINK = replace(
 KOMINFO_LINK = replace(
     link("opd-dukcapil", "dukcapil", "ether1", LinkStatus.KOMINFO, Medium.ETHERNET),
     circuit=CIRCUIT,
-    interface=Interface(index=1, name="ether1", in_octets=1_000, out_octets=None),
+    interface=Interface(
+        index=1, name="ether1", in_octets=1_000, out_octets=None, speed_bps=1_000_000_000
+    ),
 )
 OLD_LINK = link("opd-dinkes", "dinkes", "ether1", LinkStatus.KOMINFO, Medium.ETHERNET)
 
@@ -290,7 +293,13 @@ DEVICES: Mapping[str, DeviceView] = {
         is_up=True,
         last_success_s=NOW_S - 20,
         duration_s={"fast": 0.21, "slow": 1.5},
-        identity=Identity(sys_name="dukcapil-gw", object_id="1.3.6.1.4.1.14988.1"),
+        identity=Identity(
+            sys_name="dukcapil-gw", object_id="1.3.6.1.4.1.14988.1", uptime_s=86_400.0
+        ),
+        heard=(
+            Heard(port="ether1", name="kominfo-core", device="kominfo-core"),
+            Heard(port="ether4", name=HOSTILE[:40]),
+        ),
         tables={
             "ifTable": TableReading("ifTable", TableStatus.COMPLETE, 9),
             "inetCidrRouteTable": TableReading("inetCidrRouteTable", TableStatus.ABSENT),

@@ -1,0 +1,51 @@
+"""Whom a device hears, as it is shown."""
+
+from dataclasses import replace
+from typing import Any
+
+from monitor.heard import MOST, heard_by
+from monitor.model.city import Heard
+from monitor.model.inventory import Inventory
+from monitor.model.observation import Neighbour
+from monitor.model.privacy import HostNames, Privacy
+from tests.scenes import CITY, CORE_MAC, ONT_MAC, REGISTRY, neighbour, port
+
+LAN = port(3, "ether3")
+
+
+def shown(*seen: Neighbour, **privacy: Any) -> tuple[Heard, ...]:
+    snapshot = replace(CITY.snapshot(LAN), neighbours=seen)
+    return heard_by(snapshot, REGISTRY, Inventory(), Privacy(**privacy))
+
+
+def test_a_registered_device_is_called_by_its_registered_name() -> None:
+    [one] = shown(neighbour(3, mac=CORE_MAC, sys_name="anything"))
+    assert one == Heard(port="ether3", name="core", device="core")
+
+
+def test_what_is_not_registered_is_called_by_what_it_says_or_else_by_its_mac() -> None:
+    named, silent = shown(neighbour(3, mac=ONT_MAC, sys_name="HG8245"), neighbour(3, mac=ONT_MAC))
+    assert (named.name, named.device) == ("HG8245", "")
+    assert silent.name == ONT_MAC
+
+
+def test_a_city_that_hides_names_shows_none_that_people_gave() -> None:
+    [one] = shown(neighbour(3, sys_name="LAPTOP-BUDI"), host_names=HostNames.HIDE)
+    assert one.name == "(hidden)"
+    [ours] = shown(neighbour(3, mac=CORE_MAC, sys_name="x"), host_names=HostNames.HIDE)
+    assert ours.name == "core"
+
+
+def test_one_that_speaks_two_protocols_is_shown_once() -> None:
+    lldp = neighbour(3, mac=ONT_MAC, sys_name="HG8245", protocol="lldp")
+    assert len(shown(lldp, replace(lldp, protocol="cdp"))) == 1
+
+
+def test_a_port_that_is_no_interface_is_called_as_the_protocol_calls_it() -> None:
+    [one] = shown(neighbour(None, mac=ONT_MAC, local_port="7"))
+    assert one.port == "7"
+
+
+def test_a_crowd_is_cut() -> None:
+    crowd = [neighbour(3, sys_name=f"host-{number}") for number in range(3 * MOST)]
+    assert len(shown(*crowd)) == MOST
