@@ -52,6 +52,7 @@ NEVER_DROPPED = (
 )
 BY_IMPORTANCE = (
     devices.UP,
+    devices.IN_MAINTENANCE,
     links.FOREIGN,
     links.INFO,
     devices.LAST_SUCCESS,

@@ -6,6 +6,7 @@ has no sample: zero would say it is down.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from exporters.prometheus_family import Family, Row
 from monitor.model.city import CityView, DeviceView
@@ -73,6 +74,13 @@ def _uptime(city: CityView) -> Iterator[Row]:
             yield _where(view), view.identity.uptime_s
 
 
+def _in_maintenance(city: CityView) -> Iterator[Row]:
+    now = datetime.fromtimestamp(city.time_s, UTC)
+    for view in city.devices.values() if city.registry.maintenance else ():
+        if city.registry.in_maintenance(now, view.device.site, view.device.name) is not None:
+            yield _where(view), 1.0
+
+
 def _neighbours(city: CityView) -> Iterator[Row]:
     for view in city.devices.values():
         for one in view.heard:
@@ -98,6 +106,13 @@ UPTIME = Family(
     " after 497 days). Absent where it did not say.",
     _WHERE,
     _uptime,
+)
+IN_MAINTENANCE = Family(
+    "opd_device_in_maintenance",
+    "1 while work at the device is announced in the registry: it may be down, and nothing counts"
+    " for or against a finding. Absent otherwise.",
+    _WHERE,
+    _in_maintenance,
 )
 NEIGHBOURS = Family(
     "opd_device_neighbour_info",

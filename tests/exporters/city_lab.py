@@ -16,6 +16,7 @@ from monitor.model.declared import (
     Circuit,
     Device,
     DeviceRole,
+    Maintenance,
     Network,
     Site,
     Waiver,
@@ -89,6 +90,19 @@ REGISTRY = Registry(
     },
     circuits=(CIRCUIT,),
     waivers=(WAIVER,),
+    maintenance=(
+        Maintenance(
+            "Penggantian UPS",
+            datetime(2026, 5, 12, 3, tzinfo=UTC),
+            datetime(2026, 5, 12, 4, tzinfo=UTC),
+            devices=frozenset({"opd-dinkes"}),
+        ),
+        Maintenance(
+            "Minggu lalu",
+            datetime(2026, 5, 5, 3, tzinfo=UTC),
+            datetime(2026, 5, 5, 4, tzinfo=UTC),
+        ),
+    ),
     providers=Providers(
         (Provider("Telkom", ("telkom",), frozenset({7713}), (ip_network("180.244.0.0/14"),)),),
         date="2026-06-17",
