@@ -8,6 +8,7 @@ on nothing ends it but a signal.
 import asyncio
 import logging
 import signal
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,18 +25,21 @@ from monitor.polling import Polling
 from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
-from monitor.settings import Settings
+from monitor.settings import Listen, Settings
 from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
+from monitor.supervisor import Supervisor, inherited
 from monitor.upkeep import Upkeep
 from monitor.version import program_version
 
 log = logging.getLogger(__name__)
 _WRITER_WAIT_S = 3.0
 """A command that carries out a decision by itself is done sooner."""
+_FED_PER_WISH = 3
+"""How often the watchdog is fed within the time that it grants: one may be late."""
 
 
 async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
@@ -64,6 +68,7 @@ class Daemon:
         self._config = config
         self._settings = settings
         self._registry_loads = True
+        self._supervisor = Supervisor()
         limits = settings.limits
         enabled = _enabled(settings)
         recurring_s = settings.policy.hysteresis.recurring_s
@@ -117,7 +122,7 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         listen = self._settings.listen
         await self._server.start(listen.host, listen.port)
-        upkeep: asyncio.Task[None] | None = None
+        tasks: list[asyncio.Task[None]] = []
         try:
             await self._control.start()
             await self._client.start()
@@ -125,30 +130,47 @@ class Daemon:
                 await self._traps.start()
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
-            upkeep = asyncio.create_task(self._upkeep.run())
+            tasks.append(asyncio.create_task(self._upkeep.run()))
+            tasks.append(asyncio.create_task(self._feed()))
             host = f"[{listen.host}]" if ":" in listen.host else listen.host
             ready(f"http://{host}:{listen.port}/")
+            self._supervisor.ready(self._status())
             await stopped.wait()
             log.info("Stopping.")
+            self._supervisor.stopping()
         finally:
             # First of all: a poll that the end cuts short must not look like a silent device.
             await self._schedule.end()
             self._city.save_memories(time.time())
-            if upkeep is not None:
-                upkeep.cancel()
-                await asyncio.wait((upkeep,))
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             if self._traps is not None:
                 await self._traps.stop()
             await self._client.stop()
             await self._control.stop()
             await self._server.stop()
 
+    async def _feed(self) -> None:
+        """Feed the watchdog from this loop, as long as it turns and polls begin in it."""
+        wish_s = self._supervisor.watchdog_s
+        while wish_s is not None:
+            if self._schedule.is_moving:
+                self._supervisor.alive()
+            await asyncio.sleep(wish_s / _FED_PER_WISH)
+
+    def _status(self) -> str:
+        return f"{len(self._city.devices)} devices are polled."
+
     def _trap_receiver(self) -> TrapReceiver | None:
         listen = self._settings.traps
-        if listen is None:
+        # A port that systemd opened is the one, whatever the settings say of it.
+        opened = next(iter(inherited(socket.SOCK_DGRAM)), None)
+        if listen is None and opened is None:
             return None
         profiles = self._settings.profiles.values()
-        return TrapReceiver(listen.host, listen.port, profiles, self._trapped)
+        where = listen or Listen()
+        return TrapReceiver(where.host, where.port, profiles, self._trapped, opened=opened)
 
     def _trapped(self, trap: Trap) -> None:
         """Poll at once whoever sent a trap. What it says is never evidence: traps can be forged."""
@@ -164,10 +186,12 @@ class Daemon:
         Intervals, the listening addresses, the store, the client's limits and the communities of
         traps need a restart.
         """
+        self._supervisor.reloading()
         try:
             settings, registry, warnings = load_all(self._config, known_rules=names())
         except ConfigError as error:
             self._registry_loads = False
+            self._supervisor.ready(f"{self._status()} The configuration has errors: see the log.")
             # The report says all; where in this program it was noticed says nothing.
             log.error("The configuration was not reloaded, the old one stays:\n%s", error)  # noqa: TRY400
             return
@@ -180,6 +204,7 @@ class Daemon:
         self._schedule.update(self._city.devices)
         self._city.orphans(time.time())
         self._registry_loads, self._loaded_s = True, time.time()
+        self._supervisor.ready(self._status())
         log.info("The configuration was reloaded: %d devices.", len(self._city.devices))
 
     def _traps_dropped(self) -> Counter[str]:

@@ -21,6 +21,7 @@ from apscheduler.events import (
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _LATE_S = 5.0
+_SLACK_S = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Schedule:
         interval_s: float,
         *,
         wall_clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         watch_s: float = 10.0,
     ) -> None:
         self._wall_clock = wall_clock
@@ -52,9 +54,17 @@ class Schedule:
         self._offset_s: float | None = None
         self._watching: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[object]] = set()
+        self._monotonic = monotonic
+        self._begun_s = monotonic()
         self.late = 0
         self.skipped = 0
         self.lateness_s = 0.0
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether runs still begin: in three intervals, and a minute, one must, if there is any."""
+        rests_s = self._monotonic() - self._begun_s
+        return rests_s < 3 * self._interval_s + _SLACK_S or not self._scheduler.get_jobs()
 
     def start(self, names: Iterable[str]) -> None:
         """Begin, the first run of each spread over one interval."""
@@ -139,6 +149,7 @@ class Schedule:
             self._running.discard(task)
 
     def _submitted(self, event: JobSubmissionEvent) -> None:
+        self._begun_s = self._monotonic()
         due = event.scheduled_run_times[-1]
         self.lateness_s = max(0.0, (datetime.now(UTC) - due).total_seconds())
         self.late += self.lateness_s > _LATE_S

@@ -207,3 +207,26 @@ def test_when_the_clock_is_set_all_runs_begin_anew() -> None:
         await schedule.end()
 
     asyncio.run(play())
+
+
+def test_a_schedule_in_which_nothing_begins_any_more_is_not_moving() -> None:
+    now_s = 1000.0
+
+    async def work(_name: str) -> None:
+        """Do nothing."""
+
+    async def play() -> tuple[bool, bool, bool]:
+        nonlocal now_s
+        schedule = Schedule(work, 3600.0, monotonic=lambda: now_s)
+        idle = schedule.is_moving
+        schedule.start(["a", "b"])
+        now_s += 3 * 3600.0
+        on_time = schedule.is_moving
+        now_s += 3 * 3600.0
+        stuck = schedule.is_moving
+        schedule.update([])
+        assert schedule.is_moving, "with nothing to poll nothing is stuck"
+        schedule.stop()
+        return idle, on_time, stuck
+
+    assert asyncio.run(play()) == (True, True, False)

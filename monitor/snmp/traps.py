@@ -90,13 +90,14 @@ class TrapReceiver:
     """
     Receives on one address; `on_trap` is called in the loop, after an inform was acknowledged.
 
-    Communities and users are those of the profiles; of two users of one name, informs know the
-    first. `engine_id` is ours, for devices where it has to be written down; by default it is made
-    of this machine's name. `received` counts what was let in, by a standard trap's name or `other`;
-    `dropped` the rest by reason: malformed, not_a_trap, unknown_community,
-    unknown_engine (never expected), unknown_user, security_level, wrong_digest, time_window (also
-    a step in the greeting of some devices), flood, and unanswered for a lost acknowledgement.
-    A replayed trap of version 3 is accepted: it costs a poll.
+    `opened` is the descriptor of a socket that somebody else bound, and is used in place of the
+    address. Communities and users are those of the profiles; of two users of one name, informs
+    know the first. `engine_id` is ours, for devices where it has to be written down; by default it
+    is made of this machine's name. `received` counts what was let in, by a standard trap's name or
+    `other`; `dropped` the rest by reason: malformed, not_a_trap, unknown_community, unknown_engine
+    (never expected), unknown_user, security_level, wrong_digest, time_window (also a step in the
+    greeting of some devices), flood, and unanswered for a lost acknowledgement. A replayed trap of
+    version 3 is accepted: it costs a poll.
     """
 
     def __init__(
@@ -107,9 +108,11 @@ class TrapReceiver:
         on_trap: Callable[[Trap], None],
         *,
         engine_id: bytes = b"",
+        opened: int | None = None,
     ) -> None:
         self.host = host
         self.port = port
+        self._opened = opened
         # RFC 3411, 5: the first bit says that the rest is as described there; 4 is "text".
         name = socket.gethostname().encode()[:27]
         self.engine_id = engine_id or b"\x80\x00\x00\x00\x04" + name
@@ -140,7 +143,7 @@ class TrapReceiver:
 
     async def start(self) -> None:
         """Bind, or raise `TrapPortError`; `port` is then the one bound to."""
-        bound = _bind(self.host, self.port)
+        bound = _bind(self.host, self.port) if self._opened is None else _taken_over(self._opened)
         try:
             # pysnmp takes its time to import and to read its MIBs.
             self._engine = await asyncio.to_thread(self._make_engine)
@@ -276,6 +279,12 @@ def _bind(host: str, port: int) -> socket.socket:
         advice = _ADVICE.get(error.errno or 0, f"{error.strerror}")
         raise TrapPortError(f"Traps cannot be received on {where}: {advice}.") from error
     return bound
+
+
+def _taken_over(descriptor: int) -> socket.socket:
+    taken = socket.socket(fileno=descriptor)
+    taken.settimeout(0)
+    return taken
 
 
 def _level_of(profile: SnmpProfile) -> int:
