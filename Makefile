@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
 
-.PHONY: run test lint mutation judgement lock clean
+.PHONY: run test lint mutation judgement dashboards lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -29,6 +29,10 @@ mutation: $(VENV)/ready-dev
 # How often the judge is right, in a measured city: about five minutes of a core for each seed.
 judgement: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.judgement.run --seeds $(or $(SEEDS),101-110)
+
+# Writes Grafana's dashboards anew: config/grafana/dashboards, from tools/dashboards.
+dashboards: $(VENV)/ready-dev
+	$(BIN)/python -m tools.dashboards
 
 # Writes both lock files anew, from pyproject.toml, with the newest versions it allows.
 lock: $(VENV)/ready-dev
