@@ -22,6 +22,7 @@ from monitor.model.city import CityView, Telemetry
 from monitor.model.memory import Memory
 from monitor.model.registry import Registry
 from monitor.polling import Polling
+from monitor.prompting import Prompter
 from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
@@ -92,6 +93,7 @@ class Daemon:
         )
         self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
+        self._prompter = Prompter(self._schedule.now)
         self._control = Control(
             socket_of(settings.paths.store), self._city.known_devices, self._city.known
         )
@@ -140,6 +142,7 @@ class Daemon:
             self._supervisor.stopping()
         finally:
             # First of all: a poll that the end cuts short must not look like a silent device.
+            self._prompter.stop()
             await self._schedule.end()
             self._city.save_memories(time.time())
             for task in tasks:
@@ -170,14 +173,21 @@ class Daemon:
             return None
         profiles = self._settings.profiles.values()
         where = listen or Listen()
-        return TrapReceiver(where.host, where.port, profiles, self._trapped, opened=opened)
+        return TrapReceiver(
+            where.host,
+            where.port,
+            profiles,
+            self._trapped,
+            is_known=lambda source: bool(self._polling.name_of(source)),
+            opened=opened,
+        )
 
     def _trapped(self, trap: Trap) -> None:
         """Poll at once whoever sent a trap. What it says is never evidence: traps can be forged."""
-        name = self._polling.hurry(trap.source)
-        if name:
-            log.info("%s: %s; polling it now.", name, trap)
-            self._schedule.now(name)
+        name = self._polling.name_of(trap.source)
+        log.debug("%s: %s.", name, trap)
+        self._polling.hurry(name)
+        self._prompter.prompt(name)
 
     def reload(self) -> None:
         """
@@ -202,6 +212,7 @@ class Daemon:
         self._upkeep.retention = settings.retention
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
+        self._prompter.keep(self._city.devices)
         self._city.orphans(time.time())
         self._registry_loads, self._loaded_s = True, time.time()
         self._supervisor.ready(self._status())

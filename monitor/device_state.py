@@ -35,6 +35,7 @@ class DeviceState:
     agency: str
     next_slow_s: float = 0.0
     hurry_after_s: float = 0.0
+    is_hurried: bool = False
     probe_after_s: float = 0.0
     slow: Snapshot | None = None
     latest: Snapshot | None = None

@@ -158,6 +158,21 @@ def calls_for_slow(base: Snapshot, fast: Snapshot) -> str:
     return ""
 
 
+def has_only_lost(base: Snapshot, fast: Snapshot) -> bool:
+    """Whether all that changed is less than there was: then half a picture hides nothing new."""
+    known = {interface.index: interface for interface in base.interfaces}
+    return (
+        all(
+            (old := known.get(one.index)) is not None
+            and not _is_another(old, one)
+            and (_state(old) == _state(one) or not one.is_up)
+            for one in fast.interfaces
+        )
+        and _hops(fast).items() <= _hops(base).items()
+        and _sessions(fast) <= _sessions(base)
+    )
+
+
 def _is_read(kind: type[Observation], *snapshots: Snapshot) -> bool:
     return all(snapshot.status_of(kind) in _READ for snapshot in snapshots)
 

@@ -14,6 +14,7 @@ from monitor.device_state import DeviceState
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
+from monitor.overlay import has_only_lost
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
@@ -108,22 +109,28 @@ class Polling:
         self._needed = needed
         self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
 
-    def hurry(self, source: str) -> str:
-        """
-        Let the next poll of the device with this address read whole tables; return its name.
-
-        Not more often than a change seen by polling may: traps can be forged, and come in floods.
-        """
+    def name_of(self, source: str) -> str:
+        """Name the device that has this address, any of its own, or nothing."""
         address = ip_address(source)
         device = self._city.registry.device_by_address(address)
-        name = device.name if device else self._city.inventory.owner_of_address(address)
-        state = self._city.devices.get(name or "")
+        name = (device.name if device else None) or self._city.inventory.owner_of_address(address)
+        return name if name in self._city.devices else ""
+
+    def hurry(self, name: str) -> None:
+        """
+        Let the next poll of a device see what changed: its uplinks first, then its whole tables.
+
+        Whole tables not more often than a change seen by polling may call for them: whoever asks
+        for it may do so a thousand times.
+        """
+        state = self._city.devices.get(name)
+        if state is None or state.slow is None:
+            return
+        state.is_hurried = True
         now_s = self._clock()
-        if state is None or state.slow is None or now_s < state.hurry_after_s:
-            return ""
-        state.hurry_after_s = now_s + self._settings.intervals.slow_s / 5
-        state.next_slow_s = 0.0
-        return state.device.name
+        if now_s >= state.hurry_after_s:
+            state.hurry_after_s = now_s + self._settings.intervals.slow_s / 5
+            state.next_slow_s = 0.0
 
     async def _poll(self, state: DeviceState) -> None:
         intervals = self._settings.intervals
@@ -131,15 +138,19 @@ class Polling:
         # Further away than a whole interval it can only be after the clock was set back.
         wait_s = state.next_slow_s - now_s
         is_slow = state.slow is None or not 0 < wait_s <= intervals.slow_s
+        is_hurried, state.is_hurried = state.is_hurried, False
         if is_slow:
-            await self._ask(state, Pace.SLOW)
+            # Whole tables of a slow device take their time; its uplinks do not.
+            if not (is_hurried and state.slow) or await self._ask(state, Pace.FAST) is Pace.FAST:
+                await self._ask(state, Pace.SLOW)
             # The second whole reading comes early for some: so all are spread from then on.
             early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
             state.next_slow_s = now_s + intervals.slow_s * early - intervals.fast_s / 2
             return
         await self._ask(state, Pace.FAST)
 
-    async def _ask(self, state: DeviceState, pace: Pace) -> None:
+    async def _ask(self, state: DeviceState, pace: Pace) -> Pace:
+        """Poll a device and take what it says; return the pace, which may have become slow."""
         device = state.device
         profile = self._profile_of(device)
         host = await address_of(device.address)
@@ -158,11 +169,14 @@ class Polling:
             self.on_engine(session.engine.engine_id, profile)
         reason = state.hurries(snapshot, self._settings.intervals.slow_s)
         if reason:
-            # Half a picture of something new is not judged: the whole one comes at once.
+            # Half a picture of something new is not judged: the whole one comes at once. Before it,
+            # that a line went is shown.
+            if state.slow is not None and has_only_lost(state.slow, snapshot):
+                self._city.took(snapshot)
             log.info("%s: %s; reading its whole tables now.", device.name, reason)
-            await self._ask(state, Pace.SLOW)
-            return
+            return await self._ask(state, Pace.SLOW)
         self._city.took(snapshot)
+        return pace
 
     async def _is_there(self, state: DeviceState) -> bool:
         """

@@ -54,6 +54,8 @@ class Schedule:
         self._offset_s: float | None = None
         self._watching: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[object]] = set()
+        self._named: set[str] = set()
+        self._again: set[str] = set()
         self._monotonic = monotonic
         self._begun_s = monotonic()
         self.late = 0
@@ -84,7 +86,10 @@ class Schedule:
             self._add(name, now + timedelta(seconds=self._interval_s * at / len(fresh)))
 
     def now(self, name: str) -> None:
-        """Run one at once, if it is not running."""
+        """Run one at once; one that is running, again when it has ended."""
+        if name in self._named:
+            self._again.add(name)
+            return
         job = self._scheduler.get_job(name)
         if job is not None:
             job.modify(next_run_time=datetime.now(UTC))
@@ -139,6 +144,7 @@ class Schedule:
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
+        self._named.add(name)
         try:
             await self._work(name)
         except asyncio.CancelledError:
@@ -147,6 +153,14 @@ class Schedule:
                 raise
         finally:
             self._running.discard(task)
+            self._named.discard(name)
+            if name in self._again:
+                self._again.discard(name)
+                asyncio.get_running_loop().call_soon(self._rerun, name)
+
+    def _rerun(self, name: str) -> None:
+        if not self._is_stopping:
+            self.now(name)
 
     def _submitted(self, event: JobSubmissionEvent) -> None:
         self._begun_s = self._monotonic()

@@ -24,6 +24,7 @@ from monitor.overlay import (
     calls_for_slow,
     emptied,
     fresh_kinds,
+    has_only_lost,
     overlaid,
     shown_by,
     unbroken,
@@ -178,6 +179,23 @@ def test_what_changed_calls_for_the_whole_tables(fast: Snapshot, reason: str) ->
     said = calls_for_slow(BASE, fast)
     assert reason in said
     assert bool(said) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("fast", "is_less"),
+    [
+        (_fast(WAN1, HOME), True),
+        (_fast(port(1, "wan1", oper_status="down"), HOME), True),
+        (_fast(port(1, "wan1", oper_status="down")), True),
+        (_fast(WAN1, HOME, FOREIGN), False),
+        (_fast(port(1, "wan1", oper_status="down"), FOREIGN), False),
+        (_fast(port(1, "wan9", oper_status="down"), HOME), False),
+        (_fast(WAN1, port(9, "ppp0"), HOME), False),
+        (_fast(WAN1, HOME, bgp("203.0.113.1", 7713)), False),
+    ],
+)
+def test_a_loss_alone_is_told_from_what_is_new(fast: Snapshot, *, is_less: bool) -> None:
+    assert has_only_lost(BASE, fast) is is_less
 
 
 @pytest.mark.parametrize("status", [INCOMPLETE, REFUSED])

@@ -269,16 +269,32 @@ def test_a_device_that_a_reload_takes_away_while_it_is_polled_ends_nothing(
     assert "mistake" not in caplog.text
 
 
-def test_a_trap_brings_whole_tables_forward_once_in_a_while() -> None:
+def test_who_hurries_sees_the_uplinks_first_and_whole_tables_once_in_a_while() -> None:
     async def work() -> None:
         async with _lab() as lab:
             polling = lab.polling(lab.device())
             await lab.after(60, polling)
-            assert polling.hurry("127.0.0.1") == "r1"
-            assert polling.hurry("127.0.0.1") == ""
+            polling.hurry("r1")
+            await lab.after(1, polling)
+            assert lab.polled == [Pace.SLOW, Pace.FAST, Pace.SLOW]
+            for _ in range(3):
+                polling.hurry("r1")
+                await lab.after(2, polling)
+            assert lab.polled[3:] == [Pace.FAST] * 3
+            polling.hurry("nobody")
+
+    asyncio.run(work())
+
+
+def test_a_device_is_known_by_any_of_its_addresses_and_a_stranger_by_none() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            assert polling.name_of("127.0.0.1") == "r1"
+            assert polling.name_of("10.0.0.9") == ""
             await lab.after(60, polling)
-            assert lab.polled == [Pace.SLOW, Pace.SLOW]
-            assert polling.hurry("192.0.2.77") == ""
+            assert polling.name_of("10.0.0.9") == "r1"
+            assert polling.name_of("192.0.2.77") == ""
 
     asyncio.run(work())
 

@@ -230,3 +230,29 @@ def test_a_schedule_in_which_nothing_begins_any_more_is_not_moving() -> None:
         return idle, on_time, stuck
 
     assert asyncio.run(play()) == (True, True, False)
+
+
+def test_who_is_asked_for_while_it_runs_runs_again_when_it_has_ended() -> None:
+    runs: list[str] = []
+
+    async def play() -> None:
+        gate = asyncio.Event()
+
+        async def work(name: str) -> None:
+            runs.append(name)
+            await gate.wait()
+
+        schedule = Schedule(work, 3600.0)
+        schedule.start(["a"])
+        await _until(lambda: len(runs) == 1)
+        for _ in range(5):
+            schedule.now("a")
+        gate.set()
+        await _until(lambda: len(runs) == 2)
+        await asyncio.sleep(0.05)
+        schedule.stop()
+        await asyncio.sleep(0.05)
+        assert schedule.skipped == 0
+
+    asyncio.run(play())
+    assert runs == ["a", "a"]

@@ -7,10 +7,12 @@ address or MAC that several devices claim leads to nobody: a wrong match would b
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from monitor.model.observation import Snapshot
 from monitor.model.prefixes import IPAddress, unmapped
 
+Key = TypeVar("Key")
 SHARED_MACS = (
     "00:00:5e:00:01:",
     "00:00:5e:00:02:",
@@ -48,9 +50,9 @@ class Inventory:
         """Drop a device that is no longer registered."""
         addresses, macs = self._by_device.pop(device, (frozenset(), frozenset()))
         for address in addresses:
-            self._addresses[address].discard(device)
+            _discard(self._addresses, address, device)
         for mac in macs:
-            self._macs[mac].discard(device)
+            _discard(self._macs, mac, device)
 
     def owner_of_address(self, address: IPAddress) -> str | None:
         """Name of the one device that has this address."""
@@ -63,6 +65,13 @@ class Inventory:
     def macs_of(self, device: str) -> frozenset[str]:
         """MAC addresses a device said are its own; empty before it was seen."""
         return self._by_device.get(device, (frozenset(), frozenset()))[1]
+
+
+def _discard(owners: dict[Key, set[str]], key: Key, device: str) -> None:
+    owners[key].discard(device)
+    if not owners[key]:
+        # Leased addresses come and go; what nobody has must not pile up.
+        del owners[key]
 
 
 def _own_macs(snapshot: Snapshot) -> Iterable[str]:

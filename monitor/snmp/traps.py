@@ -57,10 +57,16 @@ _NAMES: Final = {
     "1.3.6.1.6.3.1.1.5.4": "linkUp",
     "1.3.6.1.6.3.1.1.5.5": "authenticationFailure",
     "1.0.8802.1.1.2.0.0.1": "lldpRemTablesChange",
+    "1.3.111.2.802.1.1.13.0.1": "lldpV2RemTablesChange",
+    "1.3.6.1.2.1.15.0.1": "bgpEstablishedNotification",
     "1.3.6.1.2.1.15.0.2": "bgpBackwardTransNotification",
+    "1.3.6.1.2.1.15.7.1": "bgpEstablished",
     "1.3.6.1.2.1.15.7.2": "bgpBackwardTransition",
     "1.3.6.1.2.1.14.16.2.2": "ospfNbrStateChange",
+    "1.3.6.1.2.1.14.16.2.16": "ospfIfStateChange",
 }
+
+_MIKROTIK: Final = "1.3.6.1.4.1.14988."
 
 
 class TrapPortError(Exception):
@@ -90,14 +96,15 @@ class TrapReceiver:
     """
     Receives on one address; `on_trap` is called in the loop, after an inform was acknowledged.
 
-    `opened` is the descriptor of a socket that somebody else bound, and is used in place of the
-    address. Communities and users are those of the profiles; of two users of one name, informs
-    know the first. `engine_id` is ours, for devices where it has to be written down; by default it
-    is made of this machine's name. `received` counts what was let in, by a standard trap's name or
-    `other`; `dropped` the rest by reason: malformed, not_a_trap, unknown_community, unknown_engine
-    (never expected), unknown_user, security_level, wrong_digest, time_window (also a step in the
-    greeting of some devices), flood, and unanswered for a lost acknowledgement. A replayed trap of
-    version 3 is accepted: it costs a poll.
+    `is_known` tells by its address who may send at all. `opened` is the descriptor of a socket
+    that somebody else bound, and is used in place of the address. Communities and users are those
+    of the profiles; of two users of one name, informs know the first. `engine_id` is ours, for
+    devices where it has to be written down; by default it is made of this machine's name.
+    `received` counts what was let in, by a standard trap's name or `other`; `dropped` the rest by
+    reason: unknown_source, malformed, not_a_trap, unknown_community, unknown_engine (never
+    expected), unknown_user, security_level, wrong_digest, time_window (also a step in the greeting
+    of some devices), flood, and unanswered for a lost acknowledgement. A replayed trap of version
+    3 is accepted: it costs a poll.
     """
 
     def __init__(
@@ -107,11 +114,13 @@ class TrapReceiver:
         profiles: Iterable[SnmpProfile],
         on_trap: Callable[[Trap], None],
         *,
+        is_known: Callable[[str], bool] = lambda _: True,
         engine_id: bytes = b"",
         opened: int | None = None,
     ) -> None:
         self.host = host
         self.port = port
+        self._is_known = is_known
         self._opened = opened
         # RFC 3411, 5: the first bit says that the rest is as described there; 4 is "text".
         name = socket.gethostname().encode()[:27]
@@ -185,6 +194,9 @@ class TrapReceiver:
         if self._engine is None:
             return
         source = _text(address)
+        if not self._is_known(source):
+            self.dropped["unknown_source"] += 1
+            return
         now_s = asyncio.get_running_loop().time()
         try:
             version, user = self._admit(data)
@@ -204,7 +216,8 @@ class TrapReceiver:
     def _received(self, trap: Trap) -> None:
         name = name_of(trap.oid)
         # Of a sender's own there are as many as numbers; those are one series.
-        self.received[name if name in _NAMES.values() else "other"] += 1
+        other = "mikrotik" if trap.oid.startswith(_MIKROTIK) else "other"
+        self.received[name if name in _NAMES.values() else other] += 1
         self._on_trap(trap)
 
     def _admit(self, data: bytes) -> tuple[int, EngineUser | None]:
