@@ -44,6 +44,11 @@ class Listen:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
 
+    @property
+    def where(self) -> str:
+        """The two as in an address that people follow: `[::1]:10190`."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

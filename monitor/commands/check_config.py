@@ -4,19 +4,22 @@ from datetime import datetime
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
+from exporters.tls import tls_faults
+from monitor.commands.common import DEFAULT_CONFIG, Config, Failure, WebConfigFile
 from monitor.rules import names
 from monitor.sources.problem import ConfigError
+from monitor.sources.web_config import read_web_config
 from monitor.sources.yaml_files import load_all
 
 NAME = "check-config"
 
 
-def main(config: Config = None) -> None:
+def main(config: Config = None, web_config: WebConfigFile = None) -> None:
     """Check monitor.yaml and all it names: every problem with file, line and what to write."""
     path = config or DEFAULT_CONFIG
+    also = read_web_config(web_config, tls_faults).problems if web_config else ()
     try:
-        settings, registry, warnings = load_all(path, known_rules=names())
+        settings, registry, warnings = load_all(path, known_rules=names(), also=also)
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}") from None
     for warning in warnings:

@@ -24,6 +24,15 @@ Config = Annotated[
         "--config", "-c", envvar="OPD_MONITOR_CONFIG", help="monitor.yaml", show_default=False
     ),
 ]
+WebConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--web.config.file",
+        envvar="OPD_MONITOR_WEB_CONFIG",
+        help="TLS, users and client certificates of the pages: docs/web.md",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of sentences: en or id.")]
 

@@ -4,6 +4,7 @@ The registry and the settings from YAML files: the door of this package.
     load_settings   monitor.yaml                              → Settings
     load_registry   registry.yaml, providers.yaml, oui.yaml   → Registry
     load_all        monitor.yaml and what it names            → both
+    store_of        monitor.yaml                              → where the store is, and no more
 
 Each gives its warnings beside its value, or raises one ConfigError with every problem of every
 file. They read files and the environment and keep nothing.
@@ -40,7 +41,15 @@ from monitor.sources.settings_schema import (
     RulesEntry,
 )
 
-__all__ = ["ConfigError", "Problem", "Severity", "load_all", "load_registry", "load_settings"]
+__all__ = [
+    "ConfigError",
+    "Problem",
+    "Severity",
+    "load_all",
+    "load_registry",
+    "load_settings",
+    "store_of",
+]
 
 _SECTIONS: dict[str, type[Strict]] = {
     "paths": PathsEntry,
@@ -95,11 +104,13 @@ def load_all(
     known_rules: Mapping[str, Collection[str]] | None = None,
     with_profiles: bool = True,
     registry: Path | None = None,
+    also: Collection[Problem] = (),
 ) -> tuple[Settings, Registry, tuple[Problem, ...]]:
     """
     Load monitor.yaml and every file it names, with one report of all. Raises ConfigError.
 
-    `registry` is taken in place of the one that monitor.yaml names.
+    `registry` is taken in place of the one that monitor.yaml names. `also` are problems of files
+    that it does not name, to be in the same report.
 
     Without `with_profiles` no secret is fetched, and the settings have no profiles.
     """
@@ -111,13 +122,25 @@ def load_all(
     if registry is not None:
         paths = replace(paths, registry=registry)
     if document.data is None and not paths.registry.exists():
-        _report([document])
+        _report([document], also)
     timezone = settings.policy.calendar.timezone if settings else UTC
     beside = (paths.providers, paths.oui)
     found = _registry(paths.registry, beside, _profiles(document.data), timezone, documents)
-    warnings = _report(documents)
+    warnings = _report(documents, also)
     assert settings is not None
     return replace(settings, paths=paths), found, warnings
+
+
+def store_of(monitor_yaml: Path, environ: Mapping[str, str] | None = None) -> Path:
+    """
+    Say where the store of a daemon is, whatever else is wrong in its configuration by now.
+
+    Raises ConfigError where the file cannot be read at all.
+    """
+    document = read(monitor_yaml)
+    if document.data is None:
+        _report([document])
+    return _paths_despite(document, _environment(environ)).store
 
 
 def _settings(
@@ -185,7 +208,7 @@ def _paths_despite(document: Document, environ: Mapping[str, str]) -> Paths:
     known = written if isinstance(written, dict) else {}
     named = {
         key: known[key]
-        for key in ("registry", "providers", "oui")
+        for key in ("registry", "providers", "oui", "store")
         if isinstance(known.get(key), str)
     }
     entry = checked(Document(document.file), (), named, PathsEntry) or PathsEntry()
@@ -202,9 +225,9 @@ def _environment(environ: Mapping[str, str] | None) -> Mapping[str, str]:
     return os.environ if environ is None else environ
 
 
-def _report(documents: Iterable[Document]) -> tuple[Problem, ...]:
+def _report(documents: Iterable[Document], also: Collection[Problem] = ()) -> tuple[Problem, ...]:
     """Give the warnings, or raise all problems if one of them is an error."""
-    problems = in_order(problem for document in documents for problem in document.problems)
+    problems = in_order([*also, *(one for document in documents for one in document.problems)])
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigError(problems)
     return problems

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.certificates import client, server
 from tests.commands.cli_lab import Cli
 from tests.loopback import write_config
 
@@ -59,3 +60,34 @@ def test_a_contract_that_has_ended_is_told(cli: Cli, tmp_path: Path) -> None:
     result = cli("check-config", "--config", config)
     assert result.status == 0, result.err
     assert "ended on 2020-01-31" in result.out
+
+
+WEB = "tls_server_config: {cert_file: server.crt, key_file: server.key}\n"
+
+
+def test_a_web_configuration_is_checked_too(cli: Cli, tmp_path: Path) -> None:
+    config, web = write_config(tmp_path, 161), tmp_path / "web.yaml"
+    server().write(tmp_path, "server")
+    web.write_text(WEB + "http_server_config: {http2: true}\n")
+    web.chmod(0o600)
+    result = cli("check-config", "--config", config, "--web.config.file", web)
+    assert result.status == 0, result.err
+    assert "http2 is not spoken here" in result.out
+
+
+def test_problems_of_the_web_configuration_are_in_the_same_report(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, web = write_config(tmp_path, 161), tmp_path / "web.yaml"
+    config.write_text(config.read_text().replace("fast_s: 1,", "fasd_s: 1,"))
+    server().write(tmp_path, "server")
+    (tmp_path / "server.key").write_text(client().key)
+    web.write_text(WEB + "basic_auth_users: {alice: hunter2}\n")
+    monkeypatch.setenv("OPD_MONITOR_WEB_CONFIG", str(web))
+    result = cli("check-config", "--config", config)
+    assert result.status == 1
+    for word in ("fasd_s", "alice is no bcrypt hash"):
+        assert word in result.err
+    assert "hunter2" not in result.err
+    web.write_text(WEB)
+    assert "does not belong to the certificate" in cli("check-config", "-c", config).err
