@@ -221,7 +221,7 @@ def _site(site: SiteCoverage) -> Json:
     }
 
 
-def encoded(data: Json) -> bytes:
+def encoded(data: object) -> bytes:
     """Write data as JSON in ASCII: nothing in it can move a terminal's cursor or end a line."""
     return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
 

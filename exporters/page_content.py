@@ -104,6 +104,8 @@ def _notices(write: Writer) -> Iterable[str]:
         yield write.word("starting")
     if not write.city.telemetry.registry_loads:
         yield write.word("registry_failed")
+    if write.city.telemetry.web_config_loads is False:
+        yield write.word("web_config_failed")
     if write.city.telemetry.store_errors:
         yield write.word("store_failed")
 

@@ -39,6 +39,21 @@ def _rule_errors(city: CityView) -> Iterator[Row]:
         yield (rule,), number
 
 
+def _web_config(city: CityView) -> Iterator[Row]:
+    if city.telemetry.web_config_loads is not None:
+        yield (), float(city.telemetry.web_config_loads)
+
+
+def _web_closed(city: CityView) -> Iterator[Row]:
+    for reason, number in city.telemetry.web_closed.items():
+        yield (reason,), number
+
+
+def _web_refused(city: CityView) -> Iterator[Row]:
+    for reason, number in city.telemetry.web_refused.items():
+        yield (reason,), number
+
+
 def _build(city: CityView) -> Iterator[Row]:
     yield (city.version,), 1.0
 
@@ -122,5 +137,27 @@ FAMILIES = (
         "Failures inside a rule, by rule. Absent for rules that never failed.",
         ("rule",),
         _rule_errors,
+    ),
+    Family(
+        "opd_web_config_last_load_successful",
+        "Whether the web configuration could be used as it is now (1), or the one before stays (0)."
+        " Absent without --web.config.file.",
+        (),
+        _web_config,
+    ),
+    _one("opd_web_connections", "Connections to the pages.", lambda own: own.web_connections),
+    Family(
+        "opd_web_connections_cut_total",
+        "Connections to the pages that were cut, by reason: too many of them, or a client that"
+        " asked or read too slowly, or failed in the handshake. Absent for what never occurred.",
+        ("reason",),
+        _web_closed,
+    ),
+    Family(
+        "opd_web_requests_refused_total",
+        "Requests sent away: wrong or no credentials, or too many passwords to look at. Absent for"
+        " what never occurred.",
+        ("reason",),
+        _web_refused,
     ),
 )

@@ -1,7 +1,7 @@
 """
 The JSON Schema (2020-12) of what `exporters.api` gives, served at /api/v1/schema.
 
-`$defs/findings`, `$defs/links`, `$defs/coverage` and `$defs/history` are the answers. Words come
+`$defs/findings`, `links`, `coverage`, `history` and `targets` are the answers. Words come
 from the model, so that a new state or medium cannot be missing here; fields may be added in time,
 none is renamed or taken away within v1.
 """
@@ -194,14 +194,31 @@ _COVERED = _object(
         ),
     },
 )
+_TARGETS = _list(
+    _object(
+        "A polled device, for Prometheus's http_sd_config.",
+        {
+            "targets": _list(_STRING, "One: its address, with the port unless it is 161."),
+            "labels": {
+                "type": "object",
+                "description": "__meta_opd_device, _agency, _site, _role, _profile (the name of"
+                " its SNMP profile) and _snmp_version; what is not known is left out.",
+                "propertyNames": {"pattern": "^__meta_opd_[a-z_]+$"},
+                "additionalProperties": _STRING,
+            },
+        },
+    ),
+    "All polled devices, by name.",
+)
 _UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
 
 SCHEMA: Schema = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "opd-monitor API v1",
     "description": "$defs/findings is /api/v1/findings, $defs/links is /api/v1/links,"
-    " $defs/coverage is /api/v1/coverage, $defs/history is /api/v1/findings/ID/history.",
-    "anyOf": [_ref("findings"), _ref("links"), _ref("coverage"), _ref("history")],
+    " $defs/coverage is /api/v1/coverage, $defs/targets is /api/v1/targets,"
+    " $defs/history is /api/v1/findings/ID/history.",
+    "anyOf": [_ref(name) for name in ("findings", "links", "coverage", "history", "targets")],
     "$defs": {
         "sentence": _SENTENCE,
         "signal": _SIGNAL,
@@ -211,6 +228,7 @@ SCHEMA: Schema = {
         "history": _HISTORY,
         "link": _LINK,
         "unseen": _UNSEEN,
+        "targets": _TARGETS,
         "findings": _object(
             "All findings held, resolved and rejected ones too.",
             {"time": _MOMENT, "findings": _list(_ref("finding"), ""), "unseen": _UNSEEN_LIST},

@@ -1,31 +1,35 @@
 """
 The pages over HTTP: /metrics, the landing page, JSON, and whether the daemon lives and is ready.
 
-Everything here only reads, so only GET and HEAD are answered. The city is looked at once for each
-request, on the event loop, and written in a thread: a page of a large city takes a second or more
-of computing, and polls go on meanwhile. One page is written at a time; who asks twice waits.
+Everything here only reads, so only GET and HEAD are answered, but for `exporters.lifecycle`. The
+city is looked at once for each request, on the event loop, and written in a thread: a page of a
+large city takes a second or more of computing, and polls go on meanwhile. One page is written at a
+time; who asks twice waits.
 
-There is no login. The address is loopback unless configured, and whoever configures another puts
-a proxy with a login before it.
+Who is answered is the gate's to say. Without a web configuration that is everyone, and the address
+is loopback unless configured.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 
 from exporters import api
+from exporters.gate import Gate
+from exporters.lifecycle import Lifecycle, Reload
 from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
 from exporters.schema import SCHEMA
+from exporters.targets import targets_json
 from monitor.model.city import CityView
 from monitor.model.finding import Transition
 
 View = Callable[[], CityView]
 History = Callable[[str], Sequence[Transition]]
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LOG = logging.getLogger(__name__)
 _MOST_BODY_BYTES = 1024
@@ -50,16 +54,20 @@ def make_app(
     history: History = _no_history,
     max_series: int = DEFAULT_MAX_SERIES,
     timezone: tzinfo = UTC,
+    gate: Gate | None = None,
+    reload: Reload | None = None,
 ) -> web.Application:
     """
     Make the application. `view` is called once for each request, in the event loop's thread.
 
     What it returns is read in another thread: it must not change afterwards, its mappings neither.
-    `history` gives the records of a finding's key, and is called in another thread.
+    `history` gives the records of a finding's key, and is called in another thread. `gate` says who
+    is answered, everyone without one; `reload` loads the configuration anew, where that is offered.
     """
     pages = _Pages(view, history, max_series=max_series, timezone=timezone)
     app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
     app.on_response_prepare.append(_finish_headers)
+    (gate or Gate()).guard(app)
     app.router.add_get("/", pages.landing)
     app.router.add_get("/metrics", pages.metrics)
     app.router.add_get("/-/healthy", pages.healthy)
@@ -68,7 +76,10 @@ def make_app(
     app.router.add_get("/api/v1/findings/{id}/history", pages.history)
     app.router.add_get("/api/v1/links", pages.links)
     app.router.add_get("/api/v1/coverage", pages.coverage)
+    app.router.add_get("/api/v1/targets", pages.targets)
     app.router.add_get("/api/v1/schema", pages.schema)
+    for change in (app.router.add_post, app.router.add_put):
+        change("/-/reload", Lifecycle(reload).reload)
     return app
 
 
@@ -122,6 +133,9 @@ class _Pages:
     async def coverage(self, _request: web.Request) -> web.Response:
         return await self._json(api.coverage_json)
 
+    async def targets(self, _request: web.Request) -> web.Response:
+        return await self._json(targets_json)
+
     async def schema(self, _request: web.Request) -> web.Response:
         return web.Response(body=api.encoded(SCHEMA), content_type="application/schema+json")
 
@@ -133,7 +147,7 @@ class _Pages:
             return web.Response(text="The daemon is at work.\n")
         return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
 
-    async def _json(self, build: Callable[[CityView], api.Json]) -> web.Response:
+    async def _json(self, build: Callable[[CityView], object]) -> web.Response:
         city = self._view()
         async with self._turn:
             body = await asyncio.to_thread(lambda: api.encoded(build(city)))
@@ -143,13 +157,14 @@ class _Pages:
 
 
 @web.middleware
-async def _short_errors(request: web.Request, handler: _Handler) -> web.StreamResponse:
+async def _short_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer what is not there, or not allowed, with one line that repeats nothing."""
     try:
         return await handler(request)
     except web.HTTPMethodNotAllowed as error:
-        headers = {hdrs.ALLOW: ", ".join(sorted(error.allowed_methods))}
-        return web.Response(status=405, text="Only GET and HEAD.\n", headers=headers)
+        allowed = sorted(error.allowed_methods)
+        headers = {hdrs.ALLOW: ", ".join(allowed)}
+        return web.Response(status=405, text=f"Only {' and '.join(allowed)}.\n", headers=headers)
     except web.HTTPException as error:
         return web.Response(status=error.status, text=f"{error.reason}.\n")
     except Exception:  # noqa: BLE001 - one page that fails stops neither the others nor the polls

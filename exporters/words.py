@@ -88,6 +88,8 @@ _ENGLISH: Mapping[str, str] = {
     "store_failed": "Some records could not be written since the start: look at the disk.",
     "registry_failed": "The last change of the registry could not be loaded; the one before is in"
     " use.",
+    "web_config_failed": "The last change of the web configuration (TLS, users) could not be"
+    " loaded; the one before is in use.",
     "data_of": "Provider data of",
 }
 _INDONESIAN: Mapping[str, str] = {
@@ -157,6 +159,8 @@ _INDONESIAN: Mapping[str, str] = {
     "schema": "Skema",
     "store_failed": "Sebagian catatan tidak dapat ditulis sejak program dimulai: periksa cakram.",
     "registry_failed": "Perubahan registri terakhir gagal dimuat; yang sebelumnya masih dipakai.",
+    "web_config_failed": "Perubahan terakhir konfigurasi web (TLS, pengguna) gagal dimuat; yang"
+    " sebelumnya masih dipakai.",
     "data_of": "Data penyedia per",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {"id": _INDONESIAN, "en": _ENGLISH}

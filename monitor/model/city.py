@@ -76,7 +76,9 @@ class Telemetry:
     `traps` received by name,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
     still running. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
-    did not decode, `rule_errors` by rule.
+    did not decode, `rule_errors` by rule. `web_config_loads` is `None` without a web configuration;
+    `web_closed` are connections of clients that were cut and `web_refused` requests sent away, by
+    reason.
     """
 
     polls: Mapping[str, int] = field(default_factory=dict)
@@ -97,6 +99,10 @@ class Telemetry:
     rule_errors: Mapping[str, int] = field(default_factory=dict)
     registry_loads: bool = True
     registry_loaded_s: float = 0.0
+    web_config_loads: bool | None = None
+    web_connections: int = 0
+    web_closed: Mapping[str, int] = field(default_factory=dict)
+    web_refused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,7 @@ class CityView:
 
     `rules` are those that look at agencies' devices; `coverage_floor` is the share of them that
     must have been able to look at each of an agency's sites before it is called compliant.
+    `snmp_versions` are those of the profiles, by their names.
     """
 
     time_s: float
@@ -115,6 +122,7 @@ class CityView:
     telemetry: Telemetry = Telemetry()
     rules: frozenset[str] = frozenset()
     coverage_floor: float = 0.0
+    snmp_versions: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     is_ready: bool = False
     language: str = "id"

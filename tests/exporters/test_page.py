@@ -201,6 +201,15 @@ def test_a_daemon_that_is_not_ready_says_so() -> None:
     assert "registry could not be loaded" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "change of the web configuration"), ("id", "konfigurasi web")]
+)
+def test_a_web_configuration_that_could_not_be_loaded_is_said(language: str, words: str) -> None:
+    city = replace(CITY, telemetry=Telemetry(web_config_loads=False))
+    assert words in text_of(landing_page(city, language=language))
+    assert words not in text_of(landing_page(CITY, language=language))
+
+
 def test_the_data_is_credited_with_a_link() -> None:
     page = landing_page(CITY)
     assert "RouteViews" in page
