@@ -4,13 +4,22 @@ Where the pages are listened for.
 ListenError     the address cannot be listened on: a sentence for whoever started the daemon
 """
 
+import asyncio
 import errno
 import logging
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.typedefs import Handler
+
+from exporters.connection import MOST_HEAD_BYTES, Connection, Patience
+from exporters.listener import Listener, Room
+from monitor.model.web import WebConfig
 
 _SECONDS_TO_FINISH = 2.0
+_PATIENCE = Patience()
+_ROOM = Room()
 
 
 class ListenError(Exception):
@@ -30,14 +39,26 @@ _LOG.addFilter(_is_ours)
 class Server:
     """Serves an application on one address, from `start` to `stop`."""
 
-    def __init__(self, app: web.Application) -> None:
+    def __init__(
+        self,
+        app: web.Application,
+        config: Callable[[], WebConfig] = WebConfig,
+        *,
+        patience: Patience = _PATIENCE,
+        room: Room = _ROOM,
+    ) -> None:
+        app.middlewares.insert(0, _noted)
         self._runner = web.AppRunner(
             app,
             access_log=None,
             logger=_LOG,
             handle_signals=False,
             shutdown_timeout=_SECONDS_TO_FINISH,
+            keepalive_timeout=patience.idle_s,
+            max_line_size=MOST_HEAD_BYTES,
+            max_field_size=MOST_HEAD_BYTES,
         )
+        self._listener = Listener(self._handler, config, patience, room)
         self._port: int | None = None
 
     @property
@@ -46,19 +67,47 @@ class Server:
         assert self._port is not None, "the server was not started"
         return self._port
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._listener.open)
+
+    @property
+    def closed(self) -> Mapping[str, int]:
+        """How many connections were cut, by reason (see `Listener`)."""
+        return self._listener.closed
+
     async def start(self, host: str, port: int) -> None:
         """Listen. Raises `ListenError` where that is not possible."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            self._port = await self._listener.start(host, port)
         except OSError as error:
             await self._runner.cleanup()
             raise ListenError(_sentence(error, host, port)) from error
-        self._port = int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
         """Close the port, and give answers that are being sent two seconds to finish."""
+        await self._listener.stop()
         await self._runner.cleanup()
+        await self._listener.end()
+
+    def _handler(self) -> asyncio.Protocol:
+        assert self._runner.server is not None
+        return self._runner.server()
+
+
+@web.middleware
+async def _noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Have the connection note that a request is complete. No page takes a body: it ends there."""
+    connection = request.transport.get_protocol() if request.transport else None
+    if not isinstance(connection, Connection):
+        return await handler(request)
+    with connection.at_work(is_last=request.body_exists):
+        response = await handler(request)
+    if request.body_exists:
+        response.force_close()
+    return response
 
 
 def _sentence(error: OSError, host: str, port: int) -> str:

@@ -26,6 +26,7 @@ PATHS = (
     "/api/v1/findings",
     "/api/v1/links",
     "/api/v1/coverage",
+    "/api/v1/targets",
     "/api/v1/schema",
 )
 Answer = tuple[int, Mapping[str, str], str]
@@ -107,6 +108,14 @@ def test_findings_and_links_are_served_as_json() -> None:
 
 def test_coverage_is_served() -> None:
     assert len(json.loads(ask("/api/v1/coverage")[2])["agencies"]) == 3
+
+
+def test_the_polled_devices_are_served_for_service_discovery() -> None:
+    status, headers, text = ask("/api/v1/targets")
+    assert (status, headers["Content-Type"].split(";")[0]) == (200, "application/json")
+    assert {group["labels"]["__meta_opd_device"] for group in json.loads(text)} == {
+        name for name, device in CITY.registry.devices.items() if device.poll
+    }
 
 
 def test_the_schema_is_served() -> None:
@@ -192,7 +201,7 @@ def raw(request: bytes) -> bytes:
 def test_what_is_no_http_is_refused_and_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "exporters")
     assert b" 400 " in raw(b"\x16\x03\x01\x00\xff\r\n\r\n")
-    assert b" 400 " in raw(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000 + b"\r\n\r\n")
+    assert b" 431 " in raw(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000 + b"\r\n\r\n")
     assert caplog.text == ""
 
 
