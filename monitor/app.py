@@ -12,15 +12,19 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from exporters.gate import Gate
 from exporters.server import Server
+from exporters.tls import tls_faults
 from exporters.web import make_app
 from monitor.city import City
 from monitor.control import Control, socket_of
 from monitor.model.city import CityView, Telemetry
 from monitor.model.memory import Memory
 from monitor.model.registry import Registry
+from monitor.model.web import Reloaded, WebConfig
 from monitor.polling import Polling
 from monitor.prompting import Prompter
 from monitor.rule import Rule, read_by_role
@@ -29,12 +33,14 @@ from monitor.schedule import Schedule
 from monitor.settings import Listen, Settings
 from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
+from monitor.sources.web_config import WebFile, read_web_config
 from monitor.sources.yaml_files import ConfigError, load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
 from monitor.supervisor import Supervisor, inherited
 from monitor.upkeep import Upkeep
 from monitor.version import program_version
+from monitor.web_watch import WebWatch, dangers
 
 log = logging.getLogger(__name__)
 _WRITER_WAIT_S = 3.0
@@ -43,20 +49,38 @@ _FED_PER_WISH = 3
 """How often the watchdog is fed within the time that it grants: one may be late."""
 
 
-async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> None:
+@dataclass(frozen=True, slots=True)
+class Web:
+    """
+    How the pages are offered, as the command line says.
+
+    `file` is a web configuration; with `has_lifecycle` the configuration is loaded anew over HTTP.
+    """
+
+    file: Path | None = None
+    has_lifecycle: bool = False
+
+
+_LOCAL = Web()
+
+
+async def run(
+    config: Path, ready: Callable[[str], None] = lambda _: None, web: Web = _LOCAL
+) -> None:
     """
     Run until SIGTERM or SIGINT.
 
     Raises `ConfigError`, `StoreError`, `ListenError` or `TrapPortError` before the first poll.
     `ready` is told where to look once it listens.
     """
-    settings, registry, warnings = load_all(config, known_rules=names())
+    also = _web_file(web.file).problems if web.file else ()
+    settings, registry, warnings = load_all(config, known_rules=names(), also=also)
     for warning in warnings:
         log.warning("%s", warning)
     store = Store(settings.paths.store, wait_s=_WRITER_WAIT_S)
     store.open()
     try:
-        daemon = Daemon(config, settings, registry, store)
+        daemon = Daemon(config, settings, registry, store, web)
         await daemon.run(ready)
     finally:
         store.close()
@@ -65,7 +89,18 @@ async def run(config: Path, ready: Callable[[str], None] = lambda _: None) -> No
 class Daemon:
     """All parts of the running program."""
 
-    def __init__(self, config: Path, settings: Settings, registry: Registry, store: Store) -> None:
+    def __init__(
+        self,
+        config: Path,
+        settings: Settings,
+        registry: Registry,
+        store: Store,
+        web: Web = _LOCAL,
+    ) -> None:
+        self._web, self._listen = web, settings.listen
+        self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
+        if self._watch is None:
+            self._warn(WebConfig())
         self._config = config
         self._settings = settings
         self._registry_loads = True
@@ -95,25 +130,31 @@ class Daemon:
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
         self._prompter = Prompter(self._schedule.now)
         self._control = Control(
-            socket_of(settings.paths.store), self._city.known_devices, self._city.known
+            socket_of(settings.paths.store),
+            self._city.known_devices,
+            self._city.known,
+            lambda: self._city.is_ready,
         )
         self._traps = self._trap_receiver()
         if self._traps is not None:
             self._polling.on_engine = self._traps.expect
-        self._server = Server(
-            make_app(
-                self.view,
-                history=store.history,
-                max_series=limits.series,
-                timezone=settings.policy.calendar.timezone,
-            )
+        self._gate = Gate(self._web_config)
+        app = make_app(
+            self.view,
+            history=store.history,
+            max_series=limits.series,
+            timezone=settings.policy.calendar.timezone,
+            gate=self._gate,
+            reload=self.reload if web.has_lifecycle else None,
         )
+        self._server = Server(app, self._web_config)
 
     def view(self) -> CityView:
         """Show everything as it is now."""
-        return self._city.view(
+        city = self._city.view(
             time.time(), self._telemetry(), program_version(), self._settings.language
         )
+        return replace(city, snmp_versions=self._polling.snmp_versions)
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Listen, poll, and stop at a signal."""
@@ -122,8 +163,7 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopped.set)
         loop.add_signal_handler(signal.SIGHUP, self.reload)
-        listen = self._settings.listen
-        await self._server.start(listen.host, listen.port)
+        await self._server.start(self._listen.host, self._listen.port)
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._control.start()
@@ -134,8 +174,8 @@ class Daemon:
             self._schedule.start(self._city.devices)
             tasks.append(asyncio.create_task(self._upkeep.run()))
             tasks.append(asyncio.create_task(self._feed()))
-            host = f"[{listen.host}]" if ":" in listen.host else listen.host
-            ready(f"http://{host}:{listen.port}/")
+            scheme = "https" if self._web_config().tls else "http"
+            ready(f"{scheme}://{self._listen.where}/")
             self._supervisor.ready(self._status())
             await stopped.wait()
             log.info("Stopping.")
@@ -189,12 +229,19 @@ class Daemon:
         self._polling.hurry(name)
         self._prompter.prompt(name)
 
-    def reload(self) -> None:
+    def _web_config(self) -> WebConfig:
+        return self._watch.current() if self._watch else WebConfig()
+
+    def _warn(self, config: WebConfig) -> None:
+        for danger in dangers(config, self._listen, lifecycle=self._web.has_lifecycle):
+            log.warning("%s", danger)
+
+    def reload(self) -> Reloaded:
         """
         Load the configuration anew; what cannot be used is reported and changes nothing.
 
         Intervals, the listening addresses, the store, the client's limits and the communities of
-        traps need a restart.
+        traps need a restart. The web configuration needs neither that nor this.
         """
         self._supervisor.reloading()
         try:
@@ -203,8 +250,9 @@ class Daemon:
             self._registry_loads = False
             self._supervisor.ready(f"{self._status()} The configuration has errors: see the log.")
             # The report says all; where in this program it was noticed says nothing.
-            log.error("The configuration was not reloaded, the old one stays:\n%s", error)  # noqa: TRY400
-            return
+            report = f"The configuration was not reloaded, the old one stays:\n{error}"
+            log.error("%s", report)  # noqa: TRY400
+            return Reloaded(succeeded=False, report=report)
         for warning in warnings:
             log.warning("%s", warning)
         enabled = _enabled(settings)
@@ -216,7 +264,9 @@ class Daemon:
         self._city.orphans(time.time())
         self._registry_loads, self._loaded_s = True, time.time()
         self._supervisor.ready(self._status())
-        log.info("The configuration was reloaded: %d devices.", len(self._city.devices))
+        report = f"The configuration was reloaded: {len(self._city.devices)} devices."
+        log.info("%s", report)
+        return Reloaded(succeeded=True, report="\n".join((report, *map(str, warnings))))
 
     def _traps_dropped(self) -> Counter[str]:
         dropped = self._traps.dropped if self._traps is not None else Counter()
@@ -240,7 +290,15 @@ class Daemon:
             traps=dict(self._traps.received) if self._traps is not None else {},
             registry_loads=self._registry_loads,
             registry_loaded_s=self._loaded_s,
+            web_config_loads=self._watch.is_good if self._watch else None,
+            web_connections=self._server.connections,
+            web_closed=dict(self._server.closed),
+            web_refused=dict(self._gate.refused),
         )
+
+
+def _web_file(path: Path) -> WebFile:
+    return read_web_config(path, tls_faults)
 
 
 def _memories(store: Store) -> dict[str, Memory]:

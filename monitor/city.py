@@ -252,6 +252,11 @@ class City:
             (link for judgement in judged for link in judgement.links),
         )
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first poll has ended, or there is none to wait for."""
+        return not self.devices or any(one.is_up is not None for one in self.devices.values())
+
     def view(self, now_s: float, telemetry: Telemetry, version: str, language: str) -> CityView:
         """Show everything as it is now."""
         states = self.devices.values()
@@ -271,8 +276,7 @@ class City:
             rules=self._rule_ids,
             coverage_floor=self.policy.coverage_floor,
             version=version,
-            is_ready=any(state.is_up is not None for state in self.devices.values())
-            or not self.devices,
+            is_ready=self.is_ready,
             language=language,
         )
 

@@ -15,6 +15,7 @@ from monitor.commands import (
     audit,
     check_config,
     findings,
+    health,
     poll,
     record,
     replay,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, check_config, poll, replay, record, audit, rules, what_if, simulate):
+for command in (run, check_config, health, poll, replay, record, audit, rules, what_if, simulate):
     app.command(name=command.NAME)(command.main)
 app.add_typer(findings.app)
 

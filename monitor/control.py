@@ -6,6 +6,7 @@ So it is told by no port: the socket is a file, and who may open it is whoever m
 
     GET /v1/devices          the names of the devices that have been read
     GET /v1/devices/NAME     what is known of one (`monitor.sources.known_json`)
+    GET /v1/healthy          200 if the daemon is at work, 503 while it is starting
 """
 
 import asyncio
@@ -34,13 +35,18 @@ class Control:
     """Answers at the socket, from `start` to `stop`."""
 
     def __init__(
-        self, path: Path, names: Callable[[], list[str]], known: Callable[[str], Known | None]
+        self,
+        path: Path,
+        names: Callable[[], list[str]],
+        known: Callable[[str], Known | None],
+        is_ready: Callable[[], bool],
     ) -> None:
         self._path = path
-        self._names, self._known = names, known
+        self._names, self._known, self._is_ready = names, known, is_ready
         app = web.Application()
         app.router.add_get("/v1/devices", self._devices)
         app.router.add_get("/v1/devices/{name}", self._device)
+        app.router.add_get("/v1/healthy", self._healthy)
         self._is_listening = False
         self._runner = web.AppRunner(
             app, access_log=None, handle_signals=False, shutdown_timeout=_SECONDS_TO_FINISH
@@ -56,7 +62,8 @@ class Control:
         except OSError as error:
             reason = error.strerror or str(error)
             log.warning(
-                "%s cannot be listened on (%s): `opd-monitor what-if` cannot ask this daemon."
+                "%s cannot be listened on (%s): `opd-monitor what-if` and `health` cannot ask this"
+                " daemon."
                 " Set `paths: store:` in monitor.yaml to a shorter path in a folder of its own.",
                 self._path, reason,
             )  # fmt: skip
@@ -71,6 +78,11 @@ class Control:
 
     async def _devices(self, _request: web.Request) -> web.Response:
         return web.json_response(self._names())
+
+    async def _healthy(self, _request: web.Request) -> web.Response:
+        if self._is_ready():
+            return web.Response(text="The daemon is at work.\n")
+        return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
 
     async def _device(self, request: web.Request) -> web.Response:
         known = self._known(request.match_info["name"])

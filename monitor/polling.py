@@ -109,6 +109,11 @@ class Polling:
         self._needed = needed
         self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
 
+    @property
+    def snmp_versions(self) -> dict[str, str]:
+        """The versions of the profiles that are asked with, by their names."""
+        return {name: one.version.value for name, one in self._settings.profiles.items()}
+
     def name_of(self, source: str) -> str:
         """Name the device that has this address, any of its own, or nothing."""
         address = ip_address(source)

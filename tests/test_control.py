@@ -18,13 +18,15 @@ from tests.scenes import CITY, port
 KNOWN = {"r1": Known(latest=CITY.snapshot(port(1, "wan1"))), "kecamatan/utara": None}
 
 
-def control(path: Path) -> Control:
-    return Control(path, lambda: list(KNOWN), KNOWN.get)
+def control(path: Path, *, is_ready: bool = True) -> Control:
+    return Control(path, lambda: list(KNOWN), KNOWN.get, lambda: is_ready)
 
 
-def with_one(path: Path, use: Callable[[aiohttp.ClientSession], Awaitable[None]]) -> None:
+def with_one(
+    path: Path, use: Callable[[aiohttp.ClientSession], Awaitable[None]], *, is_ready: bool = True
+) -> None:
     async def run() -> None:
-        asked = control(path)
+        asked = control(path, is_ready=is_ready)
         await asked.start()
         try:
             connector = aiohttp.UnixConnector(str(path))
@@ -46,6 +48,18 @@ def test_it_tells_the_devices_and_what_is_known_of_each(tmp_path: Path) -> None:
             assert answer.status == 404
 
     with_one(tmp_path / "x.sock", use)
+
+
+@pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])
+def test_it_tells_whether_the_daemon_is_at_work(
+    tmp_path: Path, is_ready: bool, status: int
+) -> None:
+    async def use(session: aiohttp.ClientSession) -> None:
+        async with session.get("http://daemon/v1/healthy") as answer:
+            assert answer.status == status
+            assert (await answer.text()).startswith("The daemon is ")
+
+    with_one(tmp_path / "x.sock", use, is_ready=is_ready)
 
 
 def test_only_the_owner_may_open_it_and_it_goes_with_the_daemon(tmp_path: Path) -> None:
@@ -83,7 +97,7 @@ def test_where_it_cannot_listen_the_daemon_goes_on_and_says_so(
 
     with caplog.at_level(logging.WARNING):
         asyncio.run(run())
-    assert "what-if` cannot ask this daemon" in caplog.text
+    assert "what-if` and `health` cannot ask this daemon" in caplog.text
 
 
 def test_it_lies_beside_its_store() -> None:

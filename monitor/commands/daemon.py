@@ -3,6 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from monitor.model.known import Known
 from monitor.sources.known_json import UnreadableError, known_of_json
 
 _BASE = "http://daemon/v1/devices"
+_HEALTHY = "http://daemon/v1/healthy"
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=30)
 
 
@@ -38,8 +40,25 @@ class KnownDevices(Mapping[str, Known]):
 def known_devices(store: Path, tell: Callable[[int, int], None]) -> KnownDevices:
     """Ask for all devices; `tell` is told how many of how many are there. Raises `Failure`."""
     path = socket_of(store)
-    try:
+    with _told(path):
         return KnownDevices(asyncio.run(_fetched(path, tell)))
+
+
+def health(store: Path, wait_s: float) -> str:
+    """Ask whether the daemon is at work; return its sentence. Raises `Failure` if it is not."""
+    path = socket_of(store)
+    with _told(path):
+        is_at_work, sentence = asyncio.run(_health(path, wait_s))
+    if not is_at_work:
+        raise Failure(sentence)
+    return sentence
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in a sentence why a daemon gave no answer."""
+    try:
+        yield
     except (PermissionError, aiohttp.ClientConnectorError) as error:
         is_refused = isinstance(getattr(error, "os_error", error), PermissionError)
         raise Failure(_sentence(path, is_refused=is_refused)) from None
@@ -50,6 +69,16 @@ def known_devices(store: Path, tell: Callable[[int, int], None]) -> KnownDevices
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         reason = str(error) or type(error).__name__
         raise Failure(f"the daemon at {path} gave no whole answer ({reason}): try again.") from None
+
+
+async def _health(path: Path, wait_s: float) -> tuple[bool, str]:
+    connector = aiohttp.UnixConnector(str(path))
+    timeout = aiohttp.ClientTimeout(total=wait_s)
+    async with (
+        aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
+        session.get(_HEALTHY) as answer,
+    ):
+        return answer.ok, (await answer.text()).strip()
 
 
 async def _fetched(path: Path, tell: Callable[[int, int], None]) -> dict[str, bytes]:

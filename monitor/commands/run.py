@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+from typing import Annotated
+
+import typer
 
 from exporters.server import ListenError
-from monitor.app import run
-from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
+from monitor.app import Web, run
+from monitor.commands.common import DEFAULT_CONFIG, Config, Failure, WebConfigFile
 from monitor.snmp.traps import TrapPortError
 from monitor.sources.problem import ConfigError
 from monitor.store.errors import StoreError
@@ -14,11 +17,23 @@ NAME = "run"
 log = logging.getLogger(__name__)
 
 
-def main(config: Config = None) -> None:
+def main(
+    config: Config = None,
+    web_config: WebConfigFile = None,
+    *,
+    lifecycle: Annotated[
+        bool,
+        typer.Option(
+            "--web.enable-lifecycle",
+            help="Load the configuration anew by POST /-/reload, for who is authenticated.",
+        ),
+    ] = False,
+) -> None:
     """Run the daemon in the foreground until it is told to stop."""
     path = config or DEFAULT_CONFIG
+    web = Web(web_config, lifecycle)
     try:
-        asyncio.run(run(path, lambda where: log.info("Look at %s", where)))
+        asyncio.run(run(path, lambda where: log.info("Look at %s", where), web))
     except ConfigError as error:
         raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
     except (StoreError, ListenError, TrapPortError) as error:

@@ -10,7 +10,7 @@ import pytest
 from monitor import cli
 from tests.loopback import AUTH_KEY, COMMUNITY, PRIV_KEY
 
-_MODULES = ("check_config", "common", "run", "target")
+_MODULES = ("check_config", "common", "health", "run", "target")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Cli:
         self._capsys = capsys
         self._monkeypatch = monkeypatch
         monkeypatch.setenv("COLUMNS", "300")
-        monkeypatch.delenv("OPD_MONITOR_CONFIG", raising=False)
+        for name in ("OPD_MONITOR_CONFIG", "OPD_MONITOR_WEB_CONFIG"):
+            monkeypatch.delenv(name, raising=False)
         for module in _MODULES:
             monkeypatch.setattr(f"monitor.commands.{module}.DEFAULT_CONFIG", folder / "no.yaml")
 

@@ -46,3 +46,14 @@ def test_a_configuration_that_is_wrong_ends_with_status_2(cli: Cli, tmp_path: Pa
     assert result.status == 2
     assert "intervalls" in result.err
     assert "Traceback" not in result.err
+
+
+def test_a_web_configuration_that_is_wrong_ends_with_status_2(cli: Cli, tmp_path: Path) -> None:
+    config, web = write_config(tmp_path, 1), tmp_path / "web.yaml"
+    config.write_text(config.read_text().replace("intervals", "intervalls"))
+    web.write_text("basic_auth_userz: {}\n")
+    result = cli("run", "--config", config, "--web.config.file", web)
+    assert result.status == 2
+    assert "basic_auth_userz" in result.err
+    assert "intervalls" in result.err
+    assert not (tmp_path / "store.db").exists()

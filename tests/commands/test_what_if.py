@@ -48,7 +48,7 @@ def daemon(config: Path, *, age_s: float = 10.0) -> Iterator[None]:
     now_s = time.time() - age_s
     seen = World(device=Device("r1", "127.0.0.1", "puskesmas")).snapshot(*SEEN, time_s=now_s)
     city.took(replace(seen, time_s=now_s))
-    control = Control(socket_of(settings.paths.store), city.known_devices, city.known)
+    control = Control(socket_of(settings.paths.store), city.known_devices, city.known, lambda: True)
     with in_a_thread(asyncio.new_event_loop(), control):
         yield
 
