@@ -5,7 +5,6 @@ Each command is a module of `monitor.commands`, imported when it is called. What
 sentence on standard error and an exit status: 1 for what was asked, 2 for how it was asked.
 """
 
-import logging
 import sys
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from monitor.commands import (
     what_if,
 )
 from monitor.commands.common import Failure
+from monitor.logs import configure
 from monitor.version import program_version
 
 app = typer.Typer(
@@ -59,11 +59,7 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    logging.basicConfig(
-        format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", level=logging.INFO
-    )
-    # A poll skipped because the one before still runs is counted, not logged each time.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    configure()
     try:
         app()
     except Failure as failure:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from monitor.life import Step
-from monitor.model.finding import Case, Finding, State, Transition
+from monitor.model.finding import Case, Finding, State, Transition, id_of_key
 from monitor.store.errors import StoreError
 from monitor.throttle import Throttle
 
@@ -104,10 +104,18 @@ def _is_remembered(finding: Finding) -> bool:
 def _announce(transition: Transition) -> None:
     case = transition.case
     by = f", by {transition.who}: {transition.note}" if transition.who else ""
+    about = {
+        "finding": id_of_key(transition.key),
+        "kind": case.kind.value,
+        "agency": case.agency,
+        "site": case.site,
+        "device": case.device,
+        "state": transition.after.value,
+    }
     if transition.before is transition.after:
-        log.info("%s %s: %s%s", case.device, case.subject, transition.cause, by)
+        log.info("%s %s: %s%s", case.device, case.subject, transition.cause, by, extra=about)
     elif transition.after is State.OPEN:
-        log.warning("FLAGGED %s (%s)", case.text.en, transition.cause)
+        log.warning("FLAGGED %s (%s)", case.text.en, transition.cause, extra=about)
     else:
         told = f"{transition.after.value}: {transition.cause}{by}"
-        log.info("%s %s is %s", case.device, case.subject, told)
+        log.info("%s %s is %s", case.device, case.subject, told, extra=about)

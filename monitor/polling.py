@@ -32,6 +32,7 @@ from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
 _DEFAULT_PROFILE = "default"
+_TOLD_EVERY_S = 3600.0
 _IGNORED = "But its agent is there and speaks version 3: it ignores this community now."
 _MISTAKE = "A mistake in this program kept it from being looked at: see the log."
 _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
@@ -69,6 +70,7 @@ class Polling:
         self._probe = probe
         self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
         self._quiet = Throttle()
+        self._failing: dict[str, str] = {}
         self.results: Counter[str] = Counter()
         self.running = 0
         self.on_engine: Callable[[bytes, SnmpProfile], None] = lambda *_: None
@@ -169,6 +171,7 @@ class Polling:
             in_vlan=lambda number: self._client.session(in_vlan(target, number)),
         )
         self.results["ok"] += 1
+        self._answers(device.name)
         if session.engine is not None:
             # For a version 3 trap the sender's engine is the one that counts.
             self.on_engine(session.engine.engine_id, profile)
@@ -178,7 +181,10 @@ class Polling:
             # that a line went is shown.
             if state.slow is not None and has_only_lost(state.slow, snapshot):
                 self._city.took(snapshot)
-            log.info("%s: %s; reading its whole tables now.", device.name, reason)
+            log.info(
+                "%s: %s; reading its whole tables now.", device.name, reason,
+                extra={"device": device.name},
+            )  # fmt: skip
             return await self._ask(state, Pace.SLOW)
         self._city.took(snapshot)
         return pace
@@ -211,15 +217,27 @@ class Polling:
 
     def _refused(self, name: str, result: str, problem: str) -> None:
         self.results[result] += 1
-        self._quiet.error(log, result, f"{name}: {problem}")
+        self._tell(name, result, problem)
         reason = "authentication" if result == "authentication" else "refused"
         self._city.refused(name, self._clock(), problem, reason)
 
     def _failed(self, name: str, result: str, problem: str) -> None:
         self.results[result] += 1
-        # All that are silent are on the page; the log of a power cut tells of one and counts.
-        self._quiet.error(log, result, f"{name}: {problem}")
+        self._tell(name, result, problem)
         self._city.missed(name, self._clock(), problem)
+
+    def _tell(self, name: str, result: str, problem: str) -> None:
+        # All that are silent are on the page; the log tells of each once in an hour.
+        self._failing[name] = result
+        self._quiet.say(
+            log, logging.WARNING, result, f"{name}: {problem}", device=name, every_s=_TOLD_EVERY_S
+        )
+
+    def _answers(self, name: str) -> None:
+        result = self._failing.pop(name, "")
+        if result:
+            self._quiet.forget(result, name)
+            self._quiet.say(log, logging.INFO, "answers", f"{name} answers again.", device=name)
 
 
 def _result_of(error: SnmpError) -> str:

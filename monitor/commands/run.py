@@ -9,6 +9,7 @@ import typer
 from exporters.server import ListenError
 from monitor.app import Web, run
 from monitor.commands.common import DEFAULT_CONFIG, Config, Failure, WebConfigFile
+from monitor.logs import LogForm, LogLevel, configure
 from monitor.snmp.traps import TrapPortError
 from monitor.sources.problem import ConfigError
 from monitor.store.errors import StoreError
@@ -28,8 +29,21 @@ def main(
             help="Load the configuration anew by POST /-/reload, for who is authenticated.",
         ),
     ] = False,
+    log_form: Annotated[
+        LogForm,
+        typer.Option(
+            "--log-format", envvar="OPD_MONITOR_LOG_FORMAT", help="Who reads the log; auto tells."
+        ),
+    ] = LogForm.AUTO,
+    log_level: Annotated[
+        LogLevel,
+        typer.Option(
+            "--log-level", envvar="OPD_MONITOR_LOG_LEVEL", help="From which level on it is written."
+        ),
+    ] = LogLevel.INFO,
 ) -> None:
     """Run the daemon in the foreground until it is told to stop."""
+    configure(log_form, log_level)
     path = config or DEFAULT_CONFIG
     web = Web(web_config, lifecycle)
     try:
