@@ -7,7 +7,7 @@ with whatever any page has them send.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 from exporters.gate import CALLER
 from monitor.model.web import Reloaded
 
-Reload = Callable[[], Reloaded]
+Reload = Callable[[], Awaitable[Reloaded]]
 
 _LOG = logging.getLogger(__name__)
 _OFF = (
@@ -45,7 +45,7 @@ class Lifecycle:
         if not caller:
             return web.Response(status=403, text=_STRANGER)
         _LOG.info("%s asks over HTTP to load the configuration anew.", ascii(caller))
-        done = self._reload()
+        done = await self._reload()
         return web.Response(status=200 if done.succeeded else 500, text=f"{done.report}\n")
 
 

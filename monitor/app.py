@@ -24,9 +24,10 @@ from monitor.control import Control, socket_of
 from monitor.model.city import CityView, Telemetry
 from monitor.model.memory import Memory
 from monitor.model.registry import Registry
-from monitor.model.web import Reloaded, WebConfig
+from monitor.model.web import WebConfig
 from monitor.polling import Polling
 from monitor.prompting import Prompter
+from monitor.reloading import Reloader
 from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
@@ -34,7 +35,7 @@ from monitor.settings import Listen, Settings
 from monitor.snmp.client import Client
 from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.web_config import WebFile, read_web_config
-from monitor.sources.yaml_files import ConfigError, load_all
+from monitor.sources.yaml_files import load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
 from monitor.supervisor import Supervisor, inherited
@@ -101,15 +102,13 @@ class Daemon:
         self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
         if self._watch is None:
             self._warn(WebConfig())
-        self._config = config
         self._settings = settings
-        self._registry_loads = True
         self._supervisor = Supervisor()
+        self._reloader = Reloader(config, self._take, self._supervisor)
         limits = settings.limits
         enabled = _enabled(settings)
         recurring_s = settings.policy.hysteresis.recurring_s
         now_s = time.time()
-        self._loaded_s = now_s
         findings = store.load(resolved_since_s=now_s - recurring_s)
         self._city = City(
             registry,
@@ -145,7 +144,7 @@ class Daemon:
             max_series=limits.series,
             timezone=settings.policy.calendar.timezone,
             gate=self._gate,
-            reload=self.reload if web.has_lifecycle else None,
+            reload=self._reloader.reload if web.has_lifecycle else None,
         )
         self._server = Server(app, self._web_config)
 
@@ -162,7 +161,7 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopped.set)
-        loop.add_signal_handler(signal.SIGHUP, self.reload)
+        loop.add_signal_handler(signal.SIGHUP, self._reloader.ask)
         await self._server.start(self._listen.host, self._listen.port)
         tasks: list[asyncio.Task[None]] = []
         try:
@@ -236,25 +235,13 @@ class Daemon:
         for danger in dangers(config, self._listen, lifecycle=self._web.has_lifecycle):
             log.warning("%s", danger)
 
-    def reload(self) -> Reloaded:
+    def _take(self, settings: Settings, registry: Registry) -> str:
         """
-        Load the configuration anew; what cannot be used is reported and changes nothing.
+        Put another configuration in the old one's place, at once; say what is polled now.
 
         Intervals, the listening addresses, the store, the client's limits and the communities of
         traps need a restart. The web configuration needs neither that nor this.
         """
-        self._supervisor.reloading()
-        try:
-            settings, registry, warnings = load_all(self._config, known_rules=names())
-        except ConfigError as error:
-            self._registry_loads = False
-            self._supervisor.ready(f"{self._status()} The configuration has errors: see the log.")
-            # The report says all; where in this program it was noticed says nothing.
-            report = f"The configuration was not reloaded, the old one stays:\n{error}"
-            log.error("%s", report)  # noqa: TRY400
-            return Reloaded(succeeded=False, report=report)
-        for warning in warnings:
-            log.warning("%s", warning)
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
@@ -262,11 +249,7 @@ class Daemon:
         self._schedule.update(self._city.devices)
         self._prompter.keep(self._city.devices)
         self._city.orphans(time.time())
-        self._registry_loads, self._loaded_s = True, time.time()
-        self._supervisor.ready(self._status())
-        report = f"The configuration was reloaded: {len(self._city.devices)} devices."
-        log.info("%s", report)
-        return Reloaded(succeeded=True, report="\n".join((report, *map(str, warnings))))
+        return self._status()
 
     def _traps_dropped(self) -> Counter[str]:
         dropped = self._traps.dropped if self._traps is not None else Counter()
@@ -288,8 +271,8 @@ class Daemon:
             requests_queued=stats.queued,
             datagrams_dropped=dict(stats.dropped + self._traps_dropped()),
             traps=dict(self._traps.received) if self._traps is not None else {},
-            registry_loads=self._registry_loads,
-            registry_loaded_s=self._loaded_s,
+            registry_loads=self._reloader.loads,
+            registry_loaded_s=self._reloader.loaded_s,
             web_config_loads=self._watch.is_good if self._watch else None,
             web_connections=self._server.connections,
             web_closed=dict(self._server.closed),

@@ -48,6 +48,9 @@ class Cli:
         self._capsys = capsys
         self._monkeypatch = monkeypatch
         monkeypatch.setenv("COLUMNS", "300")
+        # The test's own handlers stay.
+        for module in ("monitor.cli", "monitor.commands.run"):
+            monkeypatch.setattr(f"{module}.configure", lambda *_: None)
         for name in ("OPD_MONITOR_CONFIG", "OPD_MONITOR_WEB_CONFIG"):
             monkeypatch.delenv(name, raising=False)
         for module in _MODULES:

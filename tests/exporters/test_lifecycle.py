@@ -22,7 +22,7 @@ class Daemon:
         self.answer = answer
         self.loads = 0
 
-    def reload(self) -> Reloaded:
+    async def reload(self) -> Reloaded:
         self.loads += 1
         return self.answer
 

@@ -90,7 +90,7 @@ def test_a_reload_is_told_and_one_that_fails_says_so(tmp_path: Path) -> None:
         (tmp_path / "registry.yaml").write_text("devices: 7\n", encoding="utf-8")
         daemon.process.send_signal(signal.SIGHUP)
         daemon.hears(b"RELOADING=1")
-        assert b"see the log" in daemon.hears(b"READY=1")
+        assert b"has errors" in daemon.hears(b"READY=1")
 
 
 def test_a_loop_that_is_stuck_is_not_said_to_turn(tmp_path: Path) -> None:

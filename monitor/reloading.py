@@ -1,0 +1,70 @@
+"""
+The configuration loaded anew while the daemon runs: read whole beside the loop, and taken at once.
+
+A large registry takes seconds to read, and polls go on meanwhile. What cannot be used is reported
+and changes nothing; one load waits for the other.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from monitor.model.registry import Registry
+from monitor.model.web import Reloaded
+from monitor.rules import names
+from monitor.settings import Settings
+from monitor.sources.yaml_files import ConfigError, load_all
+from monitor.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+
+class Reloader:
+    """
+    Loads a configuration file again; `take` puts what was read in the old one's place.
+
+    `loads` says whether the last attempt succeeded, `loaded_s` when one last did (Unix seconds).
+    """
+
+    def __init__(
+        self, config: Path, take: Callable[[Settings, Registry], str], supervisor: Supervisor
+    ) -> None:
+        self._config = config
+        self._take = take
+        self._supervisor = supervisor
+        self._turn = asyncio.Lock()
+        self._asked: set[asyncio.Task[Reloaded]] = set()
+        self.loads = True
+        self.loaded_s = time.time()
+
+    def ask(self) -> None:
+        """Reload soon, for who waits for no answer (a signal)."""
+        task = asyncio.get_running_loop().create_task(self.reload())
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+
+    async def reload(self) -> Reloaded:
+        """Load the configuration anew, and say what came of it."""
+        async with self._turn:
+            self._supervisor.reloading()
+            try:
+                settings, registry, warnings = await asyncio.to_thread(
+                    load_all, self._config, known_rules=names()
+                )
+            except ConfigError as error:
+                self.loads = False
+                report = f"The configuration was not reloaded, the old one stays:\n{error}"
+                self._supervisor.ready("The configuration has errors, the old one stays.")
+                # The report says all; where in this program it was noticed says nothing.
+                log.error("%s", report)  # noqa: TRY400
+                return Reloaded(succeeded=False, report=report)
+            for warning in warnings:
+                log.warning("%s", warning)
+            status = self._take(settings, registry)
+            self.loads, self.loaded_s = True, time.time()
+            self._supervisor.ready(status)
+            report = f"The configuration was reloaded. {status}"
+            log.info("%s", report)
+            return Reloaded(succeeded=True, report="\n".join((report, *map(str, warnings))))
