@@ -90,6 +90,11 @@ FAMILIES = (
         lambda own: own.polls_skipped,
     ),
     _one(
+        "opd_polls_prompted_total",
+        "Polls that traps brought forward, of each device one in two seconds at most.",
+        lambda own: own.polls_prompted,
+    ),
+    _one(
         "opd_poll_lateness_seconds",
         "How long after its time the latest poll began.",
         lambda own: own.lateness_s,

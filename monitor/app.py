@@ -261,6 +261,7 @@ class Daemon:
             polls=dict(self._polling.results),
             polls_late=self._schedule.late,
             polls_skipped=self._schedule.skipped,
+            polls_prompted=self._prompter.prompted,
             lateness_s=self._schedule.lateness_s,
             polls_running=self._polling.running,
             requests=stats.requests,

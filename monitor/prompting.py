@@ -13,13 +13,14 @@ GAP_S = 2.0
 
 
 class Prompter:
-    """Calls `poll_now(name)`; lives in one event loop."""
+    """Calls `poll_now(name)`; lives in one event loop. `prompted` counts since the start."""
 
     def __init__(self, poll_now: Callable[[str], None], gap_s: float = GAP_S) -> None:
         self._poll_now = poll_now
         self._gap_s = gap_s
         self._last_s: dict[str, float] = {}
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self.prompted = 0
 
     def prompt(self, name: str) -> None:
         """Have a device polled now, or as soon as may be."""
@@ -46,4 +47,5 @@ class Prompter:
     def _go(self, name: str) -> None:
         self._waiting.pop(name, None)
         self._last_s[name] = asyncio.get_running_loop().time()
+        self.prompted += 1
         self._poll_now(name)

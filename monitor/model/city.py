@@ -75,7 +75,7 @@ class Telemetry:
     `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason,
     `traps` received by name,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
-    still running. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
+    still running, `polls_prompted` brought forward by traps. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
     did not decode, `rule_errors` by rule. `web_config_loads` is `None` without a web configuration;
     `web_closed` are connections of clients that were cut and `web_refused` requests sent away, by
     reason.
@@ -84,6 +84,7 @@ class Telemetry:
     polls: Mapping[str, int] = field(default_factory=dict)
     polls_late: int = 0
     polls_skipped: int = 0
+    polls_prompted: int = 0
     lateness_s: float = 0.0
     polls_running: int = 0
     requests: int = 0
