@@ -72,13 +72,12 @@ class Telemetry:
     """
     The daemon's own numbers: counters since its start, and gauges.
 
-    `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason,
-    `traps` received by name,
+    `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason, `traps` received by name,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
-    still running, `polls_prompted` brought forward by traps. `lateness_s` is that of the last poll. `decode_errors` are cells and rows that
-    did not decode, `rule_errors` by rule. `web_config_loads` is `None` without a web configuration;
-    `web_closed` are connections of clients that were cut and `web_refused` requests sent away, by
-    reason.
+    still running, `polls_prompted` brought forward by traps. `lateness_s` is that of the last
+    poll. `decode_errors` are cells and rows that did not decode, `rule_errors` by rule.
+    `web_config_loads` is `None` without a web configuration; `web_closed` are connections of
+    clients that were cut and `web_refused` requests sent away, by reason.
     """
 
     polls: Mapping[str, int] = field(default_factory=dict)
