@@ -202,7 +202,7 @@ class Daemon:
             await asyncio.sleep(wish_s / _FED_PER_WISH)
 
     def _status(self) -> str:
-        return f"{len(self._city.devices)} devices are polled."
+        return f"Devices that are polled: {len(self._city.devices)}."
 
     def _trap_receiver(self) -> TrapReceiver | None:
         listen = self._settings.traps

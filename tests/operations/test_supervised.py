@@ -73,7 +73,7 @@ def test_it_says_when_it_is_at_work_feeds_the_watchdog_and_says_that_it_ends(
     tmp_path: Path,
 ) -> None:
     with _supervised(tmp_path) as daemon:
-        assert daemon.hears(b"READY=1") == b"READY=1\nSTATUS=1 devices are polled."
+        assert daemon.hears(b"READY=1") == b"READY=1\nSTATUS=Devices that are polled: 1."
         for _ in range(3):
             daemon.hears(b"WATCHDOG=1")
         daemon.process.send_signal(signal.SIGTERM)
@@ -86,7 +86,7 @@ def test_a_reload_is_told_and_one_that_fails_says_so(tmp_path: Path) -> None:
         daemon.hears(b"READY=1")
         daemon.process.send_signal(signal.SIGHUP)
         assert b"MONOTONIC_USEC=" in daemon.hears(b"RELOADING=1")
-        assert daemon.hears(b"READY=1") == b"READY=1\nSTATUS=1 devices are polled."
+        assert daemon.hears(b"READY=1") == b"READY=1\nSTATUS=Devices that are polled: 1."
         (tmp_path / "registry.yaml").write_text("devices: 7\n", encoding="utf-8")
         daemon.process.send_signal(signal.SIGHUP)
         daemon.hears(b"RELOADING=1")

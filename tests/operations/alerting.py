@@ -1,0 +1,147 @@
+"""
+Prometheus and Alertmanager as delivered, on free ports, and a webhook that notes what arrives.
+
+Of the delivered files only what names ports and how long to wait is changed.
+"""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tests.loopback import free_port
+from tests.operations.delivered import ALERTMANAGER, PROMETHEUS, RULES
+
+NEEDED = ("prometheus", "prometheus-alertmanager")
+_GRACE_S = 30.0
+
+
+def is_installed() -> bool:
+    """Whether both programs are there."""
+    return all(shutil.which(name) for name in NEEDED)
+
+
+@dataclass
+class Webhook:
+    """Notes each alert that arrives: the receiver, whether it fires or is over, and its labels."""
+
+    port: int
+    told: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def names(self, receiver: str, status: str) -> set[tuple[str, str]]:
+        """List which alerts a receiver was told of, with the device's name."""
+        return {
+            (labels["alertname"], labels.get("device", ""))
+            for who, what, labels in self.told
+            if (who, what) == (receiver, status)
+        }
+
+
+@contextmanager
+def webhook() -> Iterator[Webhook]:
+    """Listen for what Alertmanager says."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            message: dict[str, Any] = json.loads(self.rfile.read(length))
+            for alert in message["alerts"]:
+                noted.told.append((message["receiver"], alert["status"], alert["labels"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    noted = Webhook(server.server_address[1])
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield noted
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def alerting(
+    folder: Path,
+    daemon: str,
+    hook: Webhook,
+    *,
+    inside: Sequence[str] = (),
+    waits: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
+    """
+    Run both, scraping the daemon at an address; yields Prometheus's own.
+
+    `inside` is put before their commands, as to run them in a network namespace; `waits` replaces
+    how long rules wait.
+    """
+    prometheus, manager = (f"127.0.0.1:{free_port(socket.SOCK_STREAM)}" for _ in range(2))
+    (folder / "rules").mkdir()
+    for path in RULES:
+        _write(path, folder / "rules" / path.name, list(waits.items()))
+    replaced = [
+        ("127.0.0.1:10190", daemon),
+        ("127.0.0.1:9090", prometheus),
+        ("127.0.0.1:9093", manager),
+        ("127.0.0.1:9095", f"127.0.0.1:{hook.port}"),
+    ]
+    _write(PROMETHEUS / "prometheus.yml", folder / "prometheus.yml", replaced)
+    _write(ALERTMANAGER, folder / "alertmanager.yml", replaced)
+    commands = {
+        "prometheus": [
+            "--config.file=prometheus.yml",
+            "--storage.tsdb.path=tsdb",
+            f"--web.listen-address={prometheus}",
+        ],
+        "prometheus-alertmanager": [
+            "--config.file=alertmanager.yml",
+            "--storage.path=alerts",
+            f"--web.listen-address={manager}",
+            "--cluster.listen-address=",
+        ],
+    }
+    with ExitStack() as stack:
+        for name, options in commands.items():
+            stack.enter_context(_running(name, [*inside, name, *options], folder))
+        yield prometheus
+
+
+def _write(source: Path, target: Path, replaced: list[tuple[str, str]]) -> None:
+    text = source.read_text(encoding="utf-8")
+    for old, new in replaced:
+        text = text.replace(old, new)
+    # As delivered it takes half a minute to see and a quarter of one to say; a test need not.
+    text = re.sub(r"(scrape_interval|evaluation_interval): 30s", r"\1: 1s", text)
+    text = re.sub(r"scrape_timeout: 20s", "scrape_timeout: 1s", text)
+    text = re.sub(r"group_wait: \w+", "group_wait: 1s", text)
+    text = re.sub(r"group_interval: \w+", "group_interval: 1s", text)
+    target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _running(name: str, command: list[str], folder: Path) -> Iterator[None]:
+    with (folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(_GRACE_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
