@@ -35,8 +35,9 @@ def _environment() -> Environment:
     )
 
 
-_TEMPLATES = _environment()
-_STYLE = _TEMPLATES.get_template("landing.css").render()
+TEMPLATES = _environment()
+"""Every page's; what is put into one is cleaned and escaped."""
+_STYLE = TEMPLATES.get_template("landing.css").render()
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 """What a Content-Security-Policy names, so that no other style is obeyed."""
 
@@ -44,7 +45,7 @@ STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest
 def landing_page(city: CityView, *, language: str | None = None, timezone: tzinfo = UTC) -> str:
     """Write the page in the wanted language (`id` or `en`), else in the city's."""
     chosen = language_of(language, city.language)
-    return _TEMPLATES.get_template("landing.html").render(
+    return TEMPLATES.get_template("landing.html").render(
         page=content_of(city, chosen, timezone),
         w=WORDS[chosen],
         language=chosen,

@@ -23,8 +23,10 @@ from exporters.gate import Gate
 from exporters.lifecycle import Lifecycle, Reload
 from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
+from exporters.runbooks import runbook_page
 from exporters.schema import SCHEMA
 from exporters.targets import targets_json
+from exporters.words import language_of
 from monitor.model.city import CityView
 from monitor.model.finding import Transition
 
@@ -69,6 +71,8 @@ def make_app(
     app.on_response_prepare.append(_finish_headers)
     (gate or Gate()).guard(app)
     app.router.add_get("/", pages.landing)
+    app.router.add_get("/runbooks/", pages.runbook)
+    app.router.add_get("/runbooks/{name}", pages.runbook)
     app.router.add_get("/metrics", pages.metrics)
     app.router.add_get("/-/healthy", pages.healthy)
     app.router.add_get("/-/ready", pages.ready)
@@ -111,6 +115,13 @@ class _Pages:
             text = await asyncio.to_thread(
                 landing_page, city, language=language, timezone=self._timezone
             )
+        return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+    async def runbook(self, request: web.Request) -> web.Response:
+        language = language_of(request.query.get("lang"), self._view().language)
+        text = runbook_page(request.match_info.get("name", ""), language)
+        if text is None:
+            raise web.HTTPNotFound
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
     async def findings(self, _request: web.Request) -> web.Response:

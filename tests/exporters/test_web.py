@@ -21,6 +21,8 @@ from tests.exporters.city_lab import CITY, OPEN, large_city
 PATHS = (
     "/",
     "/metrics",
+    "/runbooks/",
+    "/runbooks/OpdRogueLinkProven",
     "/-/healthy",
     "/-/ready",
     "/api/v1/findings",
