@@ -86,7 +86,11 @@ class CityCollector(Collector):
     ) -> None:
         self._view = view
         self._max_series = max_series
-        self._kept = (*NEVER_DROPPED, reference.waiver_family(timezone))
+        self._kept = (
+            *NEVER_DROPPED,
+            reference.waiver_family(timezone),
+            reference.circuit_family(timezone),
+        )
         self._dropped = Counter({family.name: 0 for family in BY_IMPORTANCE})
         self._lock = threading.Lock()
 

@@ -1,10 +1,11 @@
 """What judgements rest on: the registry, the age of the providers' data, the waivers' ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from exporters.prometheus_family import Family, Row
 from monitor.model.city import CityView, waivers_used
+from monitor.model.declared import Circuit
 
 
 def _load_successful(city: CityView) -> Iterator[Row]:
@@ -45,6 +46,39 @@ def waiver_family(zone: tzinfo) -> Family:
         " several of one letter and site the next to end. Ended ones stay while they are declared.",
         ("site", "letter"),
         rows,
+    )
+
+
+def circuit_family(zone: tzinfo) -> Family:
+    """Make the family of the contracts' ends, without those that another contract goes on from."""
+
+    def rows(city: CityView) -> Iterator[Row]:
+        ends: dict[tuple[str, str], list[float]] = {}
+        for circuit in city.registry.circuits:
+            if circuit.valid_until is None or _is_succeeded(circuit, city.registry.circuits):
+                continue
+            end = _midnight(circuit.valid_until + timedelta(days=1), zone)
+            ends.setdefault((circuit.site, circuit.contract), []).append(end)
+        for key, times in ends.items():
+            yield key, min(times)
+
+    return Family(
+        "opd_circuit_expiry_timestamp_seconds",
+        "When a contract ends: the end of its last day in the city's time zone, in Unix time. What"
+        " only it accounts for is not the city's from then on. Absent for one without an end, or"
+        " where another contract covers the same line longer.",
+        ("site", "contract"),
+        rows,
+    )
+
+
+def _is_succeeded(circuit: Circuit, others: Iterable[Circuit]) -> bool:
+    assert circuit.valid_until is not None
+    return any(
+        other.site == circuit.site
+        and not set(other.match).isdisjoint(circuit.match)
+        and (other.valid_until is None or other.valid_until > circuit.valid_until)
+        for other in others
     )
 
 

@@ -318,7 +318,8 @@ class City:
         """Move findings on by a judgement, unless work is announced there."""
         for rule, error in judgement.errors.items():
             self.rule_errors[rule] += 1
-            self._quiet.error(log, f"rule {rule}", f"The rule {rule} failed on {error}.")
+            sentence = f"The rule {rule} failed on {error} at {device.name}."
+            self._quiet.error(log, f"rule {rule}", sentence)
         now = datetime.fromtimestamp(judgement.time_s, UTC)
         if self.registry.in_maintenance(now, device.site, device.name) is None:
             judgement = merged(judgement, self._ledger.said_at(device.site))

@@ -126,6 +126,7 @@ class Rule:
         seen: Iterable[Observation] = (),
         *,
         kind: FindingKind,
+        about: str = "",
     ) -> Signal:
         """Make a signal about a device as a whole."""
         return Signal(
@@ -135,6 +136,7 @@ class Rule:
             kind=kind,
             subject=device.name,
             text=text,
+            about=about,
             evidence=evidence_of(seen),
         )
 

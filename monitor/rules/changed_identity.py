@@ -8,7 +8,7 @@ was noticed), new firmware, another card in the chassis.
 Clears when: it is itself again, or the replacement is on record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from monitor.identity import changes_of, identity_parts
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
@@ -44,7 +44,15 @@ def check(scene: Scene) -> Iterator[Signal]:
         text,
         (scene.snapshot.identity,),
         kind=FindingKind.TAMPERING,
+        about=_about(changes),
     )
+
+
+def _about(changes: Mapping[str, tuple[str, str]]) -> str:
+    """Say which device it is now: who was told that this one is right was told of no other."""
+    if "serial" in changes:
+        return changes["serial"][1]
+    return ", ".join(new for name, (_, new) in sorted(changes.items()) if name != "engine_boots")
 
 
 INDONESIAN = """

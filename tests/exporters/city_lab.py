@@ -62,6 +62,7 @@ CIRCUIT = Circuit(
     site="dukcapil",
     match=(Subject(device="opd-dukcapil", interface="ether1"),),
     capacity_bps=20_000_000,
+    valid_until=date(2026, 12, 31),
 )
 REGISTRY = Registry(
     network=Network(prefixes=(ip_network("10.0.0.0/8"),)),

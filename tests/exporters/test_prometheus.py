@@ -26,6 +26,8 @@ from exporters.prometheus import NEVER_DROPPED, CityCollector, page
 from exporters.prometheus_text import exposition
 from exporters.text import LONGEST_LABEL, clean
 from monitor.model.city import CityView, Telemetry
+from monitor.model.declared import Circuit
+from monitor.model.subject import Subject
 from tests.exporters.city_lab import (
     CITY,
     DEVICES,
@@ -320,3 +322,18 @@ def test_every_help_is_a_sentence() -> None:
 def test_times_are_in_seconds_and_of_this_century() -> None:
     for name in ("opd_poll_last_success_timestamp_seconds", "opd_finding_opened_timestamp_seconds"):
         assert all(NOW_S - 100 * 86400 < number <= NOW_S for number in samples(name).values())
+
+
+def test_a_contract_that_another_goes_on_from_does_not_end() -> None:
+    def ends(*circuits: Circuit) -> set[str]:
+        city = replace(CITY, registry=replace(REGISTRY, circuits=circuits))
+        return set(by("contract", samples("opd_circuit_expiry_timestamp_seconds", city)))
+
+    [old] = REGISTRY.circuits
+    new = replace(old, contract="K-2027-001", valid_until=date(2027, 12, 31))
+    endless = replace(old, contract="K-2027-002", valid_until=None)
+    elsewhere = replace(new, match=(Subject(device="opd-dukcapil", interface="ether2"),))
+    assert ends(old) == {"K-2026-014"}
+    assert ends(old, new) == {"K-2027-001"}
+    assert ends(old, endless) == set()
+    assert ends(old, elsewhere) == {"K-2026-014", "K-2027-001"}

@@ -73,3 +73,15 @@ def test_an_administrator_sets_how_many_parts_tell() -> None:
 def test_without_the_identity_it_is_inconclusive() -> None:
     world = replace(KNOWN, unread={Identity: TableStatus.REFUSED})
     assert "changed-identity" in world.judged().inconclusive
+
+
+def test_a_device_in_its_place_is_told_from_the_next_one() -> None:
+    def about(**parts: object) -> str:
+        [signal] = KNOWN.spoken(RULE, told(**parts))
+        return signal.about
+
+    assert about(serial="HE408XYZ") == about(serial="HE408XYZ", engine_id="8000000903")
+    assert about(serial="HE408XYZ") != about(serial="HE408AAA")
+    first, second = "8000000903", "8000000904"
+    assert about(engine_id=first, engine_boots=1) == about(engine_id=first, engine_boots=2)
+    assert about(engine_id=first) != about(engine_id=second)
