@@ -12,7 +12,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -113,35 +113,57 @@ def alerting(
     `inside` is put before their commands, as to run them in a network namespace; `waits` replaces
     how long rules wait. Where `is_hasty`, what takes half a minute takes a second.
     """
-    prometheus, manager = (f"127.0.0.1:{free_port(socket.SOCK_STREAM)}" for _ in range(2))
+    prometheus = _free_address()
     (folder / "rules").mkdir()
     for path in RULES:
         _write(path, folder / "rules" / path.name, list(waits.items()), is_hasty=False)
-    replaced = [
-        ("127.0.0.1:10190", daemon),
-        ("127.0.0.1:9090", prometheus),
-        ("127.0.0.1:9093", manager),
-        ("127.0.0.1:9095", f"127.0.0.1:{hook.port}"),
-    ]
-    _write(PROMETHEUS / "prometheus.yml", folder / "prometheus.yml", replaced, is_hasty=is_hasty)
-    _write(ALERTMANAGER, folder / "alertmanager.yml", replaced, is_hasty=is_hasty)
-    commands = {
-        "prometheus": [
+    with alertmanager(folder, hook, inside=inside, is_hasty=is_hasty) as manager:
+        replaced = [
+            ("127.0.0.1:10190", daemon),
+            ("127.0.0.1:9090", prometheus),
+            ("127.0.0.1:9093", manager),
+        ]
+        config = folder / "prometheus.yml"
+        _write(PROMETHEUS / "prometheus.yml", config, replaced, is_hasty=is_hasty)
+        command = [
+            *inside,
+            "prometheus",
             "--config.file=prometheus.yml",
             "--storage.tsdb.path=tsdb",
             f"--web.listen-address={prometheus}",
-        ],
-        "prometheus-alertmanager": [
-            "--config.file=alertmanager.yml",
-            "--storage.path=alerts",
-            f"--web.listen-address={manager}",
-            "--cluster.listen-address=",
-        ],
-    }
-    with ExitStack() as stack:
-        for name, options in commands.items():
-            stack.enter_context(_running(name, [*inside, name, *options], folder))
-        yield prometheus
+        ]
+        with _running("prometheus", command, folder):
+            yield prometheus
+
+
+@contextmanager
+def alertmanager(
+    folder: Path,
+    hook: Webhook,
+    *,
+    inside: Sequence[str] = (),
+    is_hasty: bool = True,
+    replaced: Sequence[tuple[str, str]] = (),
+) -> Iterator[str]:
+    """Run Alertmanager alone; yields its address."""
+    address = _free_address()
+    to_hook = ("127.0.0.1:9095", f"127.0.0.1:{hook.port}")
+    config = folder / "alertmanager.yml"
+    _write(ALERTMANAGER, config, [to_hook, *replaced], is_hasty=is_hasty)
+    command = [
+        *inside,
+        "prometheus-alertmanager",
+        "--config.file=alertmanager.yml",
+        "--storage.path=alerts",
+        f"--web.listen-address={address}",
+        "--cluster.listen-address=",
+    ]
+    with _running("alertmanager", command, folder):
+        yield address
+
+
+def _free_address() -> str:
+    return f"127.0.0.1:{free_port(socket.SOCK_STREAM)}"
 
 
 def _write(source: Path, target: Path, replaced: list[tuple[str, str]], *, is_hasty: bool) -> None:
