@@ -49,13 +49,13 @@ def main() -> int:
 
 def watched(lab: Path, folder: Path) -> list[str]:
     """Run everything; return what was not as it must be."""
-    inside = ("ip", "netns", "exec", "city-noc")
     _in_dinkes(lab, _DOWN)
     city = City(lab, folder)
+    inside = ("ip", "netns", "exec", city.centre)
     city.start()
     try:
         with (
-            webhook("city-noc") as hook,
+            webhook(city.centre) as hook,
             alerting(folder, f"127.0.0.1:{PORT}", hook, inside=inside, is_hasty=False),
         ):
             failures = _told(lab, city, hook)

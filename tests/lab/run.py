@@ -84,14 +84,15 @@ KOMINFO = ("kominfo-core", "dc", "dc-srv1", "dc-srv2")
 
 
 class City:
-    """The laboratory and the daemon in it."""
+    """The laboratory and the daemon in it; `centre` is the namespace where the daemon is."""
 
     def __init__(self, lab: Path, folder: Path) -> None:
         self._lab = lab
         topology = lab / "topology.toml"
         self._topology = tomllib.loads(topology.read_text(encoding="utf-8"))
         self._prefix = self._topology["lab"]["prefix"]
-        self._inside = ["ip", "netns", "exec", f"{self._prefix}noc"]
+        self.centre = f"{self._prefix}noc"
+        self._inside = ["ip", "netns", "exec", self.centre]
         self._config = write(topology, folder, PORT, PACES)
         self._log = (folder / "daemon.log").open("w+", encoding="utf-8")
         self._daemon: subprocess.Popen[str] | None = None

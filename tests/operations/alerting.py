@@ -111,7 +111,7 @@ def alerting(
     Run both, scraping the daemon at an address; yields Prometheus's own.
 
     `inside` is put before their commands, as to run them in a network namespace; `waits` replaces
-    how long rules wait. Where `is_hasty`, what takes half a minute takes a second.
+    how long rules wait. Where `is_hasty`, what waits for a while waits a second.
     """
     prometheus = _free_address()
     (folder / "rules").mkdir()
@@ -171,8 +171,8 @@ def _write(source: Path, target: Path, replaced: list[tuple[str, str]], *, is_ha
     for old, new in replaced:
         text = text.replace(old, new)
     if is_hasty:
-        text = re.sub(r"(scrape_interval|evaluation_interval): 30s", r"\1: 1s", text)
-        text = re.sub(r"scrape_timeout: 20s", "scrape_timeout: 1s", text)
+        text = re.sub(r"(scrape_interval|evaluation_interval): \w+", r"\1: 1s", text)
+        text = re.sub(r"scrape_timeout: \w+", "scrape_timeout: 1s", text)
         text = re.sub(r"(group_wait|group_interval): \w+", r"\1: 1s", text)
     target.write_text(text, encoding="utf-8")
 
