@@ -31,6 +31,7 @@ class FindingLine:
     where a person has verified it. `tone` is a class of the style sheet.
     """
 
+    id: str
     sentence: str
     kind: str
     agency: str

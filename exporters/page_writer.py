@@ -60,6 +60,7 @@ class Writer:
         since = finding.first_seen_s if finding.opened_s is None else finding.opened_s
         band, state = band_word(self.language, case.band), state_word(self.language, finding.state)
         return FindingLine(
+            id=finding.id,
             sentence=case.text.in_language(self.language),
             kind=kind_word(self.language, case.kind),
             agency=self.agency(case.agency),
@@ -85,7 +86,6 @@ class Writer:
             verdict = finding.verdict
             state = state_word(self.language, State(verdict.word))
             yield f"{state}: {verdict.who}, {self.time(verdict.time_s)}: {verdict.note}"
-        yield f"ID {finding.id}"
 
     def _end_of(self, finding: Finding) -> str:
         ends = [

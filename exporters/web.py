@@ -19,19 +19,22 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from exporters import api
+from exporters.finding_page import finding_page
 from exporters.gate import Gate
 from exporters.lifecycle import Lifecycle, Reload
 from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
 from exporters.runbooks import runbook_page
 from exporters.schema import SCHEMA
+from exporters.story import Story
 from exporters.targets import targets_json
 from exporters.words import language_of
 from monitor.model.city import CityView
-from monitor.model.finding import Transition
+from monitor.model.finding import Finding, Transition
 
 View = Callable[[], CityView]
 History = Callable[[str], Sequence[Transition]]
+Tell = Callable[[Finding, Sequence[Transition], str], Story]
 
 _LOG = logging.getLogger(__name__)
 _MOST_BODY_BYTES = 1024
@@ -54,6 +57,7 @@ def make_app(
     view: View,
     *,
     history: History = _no_history,
+    tell: Tell | None = None,
     max_series: int = DEFAULT_MAX_SERIES,
     timezone: tzinfo = UTC,
     gate: Gate | None = None,
@@ -63,14 +67,16 @@ def make_app(
     Make the application. `view` is called once for each request, in the event loop's thread.
 
     What it returns is read in another thread: it must not change afterwards, its mappings neither.
-    `history` gives the records of a finding's key, and is called in another thread. `gate` says who
+    `history` gives the records of a finding's key, and is called in another thread; so is `tell`,
+    which makes a finding's story in a language: without it findings have no pages. `gate` says who
     is answered, everyone without one; `reload` loads the configuration anew, where that is offered.
     """
-    pages = _Pages(view, history, max_series=max_series, timezone=timezone)
+    pages = _Pages(view, history, tell, max_series=max_series, timezone=timezone)
     app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
     app.on_response_prepare.append(_finish_headers)
     (gate or Gate()).guard(app)
     app.router.add_get("/", pages.landing)
+    app.router.add_get("/findings/{id}", pages.finding)
     app.router.add_get("/runbooks/", pages.runbook)
     app.router.add_get("/runbooks/{name}", pages.runbook)
     app.router.add_get("/metrics", pages.metrics)
@@ -90,9 +96,18 @@ def make_app(
 class _Pages:
     """The handlers."""
 
-    def __init__(self, view: View, history: History, *, max_series: int, timezone: tzinfo) -> None:
+    def __init__(
+        self,
+        view: View,
+        history: History,
+        tell: Tell | None,
+        *,
+        max_series: int,
+        timezone: tzinfo,
+    ) -> None:
         self._view = view
         self._history = history
+        self._tell = tell
         self._timezone = timezone
         self._looked_at: CityView | None = None
         self._collector = CityCollector(
@@ -127,11 +142,19 @@ class _Pages:
     async def findings(self, _request: web.Request) -> web.Response:
         return await self._json(api.findings_json)
 
-    async def history(self, request: web.Request) -> web.Response:
-        wanted = request.match_info["id"]
-        finding = next((one for one in self._view().findings if one.id == wanted), None)
-        if finding is None:
+    async def finding(self, request: web.Request) -> web.Response:
+        finding, tell = self._wanted(request), self._tell
+        if tell is None:
             raise web.HTTPNotFound
+        language = language_of(request.query.get("lang"), self._view().language)
+        async with self._turn:
+            text = await asyncio.to_thread(
+                lambda: finding_page(tell(finding, self._history(finding.key), language), language)
+            )
+        return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+    async def history(self, request: web.Request) -> web.Response:
+        finding = self._wanted(request)
         async with self._turn:
             body = await asyncio.to_thread(
                 lambda: api.encoded(api.history_json(finding, self._history(finding.key)))
@@ -157,6 +180,13 @@ class _Pages:
         if self._view().is_ready:
             return web.Response(text="The daemon is at work.\n")
         return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
+
+    def _wanted(self, request: web.Request) -> Finding:
+        wanted = request.match_info["id"]
+        for finding in self._view().findings:
+            if finding.id == wanted:
+                return finding
+        raise web.HTTPNotFound
 
     async def _json(self, build: Callable[[CityView], object]) -> web.Response:
         city = self._view()

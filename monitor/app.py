@@ -11,17 +11,19 @@ import signal
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporters.gate import Gate
 from exporters.server import Server
+from exporters.story import Story
 from exporters.tls import tls_faults
 from exporters.web import make_app
 from monitor.city import City
 from monitor.control import Control, socket_of
 from monitor.model.city import CityView, Telemetry
+from monitor.model.finding import Finding, Transition
 from monitor.model.memory import Memory
 from monitor.model.registry import Registry
 from monitor.model.web import WebConfig
@@ -38,6 +40,7 @@ from monitor.sources.web_config import WebFile, read_web_config
 from monitor.sources.yaml_files import load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
+from monitor.story import story_of
 from monitor.supervisor import Supervisor, inherited
 from monitor.upkeep import Upkeep
 from monitor.version import program_version
@@ -154,6 +157,10 @@ class Daemon:
             time.time(), self._telemetry(), program_version(), self._settings.language
         )
         return replace(city, snmp_versions=self._polling.snmp_versions)
+
+    def _tell(self, finding: Finding, history: Sequence[Transition], language: str) -> Story:
+        policy = self._city.policy
+        return story_of(finding, history, policy, policy.calendar.timezone, language)
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Listen, poll, and stop at a signal."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 
 from exporters.api import finding_json, transition_json, weighing_json
-from exporters.terminal_finding import RuleStory, Story, print_story
+from exporters.terminal_finding import print_story
 from monitor.commands.common import AsJson, Config, console, language_of, print_json
 from monitor.commands.remembered import (
     Language,
@@ -15,12 +15,11 @@ from monitor.commands.remembered import (
     settings_of,
 )
 from monitor.confidence import weighed
-from monitor.mibs import column_of
-from monitor.model.finding import Finding
 from monitor.model.policy import Policy
 from monitor.rules import explanation, rules
 from monitor.settings import Settings
 from monitor.store.sqlite import Store
+from monitor.story import known_rules, story_of
 
 
 def show(
@@ -44,21 +43,13 @@ def show(
             {
                 **finding_json(finding),
                 "reckoning": weighing_json(weighing),
-                "rules": [_in_both(rule) for rule in _known(finding)],
+                "rules": [_in_both(rule) for rule in known_rules(finding)],
                 "history": [transition_json(told) for told in history],
             }
         )
         return
-    explained = {rule: explanation(rules()[rule], language) for rule in _known(finding)}
-    told = tuple(RuleStory(rule, one.clears, one.lies) for rule, one in explained.items())
-    story = Story(finding, history, weighing, told, policy, _zone(settings), column_of)
+    story = story_of(finding, history, policy, _zone(settings), language)
     print_story(console(), story, language)
-
-
-def _known(finding: Finding) -> list[str]:
-    """List the rules that spoke and that this version still has, in the order they spoke."""
-    spoke = dict.fromkeys(signal.rule for signal in finding.case.signals)
-    return [rule for rule in spoke if rule in rules()]
 
 
 def _in_both(rule: str) -> dict[str, object]:
