@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exporters.page import TEMPLATES
-from exporters.story import STORY_WORDS, Story, changes, closing, facts, reckoning
+from exporters.story import STORY_WORDS, Story, changes, closing, facts, kind_of_signal, reckoning
 from exporters.words import band_word, share_words
 
 
@@ -48,7 +48,7 @@ def _signals(story: Story, language: str) -> Iterator[SignalLine]:
     counted = {id(part.signal): part for part in story.weighing.parts}
     for signal in story.finding.case.signals:
         part = counted.get(id(signal))
-        about = [signal.family.value, signal.strength.value]
+        about = [kind_of_signal(language, one) for one in (signal.family, signal.strength)]
         if part is not None:
             about.append(f"{words['weight']} {part.weight:.2f}")
             about.append(f"{words['counts']}: {words['yes' if part.counts else 'no']}")

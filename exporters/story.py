@@ -7,7 +7,7 @@ from datetime import tzinfo
 from exporters.causes import cause_words
 from exporters.words import day_words, kind_word, state_word, time_words
 from monitor.confidence import Cap, Weighing
-from monitor.model.finding import Finding, State, Transition, Word
+from monitor.model.finding import Family, Finding, State, Strength, Transition, Word
 from monitor.model.policy import Policy
 
 STORY_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -110,6 +110,21 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_KINDS_OF_SIGNAL: Mapping[str, str] = {
+    "routing": "perutean",
+    "addressing": "pengalamatan",
+    "interface": "antarmuka",
+    "layer-2": "lapis 2",
+    "text": "teks",
+    "server": "server",
+    "traffic": "lalu lintas",
+    "lifecycle": "riwayat perangkat",
+    "proof": "bukti",
+    "strong": "kuat",
+    "hint": "isyarat",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RuleStory:
     """What a rule says of itself: `clears` and `lies` in the reader's language."""
@@ -130,6 +145,11 @@ class Story:
     policy: Policy
     zone: tzinfo
     column_of: Callable[[str], tuple[str, str]]
+
+
+def kind_of_signal(lang: str, told: Family | Strength) -> str:
+    """Name a family of signals, or how strong one is."""
+    return _KINDS_OF_SIGNAL[told.value] if lang == "id" else told.value
 
 
 def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:

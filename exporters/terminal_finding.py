@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from exporters.story import STORY_WORDS, Story, changes, closing, facts, reckoning
+from exporters.story import STORY_WORDS, Story, changes, closing, facts, kind_of_signal, reckoning
 from exporters.words import band_word
 
 
@@ -60,7 +60,11 @@ class _Printer:
             signal = part.signal
             counts = self._words["yes" if part.counts else "no"]
             table.add_row(
-                Text(signal.rule), signal.family, signal.strength, f"{part.weight:.2f}", counts
+                Text(signal.rule),
+                kind_of_signal(self._lang, signal.family),
+                kind_of_signal(self._lang, signal.strength),
+                f"{part.weight:.2f}",
+                counts,
             )
         self._console.print(table)
         for line in reckoning(self._story, self._lang):

@@ -144,6 +144,7 @@ class Daemon:
         app = make_app(
             self.view,
             history=store.history,
+            tell=self._tell,
             max_series=limits.series,
             timezone=settings.policy.calendar.timezone,
             gate=self._gate,

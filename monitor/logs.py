@@ -75,12 +75,19 @@ def _written(form: LogForm, *, is_terminal: bool) -> list[Processor]:
         return [stamp, structlog.processors.JSONRenderer(ensure_ascii=False)]
     if form is LogForm.JOURNAL:
         return [_journal_line]
-    stamp = structlog.processors.TimeStamper("%H:%M:%S" if is_terminal else "iso", utc=False)
-    return [stamp, _line]
+    if is_terminal:
+        # Whoever looks on reads sentences, and knows the day.
+        return [structlog.processors.TimeStamper("%H:%M:%S", utc=False), _bare, _line]
+    return [structlog.processors.TimeStamper("%Y-%m-%dT%H:%M:%S%z", utc=False), _line]
 
 
 def _journal_line(_logger: Any, _name: str, event: EventDict) -> str:
     return f"<{_PRIORITIES.get(event.pop('level'), 6)}>{_in_one_line(_sentence(event))}"
+
+
+def _bare(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    kept = ("timestamp", "level", "event", "exception")
+    return {name: event[name] for name in kept if name in event}
 
 
 def _line(_logger: Any, _name: str, event: EventDict) -> str:

@@ -1,5 +1,6 @@
 """The daemon killed without warning: what it said before, it knows after."""
 
+import html
 import json
 import os
 import signal
@@ -47,11 +48,16 @@ class Daemon:
 
     def get(self, path: str) -> Json | None:
         """What the interface says; nothing while it does not listen."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with suppress(OSError), opener.open(f"http://127.0.0.1:{self._http}{path}", timeout=5) as r:
-            loaded: Json = json.loads(r.read())
+        with suppress(OSError):
+            loaded: Json = json.loads(self.page(path))
             return loaded
         return None
+
+    def page(self, path: str) -> str:
+        """What a page says."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://127.0.0.1:{self._http}{path}", timeout=30) as answer:
+            return html.unescape(answer.read().decode())
 
     def until(self, ask: Callable[[], Json | None]) -> Json:
         """Wait for an answer."""
@@ -110,6 +116,7 @@ def test_a_killed_daemon_knows_after_its_restart_what_it_said_before(tmp_path: P
             found = second.until(lambda: second.get("/api/v1/findings"))
             [at_once] = found["findings"]
             assert (at_once["key"], at_once["state"]) == (KEY, "open")
+            assert at_once["text"]["en"] in second.page(f"/findings/{at_once['id']}?lang=en")
             assert at_once["opened"] == before["opened"]
             # It has been seen again, and that is nothing new.
             links = second.until(second.links)["links"]

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from exporters.finding_page import finding_page
-from exporters.story import Story
-from monitor.model.finding import Finding, Sentence, State, Transition
+from exporters.story import Story, kind_of_signal
+from monitor.model.finding import Family, Finding, Sentence, State, Strength, Transition
 from monitor.model.policy import Policy
 from monitor.model.reading import Varbind
 from monitor.story import story_of
@@ -47,6 +47,8 @@ def test_it_is_in_indonesian_where_that_is_asked_for() -> None:
     assert OPEN.case.text.id in text
     assert "Apa yang dapat membuatnya keliru" in text
     assert 'lang="en">English' in text
+    for told in (*Family, *Strength):
+        assert kind_of_signal("id", told)
 
 
 def test_a_waiver_stands_there_with_its_letter() -> None:
