@@ -1,4 +1,4 @@
-"""What is delivered to Prometheus and Alertmanager, as their own files say it."""
+"""What is delivered to Prometheus, Alertmanager and systemd, as their own files say it."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,8 @@ PROMETHEUS = ROOT / "config" / "prometheus"
 ALERTMANAGER = ROOT / "config" / "alertmanager" / "alertmanager.yml"
 RULES = sorted((PROMETHEUS / "rules").glob("*.yaml"))
 RULE_TESTS = sorted((PROMETHEUS / "tests").glob("*.yaml"))
+UNITS = ROOT / "config" / "systemd"
+PROGRAM = "/opt/opd-monitor/bin/opd-monitor"
 RUNBOOKS = ROOT / "docs" / "runbooks"
 PAGE = ROOT / "tests" / "exporters" / "golden" / "metrics.txt"
 
@@ -41,3 +43,14 @@ def exported() -> frozenset[str]:
 def metrics_in(query: str) -> frozenset[str]:
     """Name the metrics of the daemon's that a query asks for; recorded ones have a colon."""
     return frozenset(_METRIC.findall(query))
+
+
+def placed_units(folder: Path) -> tuple[Path, Path]:
+    """Copy the service and its socket to a folder, with a program there instead of its place."""
+    program = folder / "opd-monitor"
+    program.touch(mode=0o755)
+    service, socket = folder / "opd-monitor.service", folder / "opd-monitor.socket"
+    for unit in (service, socket):
+        text = (UNITS / unit.name).read_text(encoding="utf-8")
+        unit.write_text(text.replace(PROGRAM, str(program)), encoding="utf-8")
+    return service, socket
