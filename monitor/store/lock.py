@@ -60,6 +60,10 @@ class WriterLock:
             os.close(file)
             raise
         self._file = file
+        # Root's, where root was the first: the daemon, which is not root, must be able to take it.
+        with suppress(OSError):
+            owner = self._database.stat()
+            os.fchown(file, owner.st_uid, owner.st_gid)
         # The number only helps whoever is refused; on a full disk they do without.
         with suppress(OSError):
             os.ftruncate(file, 0)
