@@ -48,6 +48,7 @@ class DeviceState:
     problem: str = ""
     last_success_s: float | None = None
     durations_s: dict[str, float] = field(default_factory=dict)
+    counted_s: dict[str, float] = field(default_factory=dict)
     slow_polls: int = 0
 
     def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
@@ -80,6 +81,14 @@ class DeviceState:
             return whole
         assert self.slow is not None
         return overlaid(self.slow, snapshot)
+
+    def counting(self, fresh: frozenset[str], time_s: float, apart_s: float) -> frozenset[str]:
+        """Tell which kinds of a reading count for findings: those not counted a moment ago."""
+        counted = frozenset(
+            kind for kind in fresh if not 0 <= time_s - self.counted_s.get(kind, -apart_s) < apart_s
+        )
+        self.counted_s.update(dict.fromkeys(counted, time_s))
+        return counted
 
     def hurries(self, snapshot: Snapshot, slow_s: float) -> str:
         """Say why a fast poll calls for the slow one now, not too often, or nothing."""

@@ -148,7 +148,10 @@ class Polling:
         is_hurried, state.is_hurried = state.is_hurried, False
         if is_slow:
             # Whole tables of a slow device take their time; its uplinks do not.
-            if not (is_hurried and state.slow) or await self._ask(state, Pace.FAST) is Pace.FAST:
+            if is_hurried and state.slow is not None:
+                if await self._ask(state, Pace.FAST, counts=False) is Pace.FAST:
+                    await self._ask(state, Pace.SLOW)
+            else:
                 await self._ask(state, Pace.SLOW)
             # The second whole reading comes early for some: so all are spread from then on.
             early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
@@ -156,7 +159,7 @@ class Polling:
             return
         await self._ask(state, Pace.FAST)
 
-    async def _ask(self, state: DeviceState, pace: Pace) -> Pace:
+    async def _ask(self, state: DeviceState, pace: Pace, *, counts: bool = True) -> Pace:
         """Poll a device and take what it says; return the pace, which may have become slow."""
         device = state.device
         profile = self._profile_of(device)
@@ -180,13 +183,13 @@ class Polling:
             # Half a picture of something new is not judged: the whole one comes at once. Before it,
             # that a line went is shown.
             if state.slow is not None and has_only_lost(state.slow, snapshot):
-                self._city.took(snapshot)
+                self._city.took(snapshot, counts=False)
             log.info(
                 "%s: %s; reading its whole tables now.", device.name, reason,
                 extra={"device": device.name},
             )  # fmt: skip
             return await self._ask(state, Pace.SLOW)
-        self._city.took(snapshot)
+        self._city.took(snapshot, counts=counts)
         return pace
 
     async def _is_there(self, state: DeviceState) -> bool:

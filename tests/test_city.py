@@ -61,9 +61,16 @@ class Town:
         self.city = City(registry, Policy(), rules().values(), self.store, findings or {})
         self.now_s = NOW_S
 
-    def sees(self, *seen: Any, device: Device = R1, times: int = 1, **changes: Any) -> None:
+    def sees(
+        self,
+        *seen: Any,
+        device: Device = R1,
+        times: int = 1,
+        every_s: float = 60.0,
+        **changes: Any,
+    ) -> None:
         for _ in range(times):
-            self.now_s += 60
+            self.now_s += every_s
             snapshot = World(device=device).snapshot(*seen, time_s=self.now_s)
             self.city.took(replace(snapshot, **changes))
 
@@ -93,6 +100,39 @@ def test_a_foreign_line_is_shown_as_foreign_once_its_finding_is_open() -> None:
     assert town.statuses == {"wan1": LinkStatus.KOMINFO, "wan2": LinkStatus.FOREIGN}
     assert town.store.findings[KEY] == town.finding()
     assert [told.after for told in town.store.transitions] == [State.SUSPECTED, State.OPEN]
+
+
+def test_polls_that_traps_bring_forward_are_shown_and_count_once_in_half_an_interval() -> None:
+    town = Town()
+    hysteresis = replace(Policy().hysteresis, apart_s=30.0)
+    town.city.policy = replace(Policy(), hysteresis=hysteresis)
+    town.sees(*OWN, *FOREIGN)
+    for _ in range(20):
+        town.sees(*OWN, *FOREIGN, every_s=1)
+    assert town.finding().state is State.SUSPECTED
+    assert len(town.finding().polls) == 1
+    assert "wan2" in town.statuses
+    town.sees(*OWN, *FOREIGN, times=2)
+    assert town.finding().state is State.OPEN
+    for _ in range(25):
+        town.sees(*OWN, every_s=1)
+    assert town.finding().state is State.OPEN
+    assert "wan2" not in town.statuses
+    town.sees(*OWN, times=10)
+    assert town.finding().state is State.RESOLVED
+
+
+def test_a_reading_that_does_not_count_is_shown_and_the_next_one_counts() -> None:
+    town = Town()
+    town.city.policy = replace(
+        Policy(), hysteresis=replace(Policy().hysteresis, apart_s=30.0, proof_polls=1)
+    )
+    snapshot = World(device=R1).snapshot(*OWN, *FOREIGN, time_s=NOW_S)
+    town.city.took(snapshot, counts=False)
+    assert "wan2" in town.statuses
+    assert town.finding().state is State.SUSPECTED
+    town.city.took(replace(snapshot, time_s=NOW_S + 1))
+    assert town.finding().state is State.OPEN
 
 
 def test_what_is_said_in_the_log_is_on_disk_first(caplog: pytest.LogCaptureFixture) -> None:

@@ -60,8 +60,8 @@ def test_another_box_under_an_old_name_is_not_the_old_one() -> None:
 def test_a_device_that_is_taken_away_vouches_for_nobody_and_its_findings_are_frozen() -> None:
     city = _city()
     _sees(city, *CORE_SHOWS, device="core")
-    for _ in range(3):
-        _sees(city, *FOREIGN)
+    for minute in range(3):
+        _sees(city, *FOREIGN, time_s=NOW_S + 60 * minute)
     _reload(city, core=CORE)
     city.orphans(NOW_S)
     [finding] = city._ledger.findings.values()

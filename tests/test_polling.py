@@ -72,9 +72,9 @@ class Lab:
         self.city = City(registry, Policy(), chosen, self.store, {})
         took = self.city.took
 
-        def noted(snapshot: Any) -> None:
+        def noted(snapshot: Any, *, counts: bool = True) -> None:
             self.polled.append(snapshot.pace)
-            took(snapshot)
+            took(snapshot, counts=counts)
 
         self.city.took = noted  # type: ignore[method-assign]
         needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))

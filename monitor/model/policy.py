@@ -54,7 +54,8 @@ class Hysteresis:
     that saw it is added up, `gap_s` at most each. Proof on `proof_days` days opens too, and a
     strong signal on `strong_days`, of the last `suspicion_s` seconds; for so long a suspicion that
     went away is remembered. A finding closes after `clear_polls` successful, clean, complete polls;
-    back within `recurring_s` seconds it is the same finding.
+    back within `recurring_s` seconds it is the same finding. What is read again sooner than
+    `apart_s` counts for nothing: traps bring polls forward, and anybody can send a trap.
     """
 
     proof_polls: int = 3
@@ -67,6 +68,7 @@ class Hysteresis:
     suspicion_s: float = 7 * 86400.0
     clear_polls: int = 10
     recurring_s: float = 30 * 86400.0
+    apart_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ def _policy(entry: MonitorEntry, intervals: Intervals) -> Policy:
     rules = entry.rules
     default = Policy()
     # One slow poll may be missed without anybody having to doubt what was seen before and after.
-    hysteresis = dataclasses.replace(default.hysteresis, gap_s=2 * intervals.slow_s)
+    hysteresis = dataclasses.replace(
+        default.hysteresis, gap_s=2 * intervals.slow_s, apart_s=intervals.fast_s / 2
+    )
     return Policy(
         weights=_over(default.weights, rules.weights),
         bands=_over(default.bands, rules.bands),
