@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from exporters.page import TEMPLATES
 from exporters.story import STORY_WORDS, Story, changes, closing, facts, kind_of_signal, reckoning
-from exporters.words import band_word, share_words
+from exporters.words import badge_word, share_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def finding_page(story: Story, language: str) -> str:
     return TEMPLATES.get_template("finding.html").render(
         finding=story.finding,
         sentence=case.text.in_language(language),
-        band=band_word(language, case.band),
+        badge=badge_word(language, story.finding),
         tone=case.band.value if story.finding.is_said else story.finding.state.value,
         sure=share_words(language, case.confidence),
         facts=tuple(facts(story, language)),

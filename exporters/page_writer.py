@@ -8,7 +8,7 @@ from typing import TypeVar
 from exporters.coverage import AgencyStatus, AgencySummary, Sight, status_of
 from exporters.page_lines import AgencyLine, DeviceLine, FindingLine, Some
 from exporters.words import (
-    band_word,
+    badge_word,
     day_words,
     kind_word,
     number_words,
@@ -58,7 +58,7 @@ class Writer:
     def finding(self, finding: Finding) -> FindingLine:
         case = finding.case
         since = finding.first_seen_s if finding.opened_s is None else finding.opened_s
-        band, state = band_word(self.language, case.band), state_word(self.language, finding.state)
+        state = state_word(self.language, finding.state)
         return FindingLine(
             id=finding.id,
             sentence=case.text.in_language(self.language),
@@ -67,7 +67,7 @@ class Writer:
             site=self.site(case.site),
             subject=f"{case.device} · {case.subject}",
             since=self.time(since),
-            badge=band if finding.is_said else state,
+            badge=badge_word(self.language, finding),
             tone=case.band.value if finding.is_said else finding.state.value,
             confidence=share_words(self.language, case.confidence),
             mark=state if finding.state is State.VERIFIED else "",

@@ -197,10 +197,11 @@ def reckoning(story: Story, lang: str) -> Iterator[str]:
 def closing(story: Story, lang: str) -> str:
     """Say how many looks it takes to close it."""
     finding, rule, words = story.finding, story.policy.hysteresis, STORY_WORDS[lang]
-    told = words["polls"].format(count=rule.clear_polls, clean=finding.clean)
+    if finding.state is State.RESOLVED:
+        return ""
     if finding.state is State.SUSPECTED:
-        told += " " + words["polls_suspected"].format(days=rule.suspicion_s / 86400)
-    return told
+        return words["polls_suspected"].format(days=rule.suspicion_s / 86400)
+    return words["polls"].format(count=rule.clear_polls, clean=finding.clean)
 
 
 def changes(story: Story, lang: str) -> Iterator[tuple[str, str, str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 
 from exporters.text import clean
-from monitor.model.finding import Band, FindingKind, State
+from monitor.model.finding import Band, Finding, FindingKind, State
 from monitor.model.link import LinkStatus
 
 LANGUAGES = ("id", "en")
@@ -141,7 +141,7 @@ _INDONESIAN: Mapping[str, str] = {
     "all_seen": "Semua perangkat dan lokasi yang terdaftar sudah terlihat.",
     "not_polled": "belum diperiksa",
     "more": "lagi: lihat API",
-    "runbooks": "Yang dilakukan: runbook",
+    "runbooks": "Yang harus dilakukan: runbook",
     "confidence": "keyakinan",
     "band_note": "catatan",
     "band_indicated": "terindikasi",
@@ -225,6 +225,13 @@ def kind_word(language: str, kind: FindingKind) -> str:
 def band_word(language: str, band: Band) -> str:
     """Say how sure a finding is."""
     return word(language, f"band_{band.value}")
+
+
+def badge_word(language: str, finding: Finding) -> str:
+    """Name how sure it is of what is said, and of all else what became of it."""
+    if finding.is_said:
+        return band_word(language, finding.case.band)
+    return state_word(language, finding.state)
 
 
 def state_word(language: str, state: State) -> str:

@@ -233,6 +233,8 @@ class Daemon:
         """Poll at once whoever sent a trap. What it says is never evidence: traps can be forged."""
         name = self._polling.name_of(trap.source)
         log.debug("%s: %s.", name, trap)
+        if trap.is_of_our_own_asking(is_up=self._city.devices[name].is_up):
+            return
         self._polling.hurry(name)
         self._prompter.prompt(name)
 

@@ -16,7 +16,7 @@ from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
 from monitor.model.reading import Pace, TableStatus
-from monitor.overlay import calls_for_slow, emptied, overlaid, unbroken
+from monitor.overlay import calls_for_slow, emptied, has_only_lost, overlaid, unbroken
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 
@@ -35,6 +35,7 @@ class DeviceState:
     agency: str
     next_slow_s: float = 0.0
     hurry_after_s: float = 0.0
+    prompted_after_s: float = 0.0
     is_hurried: bool = False
     probe_after_s: float = 0.0
     slow: Snapshot | None = None
@@ -90,17 +91,22 @@ class DeviceState:
         self.counted_s.update(dict.fromkeys(counted, time_s))
         return counted
 
-    def hurries(self, snapshot: Snapshot, slow_s: float) -> str:
-        """Say why a fast poll calls for the slow one now, not too often, or nothing."""
+    def changed(self, snapshot: Snapshot) -> str:
+        """Say what a fast poll shows that the whole tables do not, or nothing."""
         if snapshot.pace is not Pace.FAST or self.slow is None:
             return ""
-        if 0 < self.hurry_after_s - snapshot.time_s <= slow_s:
-            return ""
-        # Against the whole tables: a change that came while it was too early still stands out.
-        reason = calls_for_slow(self.slow, snapshot) or self._lost(snapshot)
-        if reason:
-            self.hurry_after_s = snapshot.time_s + slow_s / 5
-        return reason
+        return calls_for_slow(self.slow, snapshot) or self._lost(snapshot)
+
+    def has_only_lost(self, snapshot: Snapshot) -> bool:
+        """Whether all that changed is less than there was."""
+        return self.slow is not None and has_only_lost(self.slow, snapshot)
+
+    def may_hurry(self, now_s: float, slow_s: float) -> bool:
+        """Whether a change may bring whole tables forward: not too often, walks cost the device."""
+        if 0 < self.hurry_after_s - now_s <= slow_s:
+            return False
+        self.hurry_after_s = now_s + slow_s / 5
+        return True
 
     def _lost(self, snapshot: Snapshot) -> str:
         """Say which uplink was asked for and is not there; what is known of it is of the past."""

@@ -7,6 +7,8 @@ Pure.
 from collections.abc import Iterator
 from itertools import islice
 
+from monitor.masking import HIDDEN as _HIDDEN
+from monitor.masking import masked_text
 from monitor.model.city import Heard
 from monitor.model.inventory import Inventory
 from monitor.model.observation import Neighbour, Snapshot
@@ -16,7 +18,6 @@ from monitor.neighbours import identify
 
 MOST = 64
 """Of one device; a port towards a careless network hears a whole office."""
-_HIDDEN = "(hidden)"
 
 
 def heard_by(
@@ -39,6 +40,7 @@ def _all(
 
 def _name(neighbour: Neighbour, privacy: Privacy) -> str:
     """Return what it calls itself, or its MAC address: as much of them as the city keeps."""
-    if neighbour.sys_name:
-        return _HIDDEN if privacy.host_names is HostNames.HIDE else neighbour.sys_name
-    return neighbour.mac or neighbour.chassis_id or ""
+    name = neighbour.sys_name or (None if neighbour.mac else neighbour.chassis_id)
+    if name and privacy.host_names is HostNames.HIDE:
+        return _HIDDEN
+    return masked_text(name or neighbour.mac or "", privacy)

@@ -58,8 +58,11 @@ class Ledger:
 
     def apply(self, step: Step) -> None:
         """Put in what a step made of the findings, write what changed, and tell it."""
-        for finding in filter(_is_remembered, step.findings):
-            self._findings[finding.key] = finding
+        for finding in step.findings:
+            if _is_remembered(finding):
+                self._findings[finding.key] = finding
+            else:
+                self._findings.pop(finding.key, None)
             self._note_said(finding)
         for key in step.dropped:
             self._findings.pop(key, None)

@@ -62,6 +62,11 @@ def masked(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) ->
     )
 
 
+def masked_text(text: str, privacy: Privacy) -> str:
+    """Mask the MAC addresses and numbers of SIM cards in a text."""
+    return _Mask(privacy, frozenset(), ()).text(text)
+
+
 def masked_case(
     case: Case,
     privacy: Privacy,

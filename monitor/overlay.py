@@ -161,8 +161,13 @@ def calls_for_slow(base: Snapshot, fast: Snapshot) -> str:
 def has_only_lost(base: Snapshot, fast: Snapshot) -> bool:
     """Whether all that changed is less than there was: then half a picture hides nothing new."""
     known = {interface.index: interface for interface in base.interfaces}
+    before, now = base.identity.uptime_s, fast.identity.uptime_s
+    has_restarted = before is not None and now is not None and now < before
     return (
-        all(
+        not has_restarted
+        and _is_read(Route, base, fast)
+        and _is_read(BgpPeer, base, fast)
+        and all(
             (old := known.get(one.index)) is not None
             and not _is_another(old, one)
             and (_state(old) == _state(one) or not one.is_up)

@@ -14,7 +14,6 @@ from monitor.device_state import DeviceState
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
-from monitor.overlay import has_only_lost
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
@@ -85,15 +84,15 @@ class Polling:
         try:
             await self._poll(state)
         except (AuthenticationError, NotPermittedError) as error:
-            self._refused(name, _result_of(error), str(error))
+            self._refused(state, _result_of(error), str(error))
         except SnmpError as error:
             if isinstance(error, NoAnswerError) and await self._is_there(state):
-                self._refused(name, "authentication", f"{error} {_IGNORED}")
+                self._refused(state, "authentication", f"{error} {_IGNORED}")
             else:
-                self._failed(name, _result_of(error), str(error))
+                self._failed(state, _result_of(error), str(error))
         except OSError as error:
             self._failed(
-                name,
+                state,
                 "no_address",
                 f"{state.device.address} has no address: {error.strerror or error}.",
             )
@@ -127,16 +126,16 @@ class Polling:
         """
         Let the next poll of a device see what changed: its uplinks first, then its whole tables.
 
-        Whole tables not more often than a change seen by polling may call for them: whoever asks
-        for it may do so a thousand times.
+        Whole tables by themselves not too often, for whoever asks may do so a thousand times; what
+        is seen to have changed calls for them as ever.
         """
         state = self._city.devices.get(name)
         if state is None or state.slow is None:
             return
         state.is_hurried = True
-        now_s = self._clock()
-        if now_s >= state.hurry_after_s:
-            state.hurry_after_s = now_s + self._settings.intervals.slow_s / 5
+        now_s, slow_s = self._clock(), self._settings.intervals.slow_s
+        if not 0 < state.prompted_after_s - now_s <= slow_s:
+            state.prompted_after_s = now_s + slow_s / 5
             state.next_slow_s = 0.0
 
     async def _poll(self, state: DeviceState) -> None:
@@ -178,19 +177,27 @@ class Polling:
         if session.engine is not None:
             # For a version 3 trap the sender's engine is the one that counts.
             self.on_engine(session.engine.engine_id, profile)
-        reason = state.hurries(snapshot, self._settings.intervals.slow_s)
-        if reason:
-            # Half a picture of something new is not judged: the whole one comes at once. Before it,
-            # that a line went is shown.
-            if state.slow is not None and has_only_lost(state.slow, snapshot):
-                self._city.took(snapshot, counts=False)
-            log.info(
-                "%s: %s; reading its whole tables now.", device.name, reason,
-                extra={"device": device.name},
-            )  # fmt: skip
-            return await self._ask(state, Pace.SLOW)
-        self._city.took(snapshot, counts=counts)
-        return pace
+        if not self._is_current(state):
+            return pace
+        reason = state.changed(snapshot)
+        if not reason:
+            self._city.took(snapshot, counts=counts)
+            return pace
+        # Half a picture of something new counts for nothing: the whole one comes at once, or as
+        # soon as it may. Until then it is shown; and before it that a line went, and nothing else.
+        may_hurry = state.may_hurry(snapshot.time_s, self._settings.intervals.slow_s)
+        is_less = state.has_only_lost(snapshot)
+        if is_less or not may_hurry:
+            self._city.took(snapshot, counts=counts and is_less and not may_hurry)
+        if not may_hurry:
+            return pace
+        about = {"device": device.name}
+        log.info("%s: %s; reading its whole tables now.", device.name, reason, extra=about)
+        return await self._ask(state, Pace.SLOW)
+
+    def _is_current(self, state: DeviceState) -> bool:
+        """Whether it is still the device that was asked: a reload may have put another there."""
+        return self._city.devices.get(state.device.name) is state
 
     async def _is_there(self, state: DeviceState) -> bool:
         """
@@ -218,14 +225,20 @@ class Polling:
     def _kinds(self, device: Device) -> Kinds:
         return kinds_for(self._needed[device.role], device.role)
 
-    def _refused(self, name: str, result: str, problem: str) -> None:
+    def _refused(self, state: DeviceState, result: str, problem: str) -> None:
         self.results[result] += 1
+        if not self._is_current(state):
+            return
+        name = state.device.name
         self._tell(name, result, problem)
         reason = "authentication" if result == "authentication" else "refused"
         self._city.refused(name, self._clock(), problem, reason)
 
-    def _failed(self, name: str, result: str, problem: str) -> None:
+    def _failed(self, state: DeviceState, result: str, problem: str) -> None:
         self.results[result] += 1
+        if not self._is_current(state):
+            return
+        name = state.device.name
         self._tell(name, result, problem)
         self._city.missed(name, self._clock(), problem)
 

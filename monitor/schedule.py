@@ -90,9 +90,9 @@ class Schedule:
         if name in self._named:
             self._again.add(name)
             return
-        job = self._scheduler.get_job(name)
-        if job is not None:
-            job.modify(next_run_time=datetime.now(UTC))
+        if self._scheduler.get_job(name) is not None and not self._is_stopping:
+            # Beside its job, whose time stays: polls that fell together would never part again.
+            asyncio.get_running_loop().create_task(self._run(name))
 
     def _add(self, name: str, first: datetime) -> None:
         self._scheduler.add_job(
@@ -141,6 +141,9 @@ class Schedule:
         self._watching = asyncio.get_running_loop().call_later(self._watch_s, self._watch)
 
     async def _run(self, name: str) -> None:
+        if name in self._named:
+            # It is being run out of turn: that will do.
+            return
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)

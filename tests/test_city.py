@@ -450,3 +450,15 @@ def test_a_device_that_never_had_a_neighbour_is_blind_for_them() -> None:
     judged = town.city.devices["r1"].judgement
     assert judged is not None
     assert judged.inconclusive["unregistered-neighbour"] == "Neighbour absent"
+
+
+def test_an_exempt_line_that_goes_is_written_as_gone_once() -> None:
+    letter = waiver(Subject(device="r1", interface="wan2"), "foreign_uplink")
+    town = Town(registry=replace(REGISTRY, waivers=(letter,)))
+    town.sees(*OWN, *FOREIGN, times=5)
+    assert town.finding().state is State.EXEMPT
+    assert town.city.waivers_used()
+    town.sees(*OWN, times=30)
+    told = [one.after for one in town.store.transitions]
+    assert told.count(State.RESOLVED) == 1
+    assert not town.city.waivers_used()

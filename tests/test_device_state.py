@@ -87,25 +87,23 @@ def test_a_fast_poll_is_laid_over_the_slow_one_and_never_over_another_fast_one()
     assert state.last_success_s == NOW_S + 60 * 29
 
 
-def test_a_change_calls_for_the_whole_tables_once_in_a_while() -> None:
+def test_a_change_stands_out_against_the_whole_tables_until_they_show_it() -> None:
     state = _state()
     _take(state, SLOW)
-    assert state.hurries(SLOW, 900) == ""
-    assert state.hurries(_fast(60), 900) == ""
-    assert "default routes" in state.hurries(_fast(120, "10.0.0.2"), 900)
-    assert state.hurries(_fast(180, "10.0.0.3"), 900) == ""
-    assert "default routes" in state.hurries(_fast(120 + 180, "10.0.0.4"), 900)
-
-
-def test_a_change_that_came_too_early_is_not_forgotten() -> None:
-    state = _state()
-    _take(state, SLOW)
-    assert state.hurries(_fast(60, "10.0.0.2"), 900)
-    _take(state, replace(SLOW, time_s=NOW_S + 61))
+    assert state.changed(SLOW) == ""
+    assert state.changed(_fast(60)) == ""
     changed = _fast(120, "10.0.0.1", "203.0.113.1")
-    assert not state.hurries(changed, 900)
+    assert "default routes" in state.changed(changed)
     _take(state, changed)
-    assert state.hurries(replace(changed, time_s=NOW_S + 300), 900)
+    assert "default routes" in state.changed(replace(changed, time_s=NOW_S + 300))
+
+
+def test_a_change_may_bring_whole_tables_forward_once_in_a_fifth_of_their_interval() -> None:
+    state = _state()
+    assert state.may_hurry(NOW_S, 900)
+    assert not state.may_hurry(NOW_S + 60, 900)
+    assert state.may_hurry(NOW_S + 180, 900)
+    assert state.may_hurry(NOW_S - 86_400, 900), "the clock was set back"
 
 
 def test_an_uplink_that_is_gone_calls_for_the_whole_tables() -> None:
@@ -117,9 +115,9 @@ def test_an_uplink_that_is_gone_calls_for_the_whole_tables() -> None:
     )
     state.judgement = Judgement(device="r1", time_s=NOW_S, links=links)
     fast = _fast(60)
-    assert state.hurries(replace(fast, kinds={"Interface": TableStatus.INCOMPLETE}), 900) == ""
-    assert state.hurries(replace(fast, interfaces=(WAN1, links[1].interface)), 900) == ""  # type: ignore[arg-type]
-    assert state.hurries(replace(fast, interfaces=(WAN1,)), 900) == "ppp0 is gone"
+    assert state.changed(replace(fast, kinds={"Interface": TableStatus.INCOMPLETE})) == ""
+    assert state.changed(replace(fast, interfaces=(WAN1, links[1].interface))) == ""  # type: ignore[arg-type]
+    assert state.changed(replace(fast, interfaces=(WAN1,))) == "ppp0 is gone"
 
 
 def test_a_device_nobody_has_asked_is_neither_up_nor_down() -> None:

@@ -7,7 +7,7 @@ from monitor.heard import MOST, heard_by
 from monitor.model.city import Heard
 from monitor.model.inventory import Inventory
 from monitor.model.observation import Neighbour
-from monitor.model.privacy import HostNames, Privacy
+from monitor.model.privacy import ClientMacs, HostNames, Privacy
 from tests.scenes import CITY, CORE_MAC, ONT_MAC, REGISTRY, neighbour, port
 
 LAN = port(3, "ether3")
@@ -34,6 +34,24 @@ def test_a_city_that_hides_names_shows_none_that_people_gave() -> None:
     assert one.name == "(hidden)"
     [ours] = shown(neighbour(3, mac=CORE_MAC, sys_name="x"), host_names=HostNames.HIDE)
     assert ours.name == "core"
+
+
+def test_macs_are_masked_as_the_city_keeps_them_wherever_they_stand() -> None:
+    seen = (
+        neighbour(3, mac="8c:85:90:aa:bb:cc"),
+        neighbour(3, mac="8c:85:90:aa:bb:cc", sys_name="8C-85-90-AA-BB-CC"),
+    )
+    for one in shown(*seen, client_macs=ClientMacs.VENDOR):
+        assert one.name.startswith("8c:85:90")
+        assert "aa" not in one.name.lower()
+
+
+def test_a_chassis_that_is_a_name_is_hidden_as_one() -> None:
+    seen = neighbour(3, chassis_id="LAPTOP-BUDI")
+    [one] = shown(seen, host_names=HostNames.HIDE)
+    assert one.name == "(hidden)"
+    [kept] = shown(seen)
+    assert kept.name == "LAPTOP-BUDI"
 
 
 def test_one_that_speaks_two_protocols_is_shown_once() -> None:

@@ -192,10 +192,18 @@ def test_what_changed_calls_for_the_whole_tables(fast: Snapshot, reason: str) ->
         (_fast(port(1, "wan9", oper_status="down"), HOME), False),
         (_fast(WAN1, port(9, "ppp0"), HOME), False),
         (_fast(WAN1, HOME, bgp("203.0.113.1", 7713)), False),
+        (_fast(WAN1, Route=INCOMPLETE), False),
+        (_fast(WAN1, HOME, BgpPeer=REFUSED), False),
     ],
 )
 def test_a_loss_alone_is_told_from_what_is_new(fast: Snapshot, *, is_less: bool) -> None:
     assert has_only_lost(BASE, fast) is is_less
+
+
+def test_after_a_restart_nothing_is_only_lost() -> None:
+    base = replace(BASE, identity=Identity(uptime_s=5000))
+    fast = replace(_fast(WAN1, HOME), identity=Identity(uptime_s=10.0))
+    assert not has_only_lost(base, fast)
 
 
 @pytest.mark.parametrize("status", [INCOMPLETE, REFUSED])

@@ -53,6 +53,7 @@ class Lab:
         self.agent, self.view, self.client = agent, view, client
         self.now_s = 1_778_500_000.0
         self.polled: list[Pace] = []
+        self.counted: list[bool] = []
         self.store = FakeStore()
 
     def polling(
@@ -74,6 +75,7 @@ class Lab:
 
         def noted(snapshot: Any, *, counts: bool = True) -> None:
             self.polled.append(snapshot.pace)
+            self.counted.append(counts)
             took(snapshot, counts=counts)
 
         self.city.took = noted  # type: ignore[method-assign]
@@ -282,6 +284,52 @@ def test_who_hurries_sees_the_uplinks_first_and_whole_tables_once_in_a_while() -
                 await lab.after(2, polling)
             assert lab.polled[3:] == [Pace.FAST] * 3
             polling.hurry("nobody")
+
+    asyncio.run(work())
+
+
+def test_half_a_picture_of_something_new_counts_for_nothing_however_many_ask() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            await lab.after(60, polling)
+            for number in range(10):
+                hop = f"198.51.100.{number}"
+                lab.view.replace(router() | default_route("10.0.0.1", 1) | default_route(hop, 9))
+                polling.hurry("r1")
+                await lab.after(2, polling)
+            told = set(zip(lab.polled, lab.counted, strict=True))
+            assert told <= {(Pace.SLOW, True), (Pace.FAST, False)}
+            assert lab.city.devices["r1"].is_up
+
+    asyncio.run(work())
+
+
+def test_that_a_line_went_is_shown_and_counts_for_nothing_before_the_whole_tables() -> None:
+    async def work() -> None:
+        async with _lab(foreign=True) as lab:
+            polling = lab.polling(lab.device())
+            await lab.after(60, polling)
+            lab.view.replace(router())
+            await lab.after(60, polling)
+            assert lab.polled == [Pace.SLOW, Pace.FAST, Pace.SLOW]
+            assert lab.counted == [True, False, True]
+
+    asyncio.run(work())
+
+
+def test_what_a_reload_replaced_while_it_was_asked_is_not_taken_for_what_replaced_it() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            device = lab.device()
+            polling = lab.polling(device)
+            running = asyncio.create_task(polling.run("r1"))
+            await asyncio.sleep(0)
+            moved = replace(lab.city.registry, devices={"r1": replace(device, address="127.0.0.2")})
+            lab.city.reload(moved, Policy(), rules().values())
+            await running
+            assert lab.polled == []
+            assert lab.city.devices["r1"].latest is None
 
     asyncio.run(work())
 

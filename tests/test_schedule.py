@@ -256,3 +256,24 @@ def test_who_is_asked_for_while_it_runs_runs_again_when_it_has_ended() -> None:
 
     asyncio.run(play())
     assert runs == ["a", "a"]
+
+
+def test_who_runs_out_of_turn_keeps_its_place_among_the_others() -> None:
+    starts: dict[str, list[float]] = {"a": [], "b": [], "c": [], "d": []}
+
+    async def work(name: str) -> None:
+        starts[name].append(asyncio.get_running_loop().time())
+
+    async def play() -> None:
+        schedule = Schedule(work, 0.8)
+        schedule.start(starts)
+        await _until(lambda: all(starts.values()))
+        for name in starts:
+            schedule.now(name)
+        await _until(lambda: all(len(times) >= 4 for times in starts.values()))
+        schedule.stop()
+        await asyncio.sleep(0.05)
+
+    asyncio.run(play())
+    # Two of them are a fifth of a second apart by their places; all at once they were once.
+    assert starts["d"][2] - starts["a"][2] > 0.3

@@ -61,6 +61,14 @@ def test_every_finding_has_a_page(finding: Finding, language: str) -> None:
     assert finding.id in page(finding, language)
 
 
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda one: one.state.value)
+def test_only_what_is_said_is_called_proof_or_indicated(finding: Finding) -> None:
+    found = re.search(r'<span class="badge \w+">(.*?)</span>', page(finding))
+    assert found
+    bands = {"technical proof", "indicated"}
+    assert (found[1] in bands) is finding.is_said
+
+
 def test_words_of_other_peoples_devices_are_text_and_nothing_else() -> None:
     [signal] = OPEN.case.signals
     rows = (Varbind("1.3.6.1.2.1.4.24.7.1.9", "OCTET STRING", HOSTILE),)

@@ -1,6 +1,7 @@
 """The web configuration: what exporter-toolkit takes is taken, or refused with a sentence."""
 
 import shutil
+import ssl
 import stat
 import subprocess
 from pathlib import Path
@@ -247,9 +248,22 @@ def test_every_cipher_suite_that_go_offers_is_known_to_openssl(tmp_path: Path, n
     assert (tls.oldest is TlsVersion.TLS13) == (name in TLS13_CIPHERS)
 
 
-@pytest.mark.parametrize("curve", ["CurveP256", "CurveP384", "CurveP521", "X25519"])
-def test_every_curve_that_go_offers_can_be_the_one(tmp_path: Path, curve: str) -> None:
+@pytest.mark.parametrize("curve", ["CurveP256", "CurveP384", "CurveP521"])
+def test_every_curve_of_nist_can_be_the_one(tmp_path: Path, curve: str) -> None:
     assert load(tmp_path, TLS + f"curve_preferences: [{curve}]}}\n").tls is not None
+
+
+def test_a_curve_can_be_the_one_if_this_machine_knows_it_and_else_that_is_said(
+    tmp_path: Path,
+) -> None:
+    text = TLS + "curve_preferences: [X25519]}\n"
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).set_ecdh_curve("X25519")
+    except ValueError:
+        with pytest.raises(ConfigError, match="not known to this machine's OpenSSL"):
+            load(tmp_path, text)
+    else:
+        assert load(tmp_path, text).tls is not None
 
 
 def test_a_key_with_a_pass_phrase_is_refused_and_nobody_asked_for_it(tmp_path: Path) -> None:
