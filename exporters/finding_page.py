@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exporters.page import TEMPLATES
-from exporters.story import STORY_WORDS, Story, changes, closing, facts, kind_of_signal, reckoning
+from exporters.story import (
+    STORY_WORDS,
+    Story,
+    changes,
+    closing,
+    facts,
+    kind_of_signal,
+    ratio_words,
+    reckoning,
+)
 from exporters.words import badge_word, share_words
 
 
@@ -50,7 +59,7 @@ def _signals(story: Story, language: str) -> Iterator[SignalLine]:
         part = counted.get(id(signal))
         about = [kind_of_signal(language, one) for one in (signal.family, signal.strength)]
         if part is not None:
-            about.append(f"{words['weight']} {part.weight:.2f}")
+            about.append(f"{words['weight']} {ratio_words(language, part.weight)}")
             about.append(f"{words['counts']}: {words['yes' if part.counts else 'no']}")
         yield SignalLine(
             rule=signal.rule,

@@ -27,11 +27,11 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "verdict": "A person's word",
         "former": "A person's former word",
         "sure": "How sure",
-        "now": "With the weights of today it would be {value:.2f}.",
-        "combined": "1 − ∏(1 − weight) of what counts is {combined:.2f}.",
-        "uncorroborated": "It may be at most {cap:.2f} without a proof, or two strong signals of"
+        "now": "With the weights of today it would be {value}.",
+        "combined": "1 − ∏(1 − weight) of what counts is {combined}.",
+        "uncorroborated": "It may be at most {cap} without a proof, or two strong signals of"
         " different families.",
-        "weak_families": "It may be at most {cap:.2f} where only {families} speak.",
+        "weak_families": "It may be at most {cap} where only {families} speak.",
         "signal": "signal",
         "family": "family",
         "strength": "strength",
@@ -75,11 +75,11 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "verdict": "Pernyataan petugas",
         "former": "Pernyataan petugas sebelumnya",
         "sure": "Seberapa yakin",
-        "now": "Dengan bobot hari ini nilainya {value:.2f}.",
-        "combined": "1 − ∏(1 − bobot) dari yang dihitung adalah {combined:.2f}.",
-        "uncorroborated": "Paling tinggi {cap:.2f} tanpa satu bukti, atau dua tanda kuat dari"
+        "now": "Dengan bobot hari ini nilainya {value}.",
+        "combined": "1 − ∏(1 − bobot) dari yang dihitung adalah {combined}.",
+        "uncorroborated": "Paling tinggi {cap} tanpa satu bukti, atau dua tanda kuat dari"
         " kelompok yang berbeda.",
-        "weak_families": "Paling tinggi {cap:.2f} bila hanya {families} yang berbicara.",
+        "weak_families": "Paling tinggi {cap} bila hanya {families} yang berbicara.",
         "signal": "tanda",
         "family": "kelompok",
         "strength": "kekuatan",
@@ -152,6 +152,12 @@ def kind_of_signal(lang: str, told: Family | Strength) -> str:
     return _KINDS_OF_SIGNAL[told.value] if lang == "id" else told.value
 
 
+def ratio_words(lang: str, value: float) -> str:
+    """Write a ratio with two decimals, as a language does."""
+    text = f"{value:.2f}"
+    return text.replace(".", ",") if lang == "id" else text
+
+
 def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
     """Yield what there is to know of a finding in short: a name, and what it is."""
     words, finding, case = STORY_WORDS[lang], story.finding, story.finding.case
@@ -186,12 +192,14 @@ def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
 def reckoning(story: Story, lang: str) -> Iterator[str]:
     """Yield how the signals' weights make the confidence, a sentence each."""
     words, weighing, caps = STORY_WORDS[lang], story.weighing, story.policy.caps
-    yield words["combined"].format(combined=weighing.combined)
+    yield words["combined"].format(combined=ratio_words(lang, weighing.combined))
     limits = {Cap.UNCORROBORATED: caps.uncorroborated, Cap.WEAK_FAMILIES: caps.weak_families}
     for cap in weighing.caps:
-        yield words[cap].format(cap=limits[cap], families=", ".join(sorted(caps.weak)))
+        yield words[cap].format(
+            cap=ratio_words(lang, limits[cap]), families=", ".join(sorted(caps.weak))
+        )
     if round(weighing.value, 2) != round(story.finding.case.confidence, 2):
-        yield words["now"].format(value=weighing.value)
+        yield words["now"].format(value=ratio_words(lang, weighing.value))
 
 
 def closing(story: Story, lang: str) -> str:

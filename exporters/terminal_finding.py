@@ -7,7 +7,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from exporters.story import STORY_WORDS, Story, changes, closing, facts, kind_of_signal, reckoning
+from exporters.story import (
+    STORY_WORDS,
+    Story,
+    changes,
+    closing,
+    facts,
+    kind_of_signal,
+    ratio_words,
+    reckoning,
+)
 from exporters.words import band_word
 
 
@@ -50,7 +59,9 @@ class _Printer:
 
     def _confidence(self) -> None:
         weighing, case = self._story.weighing, self._story.finding.case
-        self._console.print(f"  {case.confidence:.2f}, {band_word(self._lang, case.band)}")
+        self._console.print(
+            f"  {ratio_words(self._lang, case.confidence)}, {band_word(self._lang, case.band)}"
+        )
         table = Table(
             *(self._words[word] for word in ("signal", "family", "strength", "weight", "counts")),
             box=None,
@@ -63,7 +74,7 @@ class _Printer:
                 Text(signal.rule),
                 kind_of_signal(self._lang, signal.family),
                 kind_of_signal(self._lang, signal.strength),
-                f"{part.weight:.2f}",
+                ratio_words(self._lang, part.weight),
                 counts,
             )
         self._console.print(table)
