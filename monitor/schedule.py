@@ -141,8 +141,8 @@ class Schedule:
         self._watching = asyncio.get_running_loop().call_later(self._watch_s, self._watch)
 
     async def _run(self, name: str) -> None:
-        if name in self._named:
-            # It is being run out of turn: that will do.
+        if name in self._named or self._is_stopping:
+            # It is being run out of turn, which will do; or nothing is to begin any more.
             return
         task = asyncio.current_task()
         assert task is not None
