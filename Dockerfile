@@ -15,6 +15,7 @@ RUN python3 -m venv /build && python3 -m venv /opt/opd-monitor \
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor monitor
 COPY exporters exporters
+COPY docs/runbooks docs/runbooks
 # What installs is not needed where it runs.
 RUN /build/bin/pip wheel -q --no-deps --no-build-isolation -w dist . \
  && /opt/opd-monitor/bin/pip install -q --no-deps dist/*.whl \
