@@ -30,6 +30,9 @@ LIMIT_S = 330
 BASELINE_S = 7 * PACES.slot_s
 """Five slots to learn from, one that begins in the middle, and one to spare."""
 FLAP = ("dpmptsp", "wan1", "2", "8")
+SETTLE_S = 60.0
+_LLDP_REM_SYS_DESC = ".1.0.8802.1.1.2.1.4.1.1.10"
+"""LLDP-MIB, IEEE 802.1AB."""
 _FETCH = "import sys, urllib.request as u; sys.stdout.write(u.urlopen(sys.argv[1]).read().decode())"
 
 Json = dict[str, Any]
@@ -96,6 +99,32 @@ class City:
         self._config = write(topology, folder, PORT, PACES)
         self._log = (folder / "daemon.log").open("w+", encoding="utf-8")
         self._daemon: subprocess.Popen[str] | None = None
+
+    def settle(self) -> None:
+        """
+        Wait until dishub's router has heard by LLDP what stands behind its lan9.
+
+        A box tells of itself some seconds after it was started. Who is polled before that shows
+        less of it than the two slow polls are counted for.
+        """
+        dishub = self._topology["opd"]["dishub"]
+        described = self._topology["node"]["ont-dishub"]["lldp_descr"]
+        community = self._topology["lab"]["community"]
+        address = f"10.255.0.{dishub['n']}"
+        walk = ["snmpbulkwalk", "-v2c", "-c", community, "-Oqv", address, _LLDP_REM_SYS_DESC]
+        begun_s = time.monotonic()
+        while time.monotonic() - begun_s < SETTLE_S:
+            done = subprocess.run(
+                [*self._inside, *walk], capture_output=True, text=True, check=False
+            )
+            if described in done.stdout:
+                print(f"dishub has heard its neighbour {time.monotonic() - begun_s:.1f} s later")
+                return
+            time.sleep(0.5)
+        raise SystemExit(
+            f"In {SETTLE_S:g} s the router of dishub heard nothing by LLDP: see that lldpd runs "
+            "there and in ont-dishub, by `lab/in opd-dishub lldpcli show neighbors`."
+        )
 
     def start(self) -> None:
         """Start the daemon."""
@@ -195,6 +224,7 @@ def main() -> int:
     subprocess.run([str(lab / "up")], check=True, env={**os.environ, "CITY_NO_TRAPD": "1"})
     with tempfile.TemporaryDirectory() as folder:
         city = City(lab, Path(folder))
+        city.settle()
         city.start()
         try:
             failures = watch(city)
