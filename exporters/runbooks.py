@@ -25,9 +25,12 @@ _ELSEWHERE = re.compile(r'<a href="(?!https?:|/)[^"]*">(.*?)</a>', re.DOTALL)
 
 def runbook_page(name: str, language: str) -> str | None:
     """Write the page of an alert, or the index where no name is given; nothing where none is so."""
-    source = _sources().get(name or _INDEX)
-    if source is None:
-        return None
+    return _written(name, language) if (name or _INDEX) in _sources() else None
+
+
+@cache
+def _written(name: str, language: str) -> str:
+    source = _sources()[name or _INDEX]
     return TEMPLATES.get_template("runbook.html").render(
         title=name or "Runbooks",
         body=Markup(_html(_in_language(source, language), language)),  # noqa: S704 - our own words

@@ -58,6 +58,7 @@ def make_app(
     *,
     history: History = _no_history,
     tell: Tell | None = None,
+    language: str = "id",
     max_series: int = DEFAULT_MAX_SERIES,
     timezone: tzinfo = UTC,
     gate: Gate | None = None,
@@ -68,10 +69,11 @@ def make_app(
 
     What it returns is read in another thread: it must not change afterwards, its mappings neither.
     `history` gives the records of a finding's key, and is called in another thread; so is `tell`,
-    which makes a finding's story in a language: without it findings have no pages. `gate` says who
+    which makes a finding's story in a language: without it findings have no pages. `language` is
+    that of pages for who asks for none. `gate` says who
     is answered, everyone without one; `reload` loads the configuration anew, where that is offered.
     """
-    pages = _Pages(view, history, tell, max_series=max_series, timezone=timezone)
+    pages = _Pages(view, history, tell, language, max_series=max_series, timezone=timezone)
     app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
     app.on_response_prepare.append(_finish_headers)
     (gate or Gate()).guard(app)
@@ -101,6 +103,7 @@ class _Pages:
         view: View,
         history: History,
         tell: Tell | None,
+        language: str,
         *,
         max_series: int,
         timezone: tzinfo,
@@ -108,6 +111,7 @@ class _Pages:
         self._view = view
         self._history = history
         self._tell = tell
+        self._language = language
         self._timezone = timezone
         self._looked_at: CityView | None = None
         self._collector = CityCollector(
@@ -133,7 +137,7 @@ class _Pages:
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
     async def runbook(self, request: web.Request) -> web.Response:
-        language = language_of(request.query.get("lang"), self._view().language)
+        language = self._language_of(request)
         text = runbook_page(request.match_info.get("name", ""), language)
         if text is None:
             raise web.HTTPNotFound
@@ -146,7 +150,7 @@ class _Pages:
         finding, tell = self._wanted(request), self._tell
         if tell is None:
             raise web.HTTPNotFound
-        language = language_of(request.query.get("lang"), self._view().language)
+        language = self._language_of(request)
         async with self._turn:
             text = await asyncio.to_thread(
                 lambda: finding_page(tell(finding, self._history(finding.key), language), language)
@@ -180,6 +184,9 @@ class _Pages:
         if self._view().is_ready:
             return web.Response(text="The daemon is at work.\n")
         return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
+
+    def _language_of(self, request: web.Request) -> str:
+        return language_of(request.query.get("lang"), self._language)
 
     def _wanted(self, request: web.Request) -> Finding:
         wanted = request.match_info["id"]

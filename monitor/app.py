@@ -10,7 +10,6 @@ import logging
 import signal
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,20 +27,19 @@ from monitor.model.memory import Memory
 from monitor.model.registry import Registry
 from monitor.model.web import WebConfig
 from monitor.polling import Polling
-from monitor.prompting import Prompter
 from monitor.reloading import Reloader
 from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
-from monitor.settings import Listen, Settings
+from monitor.settings import Settings
 from monitor.snmp.client import Client
-from monitor.snmp.traps import Trap, TrapReceiver
 from monitor.sources.web_config import WebFile, read_web_config
 from monitor.sources.yaml_files import load_all
 from monitor.store.memory_blob import memory_of_blob
 from monitor.store.sqlite import Store
 from monitor.story import story_of
 from monitor.supervisor import Supervisor, inherited
+from monitor.trapped import Traps
 from monitor.upkeep import Upkeep
 from monitor.version import program_version
 from monitor.web_watch import WebWatch, dangers
@@ -130,21 +128,20 @@ class Daemon:
         )
         self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
-        self._prompter = Prompter(self._schedule.now)
         self._control = Control(
             socket_of(settings.paths.store),
             self._city.known_devices,
             self._city.known,
             lambda: self._city.is_ready,
         )
-        self._traps = self._trap_receiver()
-        if self._traps is not None:
-            self._polling.on_engine = self._traps.expect
+        opened = next(iter(inherited(socket.SOCK_DGRAM)), None)
+        self._traps = Traps(settings, self._city, self._polling, self._schedule.now, opened)
         self._gate = Gate(self._web_config)
         app = make_app(
             self.view,
             history=store.history,
             tell=self._tell,
+            language=settings.language,
             max_series=limits.series,
             timezone=settings.policy.calendar.timezone,
             gate=self._gate,
@@ -175,8 +172,7 @@ class Daemon:
         try:
             await self._control.start()
             await self._client.start()
-            if self._traps is not None:
-                await self._traps.start()
+            await self._traps.start()
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
             tasks.append(asyncio.create_task(self._upkeep.run()))
@@ -189,14 +185,13 @@ class Daemon:
             self._supervisor.stopping()
         finally:
             # First of all: a poll that the end cuts short must not look like a silent device.
-            self._prompter.stop()
+            self._traps.still()
             await self._schedule.end()
             self._city.save_memories(time.time())
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            if self._traps is not None:
-                await self._traps.stop()
+            await self._traps.stop()
             await self._client.stop()
             await self._control.stop()
             await self._server.stop()
@@ -211,32 +206,6 @@ class Daemon:
 
     def _status(self) -> str:
         return f"Devices that are polled: {len(self._city.devices)}."
-
-    def _trap_receiver(self) -> TrapReceiver | None:
-        listen = self._settings.traps
-        # A port that systemd opened is the one, whatever the settings say of it.
-        opened = next(iter(inherited(socket.SOCK_DGRAM)), None)
-        if listen is None and opened is None:
-            return None
-        profiles = self._settings.profiles.values()
-        where = listen or Listen()
-        return TrapReceiver(
-            where.host,
-            where.port,
-            profiles,
-            self._trapped,
-            is_known=lambda source: bool(self._polling.name_of(source)),
-            opened=opened,
-        )
-
-    def _trapped(self, trap: Trap) -> None:
-        """Poll at once whoever sent a trap. What it says is never evidence: traps can be forged."""
-        name = self._polling.name_of(trap.source)
-        log.debug("%s: %s.", name, trap)
-        if trap.is_of_our_own_asking(is_up=self._city.devices[name].is_up):
-            return
-        self._polling.hurry(name)
-        self._prompter.prompt(name)
 
     def _web_config(self) -> WebConfig:
         return self._watch.current() if self._watch else WebConfig()
@@ -257,13 +226,9 @@ class Daemon:
         self._upkeep.retention = settings.retention
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
-        self._prompter.keep(self._city.devices)
+        self._traps.reload()
         self._city.orphans(time.time())
         return self._status()
-
-    def _traps_dropped(self) -> Counter[str]:
-        dropped = self._traps.dropped if self._traps is not None else Counter()
-        return Counter({f"trap {reason}": count for reason, count in dropped.items()})
 
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats
@@ -271,7 +236,7 @@ class Daemon:
             polls=dict(self._polling.results),
             polls_late=self._schedule.late,
             polls_skipped=self._schedule.skipped,
-            polls_prompted=self._prompter.prompted,
+            polls_prompted=self._traps.prompted,
             lateness_s=self._schedule.lateness_s,
             polls_running=self._polling.running,
             requests=stats.requests,
@@ -280,8 +245,8 @@ class Daemon:
             retries=stats.retries,
             requests_in_flight=stats.in_flight,
             requests_queued=stats.queued,
-            datagrams_dropped=dict(stats.dropped + self._traps_dropped()),
-            traps=dict(self._traps.received) if self._traps is not None else {},
+            datagrams_dropped=dict(stats.dropped + self._traps.dropped),
+            traps=self._traps.received,
             registry_loads=self._reloader.loads,
             registry_loaded_s=self._reloader.loaded_s,
             web_config_loads=self._watch.is_good if self._watch else None,

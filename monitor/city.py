@@ -45,8 +45,6 @@ from monitor.throttle import Throttle
 from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
-_MEMORIES_EVERY_S = 6 * 3600.0
-_AGAIN_S = 300.0
 _MANY = 3
 """Devices that refuse the same credentials at once, if they are half of those asked so."""
 _KEEP_ALL = Privacy()

@@ -84,14 +84,6 @@ class Trap:
     def __str__(self) -> str:
         return f"{name_of(self.oid)} from {self.source}"
 
-    def is_of_our_own_asking(self, *, is_up: bool | None) -> bool:
-        """
-        Whether a device complains that somebody asked it wrongly, and that is who polls it.
-
-        One that does not let itself be read would be asked again for each complaint.
-        """
-        return is_up is False and name_of(self.oid) == "authenticationFailure"
-
 
 def name_of(oid: str) -> str:
     """Return the name of a standard trap, or the OID as it is."""
