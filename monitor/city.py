@@ -123,12 +123,13 @@ class City:
         for device in {finding.case.device for finding in findings.values()} - set(self.devices):
             self._blind(device, now_s, "the device is not registered")
 
-    def took(self, snapshot: Snapshot, *, counts: bool = True) -> None:
+    def took(self, snapshot: Snapshot, *, counts: bool = True, is_prompted: bool = False) -> None:
         """
         Take in what a poll brought.
 
         While work is announced, links are shown and nothing counts for or against a finding; so it
-        is with a reading that does not count, since a whole one follows or came just before.
+        is with a reading that does not count, since a whole one follows or came just before. One
+        that is prompted by a trap counts where none did for a whole interval.
         """
         state = self.devices.get(snapshot.device)
         if state is None or (snapshot.pace is Pace.FAST and state.slow is None):
@@ -142,8 +143,8 @@ class City:
             state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
-        apart_s = self.policy.hysteresis.apart_s
-        counted = state.counting(fresh, snapshot.time_s, apart_s) if counts else frozenset[str]()
+        apart_s = self.policy.hysteresis.apart_s * (2 if is_prompted else 1)
+        counted = fresh if counts and state.counts(snapshot, apart_s) else frozenset[str]()
         judgement = judge(
             latest,
             whose,

@@ -49,7 +49,7 @@ class DeviceState:
     problem: str = ""
     last_success_s: float | None = None
     durations_s: dict[str, float] = field(default_factory=dict)
-    counted_s: dict[str, float] = field(default_factory=dict)
+    counted_s: dict[Pace, float] = field(default_factory=dict)
     slow_polls: int = 0
 
     def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
@@ -83,13 +83,22 @@ class DeviceState:
         assert self.slow is not None
         return overlaid(self.slow, snapshot)
 
-    def counting(self, fresh: frozenset[str], time_s: float, apart_s: float) -> frozenset[str]:
-        """Tell which kinds of a reading count for findings: those not counted a moment ago."""
-        counted = frozenset(
-            kind for kind in fresh if not 0 <= time_s - self.counted_s.get(kind, -apart_s) < apart_s
+    def counts(self, snapshot: Snapshot, apart_s: float) -> bool:
+        """
+        Tell whether a reading counts for findings: not a moment after another one did.
+
+        Whole tables are held against whole tables only: no fast poll may keep them from counting.
+        """
+        times_s = self.counted_s
+        before = (
+            times_s.get(Pace.SLOW)
+            if snapshot.pace is Pace.SLOW
+            else max(times_s.values(), default=None)
         )
-        self.counted_s.update(dict.fromkeys(counted, time_s))
-        return counted
+        if before is not None and 0 <= snapshot.time_s - before < apart_s:
+            return False
+        times_s[snapshot.pace] = snapshot.time_s
+        return True
 
     def changed(self, snapshot: Snapshot) -> str:
         """Say what a fast poll shows that the whole tables do not, or nothing."""

@@ -156,9 +156,16 @@ class Polling:
             early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
             state.next_slow_s = now_s + intervals.slow_s * early - intervals.fast_s / 2
             return
-        await self._ask(state, Pace.FAST)
+        await self._ask(state, Pace.FAST, is_prompted=is_hurried)
 
-    async def _ask(self, state: DeviceState, pace: Pace, *, counts: bool = True) -> Pace:
+    async def _ask(
+        self,
+        state: DeviceState,
+        pace: Pace,
+        *,
+        counts: bool = True,
+        is_prompted: bool = False,
+    ) -> Pace:
         """Poll a device and take what it says; return the pace, which may have become slow."""
         device = state.device
         profile = self._profile_of(device)
@@ -181,7 +188,7 @@ class Polling:
             return pace
         reason = state.changed(snapshot)
         if not reason:
-            self._city.took(snapshot, counts=counts)
+            self._city.took(snapshot, counts=counts, is_prompted=is_prompted)
             return pace
         # Half a picture of something new counts for nothing: the whole one comes at once, or as
         # soon as it may. Until then it is shown; and before it that a line went, and nothing else.

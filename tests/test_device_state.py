@@ -138,3 +138,14 @@ def test_what_is_shown_is_of_the_last_look() -> None:
     assert view.duration_s == {"slow": 2.5, "fast": 0.5}
     assert view.inconclusive == {"a-rule": "Route refused"}
     assert view.tables["ifXTable"] is ABSENT
+
+
+def test_whole_tables_count_whatever_fast_poll_came_just_before() -> None:
+    state = _state()
+    assert state.counts(_fast(0), 30.0)
+    assert not state.counts(_fast(20), 30.0)
+    assert state.counts(replace(SLOW, time_s=NOW_S + 22), 30.0)
+    assert not state.counts(replace(SLOW, time_s=NOW_S + 40), 30.0)
+    assert not state.counts(_fast(40), 30.0)
+    assert state.counts(_fast(60), 30.0)
+    assert state.counts(_fast(-86_400), 30.0), "the clock was set back"

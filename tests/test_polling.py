@@ -73,10 +73,10 @@ class Lab:
         self.city = City(registry, Policy(), chosen, self.store, {})
         took = self.city.took
 
-        def noted(snapshot: Any, *, counts: bool = True) -> None:
+        def noted(snapshot: Any, *, counts: bool = True, is_prompted: bool = False) -> None:
             self.polled.append(snapshot.pace)
             self.counted.append(counts)
-            took(snapshot, counts=counts)
+            took(snapshot, counts=counts, is_prompted=is_prompted)
 
         self.city.took = noted  # type: ignore[method-assign]
         needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))
