@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
 
-.PHONY: run test lint mutation judgement dashboards lock clean
+.PHONY: run test lint mutation judgement dashboards messages lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -33,6 +33,10 @@ judgement: $(VENV)/ready-dev
 # Writes Grafana's dashboards anew: config/grafana/dashboards, from tools/dashboards.
 dashboards: $(VENV)/ready-dev
 	$(BIN)/python -m tools.dashboards
+
+# Collects what the program says, and makes the catalogue of its Indonesian.
+messages: $(VENV)/ready-dev
+	$(BIN)/python -m tools.messages
 
 # Writes both lock files anew, from pyproject.toml, with the newest versions it allows.
 lock: $(VENV)/ready-dev

@@ -1,12 +1,14 @@
 """
 Why a finding changed, in the reader's language.
 
-The history holds causes in English, as they were written, for ever; here they are read back. What
-is not recognised, such as a problem of SNMP, is shown as it stands.
+The history holds causes in English, as they were written, for ever; here they are read back. A
+problem of SNMP among them is one of the program's sentences.
 """
 
 import re
 from typing import Final
+
+from exporters.sentences import said
 
 _FORMS: Final = tuple(
     (re.compile(form, re.DOTALL), told)
@@ -65,4 +67,4 @@ def cause_words(language: str, cause: str) -> str:
         match = form.fullmatch(cause)
         if match is not None:
             return told.format(*(cause_words(language, part) for part in match.groups()))
-    return cause
+    return said(language, cause)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from exporters.coverage import AgencyStatus, AgencySummary, Sight, status_of
 from exporters.page_lines import AgencyLine, DeviceLine, FindingLine, Some
+from exporters.sentences import said
 from exporters.words import (
     badge_word,
     day_words,
@@ -104,7 +105,7 @@ class Writer:
             name=view.device.name,
             agency=self.agency(view.agency),
             site=self.site(view.device.site),
-            reason=view.problem or waiting,
+            reason=said(self.language, view.problem) or waiting,
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exporters.terminal import account_of
+from exporters.words import status_word
 from monitor.model.outlook import CHANGES, Change, Forecast, LinkChange
 
 _NAMED = 10
@@ -80,7 +81,7 @@ def print_changes(console: Console, forecast: Forecast, lang: str) -> None:
             console.print()
     if links:
         console.print(f"{words['links']} ({len(links)})", style="bold")
-        console.print(_links(links, words))
+        console.print(_links(links, words, lang))
         console.print()
     if not changes and not links:
         console.print(words["none"])
@@ -102,19 +103,19 @@ def _print_change(console: Console, change: Change, words: Mapping[str, str], la
     console.print(Padding(Text(case.text.in_language(lang)), (0, 0, 0, 6)))
 
 
-def _links(links: Sequence[LinkChange], words: Mapping[str, str]) -> Table:
+def _links(links: Sequence[LinkChange], words: Mapping[str, str], lang: str) -> Table:
     table = Table(
         *(words[key] for key in ("device", "link", "was", "now", "why")), box=None, pad_edge=True
     )
     for one in links:
-        before = one.before.status.value if one.before else words["nothing"]
-        after = one.after.status.value if one.after else words["nothing"]
+        before = status_word(lang, one.before.status) if one.before else words["nothing"]
+        after = status_word(lang, one.after.status) if one.after else words["nothing"]
         table.add_row(
             Text(one.device),
             Text(one.name),
             before,
             after,
-            Text(account_of(one.after) if one.after else ""),
+            Text(account_of(one.after, lang) if one.after else ""),
         )
     return table
 

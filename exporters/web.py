@@ -26,6 +26,7 @@ from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
 from exporters.runbooks import runbook_page
 from exporters.schema import SCHEMA
+from exporters.sentences import said
 from exporters.story import Story
 from exporters.targets import targets_json
 from exporters.words import language_of
@@ -207,12 +208,27 @@ class _Pages:
 @web.middleware
 async def _short_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer what is not there, or not allowed, with one line that repeats nothing."""
+    response = await _answer(request, handler)
+    if response.status >= 400 and isinstance(response, web.Response) and response.text:
+        response.text = said(_readers_language(request), response.text)
+    return response
+
+
+def _readers_language(request: web.Request) -> str:
+    """Choose by what a browser prefers: lines that programs read stay as they are."""
+    preferred = request.headers.get(hdrs.ACCEPT_LANGUAGE, "")[:2].lower()
+    return language_of(request.query.get("lang") or preferred, "en")
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPMethodNotAllowed as error:
         allowed = sorted(error.allowed_methods)
         headers = {hdrs.ALLOW: ", ".join(allowed)}
         return web.Response(status=405, text=f"Only {' and '.join(allowed)}.\n", headers=headers)
+    except web.HTTPNotFound:
+        return web.Response(status=404, text="There is no such page.\n")
     except web.HTTPException as error:
         return web.Response(status=error.status, text=f"{error.reason}.\n")
     except Exception:  # noqa: BLE001 - one page that fails stops neither the others nor the polls

@@ -113,6 +113,7 @@ providers:
 OUI = "classes: {cpe: {vendors: [zte]}}\n"
 MONITOR = """\
 paths: {{store: {folder}/store.db}}
+language: en
 listen: 127.0.0.1:{http}
 intervals: {{fast_s: 1, slow_s: 5}}
 profiles:

@@ -136,7 +136,7 @@ def test_password_and_certificate_are_changed_while_it_runs(tmp_path: Path) -> N
             assert "opd_web_config_last_load_successful 0.0" in metrics
             assert 'opd_web_requests_refused_total{reason="credentials"} 1.0' in metrics
             assert "opd_web_connections 1.0" in metrics
-            _, page = await daemon.ask("/", headers=new)
+            _, page = await daemon.ask("/?lang=id", headers=new)
             assert "konfigurasi web" in page
             assert "unknown key “junk”" in daemon.log
 

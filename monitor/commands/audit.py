@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from exporters.api import moment
-from monitor.commands.common import AsJson, Config, Failure, console, print_json
+from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
 from monitor.commands.remembered import StorePath, opened, path_of, settings_of
-from monitor.store.audit import Audit
+from monitor.commands.tongue import Lang, spoken
+from monitor.store.audit import Audit, Break
 from monitor.store.sqlite import Store
 
 NAME = "audit"
@@ -22,44 +23,53 @@ def main(
         str, typer.Option(help="A head noted earlier: prove that it is still in the chain.")
     ] = "",
     as_json: AsJson = False,
+    _lang: Lang = None,
 ) -> None:
     """Prove that no record of the history was changed, taken out or put in."""
     path = path_of(store, settings_of(config, store))
     screen = console(stderr=True)
-    with opened(Store(path, read_only=True)) as reader, screen.status("Reading …") as status:
-        found = reader.audit(head, lambda count: status.update(f"{count} records are whole …"))
+    with (
+        opened(Store(path, read_only=True)) as reader,
+        screen.status(spoken("Reading …")) as status,
+    ):
+        found = reader.audit(
+            head, lambda count: status.update(spoken(f"{count} records are whole …"))
+        )
     if as_json:
         print_json(_as_json(found))
     else:
         _print(found)
     if found.broken is not None:
-        what = f"record {found.broken.id}"
-        if found.broken.time_s is not None:
-            what += f" of {_local(found.broken.time_s)}, on {found.broken.key}"
-        raise Failure(f"the chain is broken at {what}: {found.broken.why}.")
+        raise Failure(_broken_at(found.broken))
     if found.has_head is False:
         raise Failure(_lost_head(head, found))
 
 
 def _print(found: Audit) -> None:
-    screen = console()
     anchor = found.anchor
     if anchor.id and anchor.pruned_s is not None and anchor.time_s is not None:
-        screen.print(
+        say(
             f"{anchor.id} older records, until {_local(anchor.time_s)}, were taken away by"
             f" retention, last on {_local(anchor.pruned_s)}."
         )
     if found.count and found.first_s is not None and found.last_s is not None:
-        screen.print(
+        say(
             f"{found.count} records are whole, from {_local(found.first_s)} to"
             f" {_local(found.last_s)}."
         )
     else:
-        screen.print("There is no record yet." if not anchor.id else "No record is left.")
+        say("There is no record yet." if not anchor.id else "No record is left.")
     if found.broken is None:
-        screen.print(f"The head is {found.head}.")
+        say(f"The head is {found.head}.")
     if found.has_head:
-        screen.print("The head that you noted is in the chain.")
+        say("The head that you noted is in the chain.")
+
+
+def _broken_at(broken: Break) -> str:
+    if broken.time_s is None:
+        return f"the chain is broken at record {broken.id}: {broken.why}."
+    when = _local(broken.time_s)
+    return f"the chain is broken at record {broken.id} of {when}, on {broken.key}: {broken.why}."
 
 
 def _lost_head(head: str, found: Audit) -> str:

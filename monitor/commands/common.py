@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from monitor.commands.tongue import of_city, spoken
 from monitor.model.registry import Registry
 from monitor.rules import names
 from monitor.settings import Settings
-from monitor.sources.problem import ConfigError
+from monitor.sources.problem import ConfigError, Problem
 from monitor.sources.yaml_files import load_all
 
 DEFAULT_CONFIG = Path("/etc/opd-monitor/monitor.yaml")
@@ -34,15 +36,22 @@ WebConfigFile = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Lang = Annotated[str, typer.Option("--lang", help="Language of sentences: en or id.")]
+
+
+UNUSABLE = "the configuration cannot be used:"
 
 
 class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failure(...)`
-    """A command cannot do what it was asked; the text is one sentence (or a report)."""
+    """
+    A command cannot do what it was asked: why, in one English sentence; and of a configuration all
+    that is wrong in it.
+    """
 
-    def __init__(self, message: str, status: int = 1) -> None:
+    def __init__(self, sentence: str, status: int = 1, problems: Sequence[Problem] = ()) -> None:
+        self.sentence = sentence
         self.status = status
-        super().__init__(message)
+        self.problems = tuple(problems)
+        super().__init__("\n".join((sentence, *map(str, problems))))
 
 
 def configuration(
@@ -64,7 +73,8 @@ def configuration(
             path, known_rules=names(), with_profiles=with_profiles, registry=registry
         )
     except ConfigError as error:
-        raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
+        raise Failure(UNUSABLE, 2, error.problems) from None
+    of_city(settings.language)
     return settings, declared
 
 
@@ -75,11 +85,9 @@ def has_default_config() -> bool:
     return False
 
 
-def language_of(text: str) -> str:
-    """Return `id` or `en`."""
-    if text not in ("id", "en"):
-        raise Failure(f"there is no language {text!r}: use en or id.", 2)
-    return text
+def say(sentence: str, *, stderr: bool = False) -> None:
+    """Say an English sentence of this program in the command's language, on lines of its own."""
+    console(stderr=stderr).print(spoken(sentence), soft_wrap=True)
 
 
 def print_json(data: Any) -> None:

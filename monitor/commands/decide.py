@@ -13,8 +13,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Config, Failure, console
+from monitor.commands.common import Config, Failure, say
 from monitor.commands.remembered import StorePath, Wanted, meant, opened, path_of, settings_of
+from monitor.commands.tongue import Lang
 from monitor.model.decision import Choice
 from monitor.model.finding import Finding
 from monitor.store.errors import StoreError, StoreTakenError
@@ -28,29 +29,39 @@ Who = Annotated[
 _WAIT_S = 6.0
 _AGAIN_S = 0.1
 _MOST_CHARACTERS = 2_000
-_DONE = {
-    Choice.VERIFY: "is verified",
-    Choice.REJECT: "is rejected, and stays so until its evidence changes",
-    Choice.NOTE: "has a new note",
-}
 
 
 def verify(
-    wanted: Wanted, note: Note, who: Who = None, config: Config = None, store: StorePath = None
+    wanted: Wanted,
+    note: Note,
+    who: Who = None,
+    config: Config = None,
+    store: StorePath = None,
+    _lang: Lang = None,
 ) -> None:
     """Say that a finding is true (terverifikasi)."""
     decide(Choice.VERIFY, wanted, note, who, path_of(store, settings_of(config, store)))
 
 
 def reject(
-    wanted: Wanted, note: Note, who: Who = None, config: Config = None, store: StorePath = None
+    wanted: Wanted,
+    note: Note,
+    who: Who = None,
+    config: Config = None,
+    store: StorePath = None,
+    _lang: Lang = None,
 ) -> None:
     """Say that a finding is wrong (salah deteksi): it stays away until its evidence changes."""
     decide(Choice.REJECT, wanted, note, who, path_of(store, settings_of(config, store)))
 
 
 def note(
-    wanted: Wanted, note: Note, who: Who = None, config: Config = None, store: StorePath = None
+    wanted: Wanted,
+    note: Note,
+    who: Who = None,
+    config: Config = None,
+    store: StorePath = None,
+    _lang: Lang = None,
 ) -> None:
     """Write a note into a finding's history."""
     decide(Choice.NOTE, wanted, note, who, path_of(store, settings_of(config, store)))
@@ -72,13 +83,23 @@ def decide(choice: Choice, wanted: str, note: str, who: str | None, path: Path) 
     except StoreError as error:
         raise Failure(str(error)) from None
     what = f"{finding.id} ({finding.case.subject} on {finding.case.device})"
-    if is_done:
-        console().print(f"{what} {_DONE[choice]}.", soft_wrap=True)
-        return
-    console().print(
+    say(_done(choice, what) if is_done else _written(what))
+
+
+def _done(choice: Choice, what: str) -> str:
+    match choice:
+        case Choice.VERIFY:
+            return f"{what} is verified."
+        case Choice.REJECT:
+            return f"{what} is rejected, and stays so until its evidence changes."
+        case Choice.NOTE:
+            return f"{what} has a new note."
+
+
+def _written(what: str) -> str:
+    return (
         f"Your word on {what} is written down. The daemon has not carried it out yet; it will, or"
-        " will when it starts.",
-        soft_wrap=True,
+        " will when it starts."
     )
 
 

@@ -14,10 +14,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exporters.api import finding_json
-from exporters.words import state_word
+from exporters.words import band_word, state_word
 from monitor.commands import decide, story
-from monitor.commands.common import AsJson, Config, Failure, console, language_of, print_json
-from monitor.commands.remembered import Language, StorePath, opened, path_of, settings_of
+from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
+from monitor.commands.remembered import StorePath, opened, path_of, settings_of
+from monitor.commands.tongue import Lang, language
 from monitor.model.finding import Finding, State
 from monitor.store.sqlite import Store
 
@@ -54,12 +55,12 @@ def bare(
     *,
     everything: All = False,
     as_json: AsJson = False,
-    lang: Language = None,
+    _lang: Lang = None,
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
     if context.invoked_subcommand is None:
-        listing(config, store, state, site, everything=everything, as_json=as_json, lang=lang)
-    elif store or state or site or everything or as_json or lang:
+        listing(config, store, state, site, everything=everything, as_json=as_json)
+    elif store or state or site or everything or as_json:
         word = context.invoked_subcommand
         raise Failure(f"write the options after the word: opd-monitor findings {word} …", 2)
 
@@ -73,11 +74,10 @@ def listing(
     *,
     everything: All = False,
     as_json: AsJson = False,
-    lang: Language = None,
+    _lang: Lang = None,
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
     settings = settings_of(config, store)
-    language = language_of(lang or (settings.language if settings else "en"))
     with opened(Store(path_of(store, settings), read_only=True)) as reader:
         found = reader.load(resolved_since_s=time.time() - _SINCE_S)
     shown = sorted(
@@ -87,7 +87,7 @@ def listing(
     if as_json:
         print_json({"findings": [finding_json(finding) for finding in shown]})
         return
-    _print(shown, language)
+    _print(shown, language())
 
 
 def _is_wanted(
@@ -102,7 +102,7 @@ def _is_wanted(
 
 def _print(findings: list[Finding], lang: str) -> None:
     if not findings:
-        console().print("No findings." if lang == "en" else "Tidak ada temuan.")
+        say("No findings.")
         return
     screen = console()
     since_word, frozen = ("since", "frozen") if lang == "en" else ("sejak", "tidak terlihat")
@@ -112,8 +112,8 @@ def _print(findings: list[Finding], lang: str) -> None:
         since = datetime.fromtimestamp(finding.opened_s or finding.first_seen_s).astimezone()
         waiver = f", {case.waiver}" if case.waiver else ""
         screen.print(
-            f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {case.band.value}  {case.site}  "
-            f"{case.kind.value} {case.subject}  {since_word} {since:%Y-%m-%d %H:%M}",
+            f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {band_word(lang, case.band)}  "
+            f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since:%Y-%m-%d %H:%M}",
             style="bold" if finding.is_said else None,
         )
         screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))

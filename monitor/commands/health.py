@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, Config, Failure
+from monitor.commands.common import DEFAULT_CONFIG, Config, Failure, say
 from monitor.commands.daemon import health
+from monitor.commands.tongue import Lang
 from monitor.sources.problem import ConfigError
 from monitor.sources.yaml_files import store_of
 
@@ -23,10 +24,11 @@ def main(
     wait_s: Annotated[
         float, typer.Option("--timeout", min=0.1, help="Seconds to wait for the answer.")
     ] = 5.0,
+    _lang: Lang = None,
 ) -> None:
     """Say whether the daemon is at work: status 0 if it is, 1 if it is not."""
     try:
         store = store_of(config or DEFAULT_CONFIG)
     except ConfigError as error:
-        raise Failure(str(error), 2) from None
-    typer.echo(health(store, wait_s))
+        raise Failure("", 2, error.problems) from None
+    say(health(store, wait_s))

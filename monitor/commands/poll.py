@@ -3,7 +3,7 @@
 import time
 
 from monitor.asking import EVERY_KIND, kinds_for
-from monitor.commands.common import AsJson, Config, Lang, language_of
+from monitor.commands.common import AsJson, Config
 from monitor.commands.shown import judged, progress, show
 from monitor.commands.target import (
     Auth,
@@ -20,6 +20,7 @@ from monitor.commands.target import (
     ask,
     asked,
 )
+from monitor.commands.tongue import Lang
 from monitor.model.observation import Snapshot
 from monitor.model.reading import Pace
 from monitor.poller import PollRequest, poll
@@ -43,10 +44,9 @@ def main(
     priv_secret: PrivSecret = None,
     context: Context = None,
     as_json: AsJson = False,
-    lang: Lang = "en",
+    _lang: Lang = None,
 ) -> None:
     """Ask a device for everything once and print what it said and what is made of it."""
-    language_of(lang)
     options = Options(
         profile, version, community, user, auth, auth_secret, priv, priv_secret, context
     )
@@ -64,4 +64,4 @@ def main(
 
         snapshot = ask(found, work)
     judgement = judged(snapshot, found.device, found.registry, found.policy)
-    show(snapshot, judgement, found.registry, lang, as_json=as_json)
+    show(snapshot, judgement, found.registry, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Config, Failure, console
+from monitor.commands.common import Config, Failure, say
 from monitor.commands.shown import progress
 from monitor.commands.target import (
     Auth,
@@ -22,6 +22,7 @@ from monitor.commands.target import (
     ask,
     asked,
 )
+from monitor.commands.tongue import Lang
 from monitor.recorder import record
 from monitor.snmp.recording import RecordingError, write_recording
 
@@ -42,6 +43,7 @@ def main(
     priv: Priv = None,
     priv_secret: PrivSecret = None,
     context: Context = None,
+    _lang: Lang = None,
 ) -> None:
     """Save everything the daemon would ask of a device into FILE.snmprec."""
     options = Options(
@@ -54,7 +56,6 @@ def main(
         write_recording(output, recorded.cells)
     except RecordingError as error:
         raise Failure(str(error)) from None
-    screen = console(stderr=True)
-    screen.print(f"{output}: {len(recorded.cells)} values of {found.device.name}.")
+    say(f"{output}: {len(recorded.cells)} values of {found.device.name}.", stderr=True)
     if recorded.not_whole:
-        screen.print(f"Not whole: {'; '.join(recorded.not_whole)}.")
+        say(f"Not whole: {'; '.join(recorded.not_whole)}.", stderr=True)

@@ -19,10 +19,6 @@ StorePath = Annotated[
 Wanted = Annotated[
     str, typer.Argument(metavar="ID", help="A finding's id, its first digits, or its key.")
 ]
-Language = Annotated[
-    str | None,
-    typer.Option("--lang", help="Language: en or id; the city's own if not given."),
-]
 _LISTED = 5
 
 

@@ -14,13 +14,12 @@ from monitor.commands.common import (
     AsJson,
     Config,
     Failure,
-    Lang,
     configuration,
-    console,
     has_default_config,
-    language_of,
+    say,
 )
 from monitor.commands.shown import judged, progress, show
+from monitor.commands.tongue import Lang
 from monitor.model.declared import Device
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
@@ -44,10 +43,9 @@ def main(
     config: Config = None,
     *,
     as_json: AsJson = False,
-    lang: Lang = "en",
+    _lang: Lang = None,
 ) -> None:
     """Read a recording as if it were a device; without a registry everything is unknown."""
-    language_of(lang)
     registry, policy = Registry(), Policy()
     if config is not None or (device is not None and has_default_config()):
         settings, registry = configuration(config, with_profiles=False)
@@ -62,8 +60,8 @@ def main(
             raise Failure(str(error)) from None
     if recording.skipped:
         told = f"{file}: {recording.skipped} lines were left out; the first: {recording.problem}."
-        console(stderr=True).print(told)
-    show(snapshot, judged(snapshot, whose, registry, policy), registry, lang, as_json=as_json)
+        say(told, stderr=True)
+    show(snapshot, judged(snapshot, whose, registry, policy), registry, as_json=as_json)
 
 
 async def replayed(

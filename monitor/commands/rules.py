@@ -7,9 +7,10 @@ from rich.table import Table
 
 from monitor.commands.common import AsJson, console, print_json
 from monitor.commands.signals_page import as_markdown, needs_of, platforms_of
+from monitor.commands.tongue import Lang, language, spoken
 from monitor.platforms import able
 from monitor.rule import Rule
-from monitor.rules import documentation, rules
+from monitor.rules import documentation, explanation, rules
 
 NAME = "rules"
 
@@ -18,6 +19,7 @@ def main(
     *,
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option(help="Print docs/signals.md.")] = False,
+    _lang: Lang = None,
 ) -> None:
     """List the rules: what each is about, what it needs to see, and the platforms that show it."""
     if markdown:
@@ -27,13 +29,14 @@ def main(
         print_json([_as_json(rule) for rule in rules().values()])
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("rule", "family"):
-        table.add_column(name, no_wrap=True)
-    for name in ("what it is", "needs", "platforms"):
-        table.add_column(name)
+    for name in ("the rule", "its family"):
+        table.add_column(spoken(name), no_wrap=True)
+    for name in ("what it is", "what it needs", "platforms that show it"):
+        table.add_column(spoken(name))
     for rule in rules().values():
-        what = documentation(rule).split("\n\n")[0].replace("\n", " ")
-        table.add_row(rule.id, rule.family.value, what, needs_of(rule), platforms_of(able(rule)))
+        family, platforms = rule.family.value, spoken(platforms_of(able(rule)))
+        what = explanation(rule, language()).what
+        table.add_row(rule.id, family, what, needs_of(rule), platforms)
     console().print(table)
 
 

@@ -8,7 +8,8 @@ import typer
 
 from exporters.server import ListenError
 from monitor.app import Web, run
-from monitor.commands.common import DEFAULT_CONFIG, Config, Failure, WebConfigFile
+from monitor.commands.common import DEFAULT_CONFIG, UNUSABLE, Config, Failure, WebConfigFile
+from monitor.commands.tongue import Lang
 from monitor.logs import LogForm, LogLevel, configure
 from monitor.snmp.traps import TrapPortError
 from monitor.sources.problem import ConfigError
@@ -41,6 +42,7 @@ def main(
             "--log-level", envvar="OPD_MONITOR_LOG_LEVEL", help="From which level on it is written."
         ),
     ] = LogLevel.INFO,
+    _lang: Lang = None,
 ) -> None:
     """Run the daemon in the foreground until it is told to stop."""
     configure(log_form, log_level)
@@ -49,6 +51,6 @@ def main(
     try:
         asyncio.run(run(path, lambda where: log.info("Look at %s", where), web))
     except ConfigError as error:
-        raise Failure(f"the configuration cannot be used:\n{error}", 2) from None
+        raise Failure(UNUSABLE, 2, error.problems) from None
     except (StoreError, ListenError, TrapPortError) as error:
         raise Failure(str(error)) from None

@@ -7,7 +7,8 @@ from typing import Any
 from exporters.api import case_json, link_json, signal_json
 from exporters.observations import snapshot_json
 from exporters.terminal import print_snapshot
-from monitor.commands.common import console, print_json
+from monitor.commands.common import console, print_json, say
+from monitor.commands.tongue import language, spoken
 from monitor.judge import judge
 from monitor.links import Whose
 from monitor.model.declared import Device
@@ -47,18 +48,15 @@ def report(snapshot: Snapshot, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def show(
-    snapshot: Snapshot, judgement: Judgement, registry: Registry, lang: str, *, as_json: bool
-) -> None:
+def show(snapshot: Snapshot, judgement: Judgement, registry: Registry, *, as_json: bool) -> None:
     """Print what was read and said; circuits that match nothing are probably misspelt."""
     if as_json:
         print_json(report(snapshot, judgement))
         return
-    screen = console()
-    print_snapshot(screen, snapshot, judgement, lang)
+    print_snapshot(console(), snapshot, judgement, language())
     for contract in unmatched(judgement, registry):
         names = ", ".join(link.name for link in judgement.links) or "-"
-        screen.print(
+        say(
             f"\nThe circuit {contract} of this device matches none of its links ({names}): "
             "compare the interface's name."
         )
@@ -86,5 +84,5 @@ def _progress() -> Any:
     if not screen.is_terminal:
         yield lambda _: None
         return
-    with screen.status("Asking …") as status:
-        yield lambda name: status.update(f"Reading {name} …")
+    with screen.status(spoken("Asking …")) as status:
+        yield lambda name: status.update(spoken(f"Reading {name} …"))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Failure, Lang, console, language_of
+from monitor.commands.common import Failure, console
+from monitor.commands.tongue import Lang, language
 from monitor.simulation.agents import AddressInUseError
 from monitor.simulation.city_file import load_city
 from monitor.simulation.stage import perform
@@ -24,19 +25,21 @@ def main(
     monitor: Annotated[
         bool, typer.Option("--monitor", help="Start the monitor too, in this terminal.")
     ] = False,
-    lang: Lang = "en",
+    _lang: Lang = None,
 ) -> None:
     """Let simulated devices answer by SNMP, with things happening to them, until Ctrl-C."""
-    language_of(lang)
     try:
         city = load_city(folder)
     except ConfigError as error:
-        raise Failure(f"the simulated city cannot be used:\n{error}", 2) from None
+        raise Failure("the simulated city cannot be used:", 2, error.problems) from None
     screen = console()
     try:
         status = asyncio.run(
             perform(
-                city, lambda line: screen.print(line, soft_wrap=True), lang, with_monitor=monitor
+                city,
+                lambda line: screen.print(line, soft_wrap=True),
+                language(),
+                with_monitor=monitor,
             )
         )
     except AddressInUseError as error:

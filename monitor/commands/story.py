@@ -4,9 +4,9 @@ from datetime import UTC, datetime, tzinfo
 
 from exporters.api import finding_json, transition_json, weighing_json
 from exporters.terminal_finding import print_story
-from monitor.commands.common import AsJson, Config, console, language_of, print_json
+from exporters.words import LANGUAGES
+from monitor.commands.common import AsJson, Config, console, print_json
 from monitor.commands.remembered import (
-    Language,
     StorePath,
     Wanted,
     meant,
@@ -14,6 +14,7 @@ from monitor.commands.remembered import (
     path_of,
     settings_of,
 )
+from monitor.commands.tongue import Lang, language
 from monitor.confidence import weighed
 from monitor.model.policy import Policy
 from monitor.rules import explanation, rules
@@ -28,11 +29,10 @@ def show(
     store: StorePath = None,
     *,
     as_json: AsJson = False,
-    lang: Language = None,
+    _lang: Lang = None,
 ) -> None:
     """Tell a finding's story: what, since when, how sure and why, what clears it, its history."""
     settings = settings_of(config, store)
-    language = language_of(lang or (settings.language if settings else "en"))
     policy = settings.policy if settings else Policy()
     with opened(Store(path_of(store, settings), read_only=True)) as reader:
         finding = meant(reader.load(), wanted)
@@ -48,16 +48,16 @@ def show(
             }
         )
         return
-    story = story_of(finding, history, policy, _zone(settings), language)
-    print_story(console(), story, language)
+    story = story_of(finding, history, policy, _zone(settings), language())
+    print_story(console(), story, language())
 
 
 def _in_both(rule: str) -> dict[str, object]:
-    told = {language: explanation(rules()[rule], language) for language in ("en", "id")}
+    told = {code: explanation(rules()[rule], code) for code in LANGUAGES}
     return {
         "rule": rule,
-        "clears": {language: one.clears for language, one in told.items()},
-        "lies": {language: one.lies for language, one in told.items()},
+        "clears": {code: one.clears for code, one in told.items()},
+        "lies": {code: one.lies for code, one in told.items()},
     }
 
 

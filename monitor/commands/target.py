@@ -137,7 +137,7 @@ def _own_profile(options: Options) -> SnmpProfile | None:
     try:
         return profile_of_options(written, environment())
     except ConfigError as error:
-        raise Failure(f"the options cannot be used:\n{error}", 2) from None
+        raise Failure("the options cannot be used:", 2, error.problems) from None
 
 
 def _device_at(where: str, registry: Registry | None = None) -> Device:

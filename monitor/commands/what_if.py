@@ -15,11 +15,11 @@ from monitor.commands.common import (
     Failure,
     configuration,
     console,
-    language_of,
     print_json,
 )
 from monitor.commands.daemon import KnownDevices, known_devices
-from monitor.commands.remembered import Language, opened
+from monitor.commands.remembered import opened
+from monitor.commands.tongue import Lang, language, spoken
 from monitor.foresight import Measure, changes, link_changes, outlook
 from monitor.model.finding import Verdict
 from monitor.model.link import Link
@@ -47,13 +47,12 @@ def main(
     config: Config = None,
     *,
     as_json: AsJson = False,
-    lang: Language = None,
+    _lang: Lang = None,
 ) -> None:  # fmt: skip
     """Say what a changed registry or changed weights would flag and clear, before you load them."""
     if registry is None and new_settings is None:
         raise Failure("name what would change: --registry NEW, --settings NEW, or both.", 2)
     settings, declared = configuration(config, with_profiles=False)
-    language = language_of(lang or settings.language)
     new, new_registry = configuration(
         new_settings or config,
         with_profiles=False,
@@ -63,9 +62,9 @@ def main(
     with console(stderr=True).status("") as status:
         known = known_devices(
             settings.paths.store,
-            lambda done, total: status.update(f"{done} of {total} devices …"),
+            lambda done, total: status.update(spoken(f"{done} of {total} devices …")),
         )
-        status.update("Judging …")
+        status.update(spoken("Judging …"))
         before = outlook(known, _measure(settings, declared), rejections)
         after = outlook(known, _measure(new, new_registry), rejections)
     forecast = Forecast(
@@ -78,7 +77,7 @@ def main(
     if as_json:
         print_json(_as_json(forecast))
     else:
-        print_changes(console(), forecast, language)
+        print_changes(console(), forecast, language())
 
 
 def _measure(settings: Settings, registry: Registry) -> Measure:

@@ -24,8 +24,7 @@ class Recordings:
         try:
             recording = read_recording(self._folder / name)
         except RecordingError as error:
-            reason, _, hint = str(error).removesuffix(".").rpartition(": ")
-            self._document.problem(path, f"cannot be used: {reason}", hint)
+            self._document.problem(path, f"cannot be used: {error}")
             return None
         if recording.skipped:
             message = f"has {recording.skipped} lines that cannot be read"

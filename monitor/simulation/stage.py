@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 
+from exporters.sentences import said
 from monitor.simulation import daemon
 from monitor.simulation.agents import Agents
 from monitor.simulation.scenario import Event, SimulatedCity
@@ -72,23 +73,25 @@ async def _happen(
 
     await play(city.events, happen)
     if city.events:
-        say("That was all; from here on the city stays as it is. End it with Ctrl-C.")
+        say(said(lang, "That was all; from here on the city stays as it is. End it with Ctrl-C."))
 
 
 def _introduce(
     city: SimulatedCity, say: Callable[[str], None], lang: str, *, with_monitor: bool
 ) -> None:
-    coming = " What will happen to them:" if city.events else ""
-    say(f"{len(city.devices)} simulated devices answer by SNMP.{coming}")
+    introduced = f"{len(city.devices)} simulated devices answer by SNMP."
+    coming = "What will happen to them:" if city.events else ""
+    say(f"{said(lang, introduced)} {said(lang, coming)}".rstrip())
     for event in city.events:
         say(f"  {told(event, lang)}")
     listen = city.settings.listen
     host = f"[{listen.host}]" if ":" in listen.host else listen.host
     where = f"http://{host}:{listen.port}/"
     if with_monitor:
-        say(f"The monitor starts now; look at {where} and end everything with Ctrl-C.")
+        now = f"The monitor starts now; look at {where} and end everything with Ctrl-C."
+        say(said(lang, now))
         return
     variables = " ".join(f"{name}={value}" for name, value in city.environment.items())
     run = f"opd-monitor run --config {city.settings.source}"
-    say(f"Start the monitor beside them, and look at {where}:")
+    say(said(lang, f"Start the monitor beside them, and look at {where}:"))
     say(f"  {variables} STATE_DIRECTORY=$(mktemp -d) {run}")

@@ -24,27 +24,30 @@ UNKNOWN_ENGINE_ID: Final = (*_USM_STATS, 4)
 _REPORTS: Final[dict[tuple[int, ...], tuple[type[SnmpError], str]]] = {
     (*_USM_STATS, 1): (
         errors.UnsupportedSecurityLevelError,
-        "does not let user {user} use this security level: compare which protocols both set",
+        "{host} does not let user {user} use this level: compare which protocols both set.",
     ),
     NOT_IN_TIME_WINDOW: (
         errors.NotInTimeWindowError,
-        "takes messages for old even with the time it gave itself: restart its SNMP agent",
+        "{host} takes messages for old even with the time it gave itself: restart its SNMP agent.",
     ),
-    (*_USM_STATS, 3): (errors.UnknownUserError, "does not know the user {user}"),
+    (*_USM_STATS, 3): (errors.UnknownUserError, "{host} does not know the user {user}."),
     UNKNOWN_ENGINE_ID: (
         WrongEngineError,
-        "denies the engine id it gave itself: look for two devices on one address",
+        "{host} denies the engine id it gave itself: look for two devices on one address.",
     ),
     (*_USM_STATS, 5): (
         errors.WrongDigestError,
-        "holds another authentication password or protocol for user {user}",
+        "{host} holds another authentication password or protocol for user {user}.",
     ),
     (*_USM_STATS, 6): (
         errors.DecryptionError,
-        "holds another privacy password or protocol for user {user}",
+        "{host} holds another privacy password or protocol for user {user}.",
     ),
-    (1, 3, 6, 1, 6, 3, 12, 1, 4): (errors.UnknownContextError, "cannot use the context {context}"),
-    (1, 3, 6, 1, 6, 3, 12, 1, 5): (errors.UnknownContextError, "has no context {context}"),
+    (1, 3, 6, 1, 6, 3, 12, 1, 4): (
+        errors.UnknownContextError,
+        "{host} cannot use the context {context}.",
+    ),
+    (1, 3, 6, 1, 6, 3, 12, 1, 5): (errors.UnknownContextError, "{host} has no context {context}."),
 }
 
 
@@ -147,7 +150,9 @@ class Conversation:
 
     def _reported(self, about: tuple[int, ...], user: User) -> SnmpError:
         kind, text = _REPORTS.get(
-            about, (SnmpError, "refused the message with a report that says not why")
+            about, (SnmpError, "{host} refused the message with a report that says not why.")
         )
-        text = text.format(user=repr(user.name), context=repr(self._target.context))
-        return kind(f"{self._target.host} {text}.")
+        target = self._target
+        return kind(
+            text.format(host=target.host, user=repr(user.name), context=repr(target.context))
+        )

@@ -53,19 +53,46 @@ PRIV: Final[dict[PrivProtocol | None, Any]] = {
 }
 # pysnmp's error indications, by the names of their classes.
 _INDICATIONS: Final[dict[str, tuple[type[SnmpError], str]]] = {
-    "RequestTimedOut": (NoAnswerError, "gave no answer: it is down, filtered, or ignores these"),
-    "UnknownUserName": (errors.UnknownUserError, "does not know the user of these"),
-    "UnknownSecurityName": (errors.UnknownUserError, "does not know the user of these"),
-    "WrongDigest": (errors.WrongDigestError, "holds another authentication password than these"),
-    "AuthenticationFailure": (errors.WrongDigestError, "does not agree with the password of these"),
-    "AuthenticationError": (errors.WrongDigestError, "does not agree with the password of these"),
-    "DecryptionError": (errors.DecryptionError, "holds another privacy password than these"),
+    "RequestTimedOut": (
+        NoAnswerError,
+        "{host} gave no answer: it is down, filtered, or ignores these credentials.",
+    ),
+    "UnknownUserName": (
+        errors.UnknownUserError,
+        "{host} does not know the user of these credentials.",
+    ),
+    "UnknownSecurityName": (
+        errors.UnknownUserError,
+        "{host} does not know the user of these credentials.",
+    ),
+    "WrongDigest": (
+        errors.WrongDigestError,
+        "{host} holds another authentication password than these credentials.",
+    ),
+    "AuthenticationFailure": (
+        errors.WrongDigestError,
+        "{host} does not agree with the password of these credentials.",
+    ),
+    "AuthenticationError": (
+        errors.WrongDigestError,
+        "{host} does not agree with the password of these credentials.",
+    ),
+    "DecryptionError": (
+        errors.DecryptionError,
+        "{host} holds another privacy password than these credentials.",
+    ),
     "UnsupportedSecurityLevel": (
         errors.UnsupportedSecurityLevelError,
-        "does not allow the security level of these",
+        "{host} does not allow the security level of these credentials.",
     ),
-    "NotInTimeWindow": (errors.NotInTimeWindowError, "takes messages for old made with these"),
-    "UnknownEngineID": (errors.WrongEngineError, "denies the engine id it gave itself, for these"),
+    "NotInTimeWindow": (
+        errors.NotInTimeWindowError,
+        "{host} takes messages for old made with these credentials.",
+    ),
+    "UnknownEngineID": (
+        errors.WrongEngineError,
+        "{host} denies the engine id it gave itself, for these credentials.",
+    ),
 }
 
 
@@ -165,9 +192,10 @@ def _who(credentials: Community | User) -> Any:
 def _pdu(target: Target, indication: Any, status: Any, index: Any, found: Any) -> Pdu:
     if indication:
         kind, text = _INDICATIONS.get(
-            type(indication).__name__, (SnmpError, f"cannot be asked ({indication}) with these")
+            type(indication).__name__,
+            (SnmpError, "{host} cannot be asked ({indication}) with these credentials."),
         )
-        error = kind(f"{target.host} {text} credentials.")
+        error = kind(text.format(host=target.host, indication=indication))
         error.brief = "no answer" if kind is NoAnswerError else ""
         raise error
     data = b"".join(

@@ -149,7 +149,7 @@ _EXPLAINED = {
     "directive": ("has a value that begins with %", _QUOTE),
     "cannot start any token": (
         "has a value that begins with a sign YAML keeps for itself (@ ` % or a tab)",
-        _QUOTE + "; indent with blanks",
+        "put the value in quotes; indent with blanks",
     ),
     "escape": (
         "has a \\ in double quotes that stands for nothing",

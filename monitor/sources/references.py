@@ -86,9 +86,10 @@ def _from_file(path: Path, what: str) -> Resolved:
             f"leads nowhere: {what} does not exist", "make it, or fix the name"
         ) from None
     except (OSError, ValueError) as error:
-        reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
         hint = "the daemon's user must be able to read it"
-        raise UnresolvedError(f"leads wrong: {what} {reason}", hint) from None
+        if isinstance(error, UnicodeDecodeError):
+            raise UnresolvedError(f"leads wrong: {what} is not UTF-8 text", hint) from None
+        raise UnresolvedError(f"leads wrong: {what} cannot be read", hint) from None
     secret = text.removesuffix("\n").removesuffix("\r")
     if not secret:
         raise UnresolvedError(f"leads wrong: {what} is empty", "write the secret into it")

@@ -105,9 +105,7 @@ def _fault(record: Record, last: int, head: str) -> str:
         return "it is older than where the history begins"
     if number != last + 1:
         gone = number - last - 1
-        return (
-            f"{gone} record{'s' if gone > 1 else ''} before it {'are' if gone > 1 else 'is'} gone"
-        )
+        return "1 record before it is gone" if gone == 1 else f"{gone} records before it are gone"
     if record["hash"] != linked(head, record):
         return "it, or its hash, was changed after it was written"
     return ""

@@ -52,9 +52,9 @@ class WriterLock:
         except BlockingIOError as error:
             holder = os.pread(file, _LONGEST_PID_BYTES, 0).decode("ascii", "replace").strip()
             os.close(file)
+            who = f"Another process ({holder})" if holder else "Another process"
             raise StoreTakenError(
-                f"Another process{f' ({holder})' if holder else ''} writes to {self._database}: "
-                "stop it, or give this one a store of its own."
+                f"{who} writes to {self._database}: stop it, or give this one a store of its own."
             ) from error
         except OSError:
             os.close(file)

@@ -53,11 +53,15 @@ class Cli:
             monkeypatch.setattr(f"{module}.configure", lambda *_: None)
         for name in ("OPD_MONITOR_CONFIG", "OPD_MONITOR_WEB_CONFIG"):
             monkeypatch.delenv(name, raising=False)
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
         for module in _MODULES:
             monkeypatch.setattr(f"monitor.commands.{module}.DEFAULT_CONFIG", folder / "no.yaml")
 
     def __call__(self, *words: object) -> Result:
         self._monkeypatch.setattr("sys.argv", ["opd-monitor", *map(str, words)])
+        # The command before set it, for whoever looks there.
+        self._monkeypatch.setenv("LANGUAGE", "")
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             cli.main()

@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,8 +98,9 @@ def test_the_beginning_of_an_id_and_the_whole_key_will_do(
     ] * 2
 
 
-def _beside(path: Path, work: Callable[[Store, threading.Event], None]) -> threading.Event:
-    """Let a daemon's part be done in another thread until told to stop."""
+@contextmanager
+def _beside(path: Path, work: Callable[[Store, threading.Event], None]) -> Iterator[None]:
+    """Let a daemon's part be done in another thread; afterwards it has ended."""
     stop, started = threading.Event(), threading.Event()
 
     def run() -> None:
@@ -106,9 +108,14 @@ def _beside(path: Path, work: Callable[[Store, threading.Event], None]) -> threa
             started.set()
             work(daemon, stop)
 
-    threading.Thread(target=run).start()
+    thread = threading.Thread(target=run)
+    thread.start()
     assert started.wait(10)
-    return stop
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
 
 
 def _upkeep(daemon: Store, stop: threading.Event) -> None:
@@ -123,14 +130,11 @@ def _keep_still(_: Store, stop: threading.Event) -> None:
 
 
 def test_beside_a_daemon_the_daemon_carries_it_out(cli: Cli, store: Path) -> None:
-    stop = _beside(store, _upkeep)
-    try:
+    with _beside(store, _upkeep):
         said = cli(
             "findings", "verify", FIRST.id, "--note", "went there", "--who", "Sari",
             "--store", store,
         )  # fmt: skip
-    finally:
-        stop.set()
     assert said.status == 0, said.err
     assert "is verified." in said.out
     assert _stored(store).state is State.VERIFIED
@@ -140,21 +144,16 @@ def test_a_word_that_a_busy_daemon_has_not_heard_yet_is_kept_for_it(
     cli: Cli, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("monitor.commands.decide._WAIT_S", 0.1)
-    stop = _beside(store, _keep_still)
-    try:
+    with _beside(store, _keep_still):
         said = cli(
             "findings", "verify", FIRST.id, "--note", "yes", "--who", "Sari", "--store", store
         )
-    finally:
-        stop.set()
     assert said.status == 0
     assert "is written down" in said.out
     assert _stored(store).state is State.OPEN
-    for _ in range(100):
-        # Whoever writes next, be it another command, carries it out.
-        if cli("findings", "note", SECOND.id, "-n", "x", "--who", "y", "--store", store).status:
-            continue
-        break
+    # Whoever writes next, be it another command, carries it out.
+    told = cli("findings", "note", SECOND.id, "-n", "x", "--who", "y", "--store", store)
+    assert told.status == 0
     assert _stored(store).state is State.VERIFIED
 
 
@@ -250,6 +249,7 @@ def test_a_story_is_told_in_the_citys_language_unless_another_is_wanted(
     cli: Cli, store: Path, tmp_path: Path
 ) -> None:
     config = write_config(tmp_path, 161)
+    config.write_text(config.read_text().replace("language: en", "language: id"))
     assert "Riwayat" in cli("findings", "show", FIRST.id, "--config", config).out
     assert "History" in cli("findings", "show", FIRST.id, "-c", config, "--lang", "en").out
 

@@ -59,7 +59,8 @@ def test_people_get_it_in_their_language(cli: Cli, recording: Path, lang: str) -
     assert result.status == 0
     assert "wan2" in result.out
     assert cli("replay", recording, "--lang", "fr").sentence == (
-        "there is no language 'fr': use en or id."
+        "Invalid value for '--lang': 'fr' is not one of 'en', 'id'. Look at "
+        "`opd-monitor replay -h`."
     )
 
 

@@ -163,7 +163,7 @@ def test_every_answer_forbids_what_a_browser_need_not_do(path: str) -> None:
 
 def test_what_is_not_there_is_said_in_one_line_that_repeats_nothing() -> None:
     status, headers, text = ask("/<script>alert(1)</script>")
-    assert (status, text) == (404, "Not Found.\n")
+    assert (status, text) == (404, "There is no such page.\n")
     assert headers["Content-Type"].startswith("text/plain")
 
 

@@ -1,0 +1,1 @@
+"""What the program says: collected from the code, translated whole, and recognised again."""
