@@ -14,7 +14,10 @@ from typing import Any
 
 import typer
 
-ROOT = Path(__file__).resolve().parents[2]
+import exporters
+
+ROOT = Path(exporters.__file__).parents[1]
+"""Where the program is, be it installed."""
 _SPEAKING = (
     "exporters/gate.py",
     "exporters/lifecycle.py",
