@@ -1,0 +1,1 @@
+"""A town of ten thousand devices on loopback, answered for by one process, to measure with."""
