@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from exporters.memo import once_for_each_city
 from exporters.site_coverage import STALE_S, coverages
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, FindingKind
@@ -126,6 +127,7 @@ def status_of(summary: AgencySummary) -> AgencyStatus:
     return AgencyStatus.COMPLIANT if summary.compliant_ratio == 1 else AgencyStatus.UNKNOWN
 
 
+@once_for_each_city
 def summaries(city: CityView) -> tuple[AgencySummary, ...]:
     """Sum the city up by agency, in the order of their codes; agencies without a site too."""
     views: dict[str, list[DeviceView]] = {agency: [] for agency in city.registry.agencies}

@@ -1,9 +1,10 @@
 """
 The page Prometheus scrapes.
 
-Nothing is kept between scrapes but the count of what was dropped: every page is made anew from a
-`CityView`, so what is gone leaves no sample behind, and Prometheus marks the series stale. Polling
-does not wait for a scrape; findings need history between scrapes, and every HELP says so.
+Every page is of one `CityView` and nothing else: what is gone leaves no sample behind, and
+Prometheus marks the series stale. Kept between scrapes are the count of what was dropped, and lines
+about devices that are as they were (`prometheus_blocks`). Polling does not wait for a scrape;
+findings need history between scrapes, and every HELP says so.
 
 The number of series is bounded. What is dropped first is what is missed least: how tables were
 read, durations, traffic, and only then what says whose a link is. A family that does not fit whole
@@ -27,8 +28,9 @@ from exporters import prometheus_findings as findings
 from exporters import prometheus_links as links
 from exporters import prometheus_reference as reference
 from exporters import prometheus_self as own
-from exporters.prometheus_family import Cleaned, Family, Row
-from exporters.prometheus_text import OPENMETRICS, PLAIN, exposition
+from exporters.prometheus_blocks import Blocks
+from exporters.prometheus_family import Cleaned, DeviceFamily, Family, Row
+from exporters.prometheus_text import OPENMETRICS, PLAIN, ended, head, written
 from monitor.model.city import CityView
 
 DEFAULT_MAX_SERIES = 200_000
@@ -91,11 +93,33 @@ class CityCollector(Collector):
             reference.waiver_family(timezone),
             reference.circuit_family(timezone),
         )
+        self._blocks = Blocks([one for one in BY_IMPORTANCE if isinstance(one, DeviceFamily)])
         self._dropped = Counter({family.name: 0 for family in BY_IMPORTANCE})
         self._lock = threading.Lock()
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric of the city, the most important first."""
+        for made in self._made(self._by_metric):
+            assert isinstance(made, Metric)
+            yield made
+
+    def written(self, *, strict: bool) -> bytes:
+        """Write the same in the plain text format, or (`strict`) in OpenMetrics."""
+        texts: list[str] = []
+        for made in self._made(self._by_block):
+            if isinstance(made, Metric):
+                texts += written(made, strict=strict)
+            else:
+                metric, lines = made
+                texts.append(head(metric, strict=strict))
+                texts += lines
+        own = CollectorRegistry()
+        ProcessCollector(registry=own)
+        for metric in own.collect():
+            texts += written(metric, strict=strict)
+        return ended(texts, strict=strict)
+
+    def _made(self, of_devices: "_OfDevices") -> "Iterator[Metric | _Lines]":
         city, cleaned = self._view(), Cleaned()
         room = self._max_series
         dropped: Counter[str] = Counter()
@@ -103,30 +127,56 @@ class CityCollector(Collector):
             metric, dropped[family.name] = family.build(city, cleaned)
             room -= len(metric.samples)
             yield metric
-        for family in BY_IMPORTANCE:
-            metric, dropped[family.name] = family.build(city, cleaned, max(room, 0))
-            room -= len(metric.samples)
-            yield metric
+        for made, name, size, missing in of_devices(city, cleaned, room):
+            dropped[name] = missing
+            room -= size
+            yield made
         with self._lock:
             self._dropped.update(+dropped)
             counts = tuple(self._dropped.items())
         yield _dropped_family(counts).build(city, cleaned)[0]
 
+    def _by_metric(self, city: CityView, cleaned: Cleaned, room: int) -> "Iterator[_Made]":
+        for family in BY_IMPORTANCE:
+            whole = family.family if isinstance(family, DeviceFamily) else family
+            metric, missing = whole.build(city, cleaned, max(room, 0))
+            room -= len(metric.samples)
+            yield metric, family.name, len(metric.samples), missing
 
-def page(collector: Collector, accept: str = "") -> tuple[bytes, str]:
+    def _by_block(self, city: CityView, cleaned: Cleaned, room: int) -> "Iterator[_Made]":
+        self._blocks.renew(city, cleaned)
+        at = 0
+        for family in BY_IMPORTANCE:
+            if isinstance(family, DeviceFamily):
+                lines, size, missing = self._blocks.written(at, max(room, 0), cleaned)
+                made: Metric | _Lines = (family.family.head(), lines)
+                at += 1
+            else:
+                made, missing = family.build(city, cleaned, max(room, 0))
+                size = len(made.samples)
+            room -= size
+            yield made, family.name, size, missing
+
+
+_Lines = tuple[Metric, list[str]]
+"""The head of a metric, and its lines."""
+_Made = tuple[Metric | _Lines, str, int, int]
+"""A metric or its lines, its name, how many samples it has and how many were left out."""
+_OfDevices = Callable[[CityView, Cleaned, int], Iterator[_Made]]
+
+
+def page(collector: CityCollector, accept: str = "") -> tuple[bytes, str]:
     """
     Write a page of metrics in the format an `Accept` header asks for.
 
     Returns its bytes and content type. The daemon's own memory, CPU time and open files are on it.
     """
+    encode, content_type = choose_encoder(accept)
+    if content_type.startswith((PLAIN, OPENMETRICS)):
+        return collector.written(strict=content_type.startswith(OPENMETRICS)), content_type
     registry = CollectorRegistry()
     registry.register(collector)
     ProcessCollector(registry=registry)
-    encode, content_type = choose_encoder(accept)
-    if content_type.startswith(PLAIN):
-        return exposition(registry.collect()), content_type
-    if content_type.startswith(OPENMETRICS):
-        return exposition(registry.collect(), strict=True), content_type
     return encode(registry), content_type
 
 

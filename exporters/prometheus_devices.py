@@ -5,11 +5,12 @@ Devices, and how well each could be read.
 has no sample: zero would say it is down.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from exporters.prometheus_family import Family, Row
+from exporters.prometheus_family import DeviceFamily, Family, Row
 from monitor.model.city import CityView, DeviceView
+from monitor.model.reading import TableReading, TableStatus
 
 _WHERE = ("agency", "site", "device")
 
@@ -18,60 +19,60 @@ def _where(view: DeviceView) -> tuple[str, str, str]:
     return (view.agency, view.device.site, view.device.name)
 
 
-def _up(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        if view.is_up is not None:
-            yield _where(view), float(view.is_up)
+def _up(view: DeviceView) -> Iterator[Row]:
+    if view.is_up is not None:
+        yield _where(view), float(view.is_up)
 
 
-def _info(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        who = view.identity
-        said = (who.sys_name or "", who.object_id or "") if who else ("", "")
-        device = view.device
-        yield (*_where(view), device.role, *said, device.address), 1.0
+def _said(view: DeviceView) -> tuple[str, str]:
+    who = view.identity
+    return (who.sys_name or "", who.object_id or "") if who else ("", "")
 
 
-def _last_success(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        if view.last_success_s is not None:
-            yield (view.device.name,), view.last_success_s
+def _info(view: DeviceView) -> Iterator[Row]:
+    device = view.device
+    yield (*_where(view), device.role, *_said(view), device.address), 1.0
 
 
-def _duration(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for pace, seconds in view.duration_s.items():
-            yield (view.device.name, pace), seconds
+def _last_success(view: DeviceView) -> Iterator[Row]:
+    if view.last_success_s is not None:
+        yield (view.device.name,), view.last_success_s
 
 
-def _inconclusive(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for rule in view.inconclusive:
-            yield (view.device.name, rule), 1.0
+def _duration(view: DeviceView) -> Iterator[Row]:
+    for pace, seconds in view.duration_s.items():
+        yield (view.device.name, pace), seconds
 
 
-def _table_rows(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for name, table in view.tables.items():
+def _inconclusive(view: DeviceView) -> Iterator[Row]:
+    for rule in view.inconclusive:
+        yield (view.device.name, rule), 1.0
+
+
+def _tables(view: DeviceView) -> Mapping[str, TableReading]:
+    return view.tables
+
+
+def _table_rows(view: DeviceView) -> Iterator[Row]:
+    for name, table in view.tables.items():
+        if table.status is not TableStatus.ABSENT:
             yield (view.device.name, name), table.rows
 
 
-def _table_skipped(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for name, table in view.tables.items():
+def _table_skipped(view: DeviceView) -> Iterator[Row]:
+    for name, table in view.tables.items():
+        if table.status is not TableStatus.ABSENT or table.skipped:
             yield (view.device.name, name), table.skipped
 
 
-def _table_status(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for name, table in view.tables.items():
-            yield (view.device.name, name, table.status), 1.0
+def _table_status(view: DeviceView) -> Iterator[Row]:
+    for name, table in view.tables.items():
+        yield (view.device.name, name, table.status), 1.0
 
 
-def _uptime(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        if view.identity is not None and view.identity.uptime_s is not None:
-            yield _where(view), view.identity.uptime_s
+def _uptime(view: DeviceView) -> Iterator[Row]:
+    if view.identity is not None and view.identity.uptime_s is not None:
+        yield _where(view), view.identity.uptime_s
 
 
 def _in_maintenance(city: CityView) -> Iterator[Row]:
@@ -81,31 +82,33 @@ def _in_maintenance(city: CityView) -> Iterator[Row]:
             yield _where(view), 1.0
 
 
-def _neighbours(city: CityView) -> Iterator[Row]:
-    for view in city.devices.values():
-        for one in view.heard:
-            yield (*_where(view), one.port, one.name, "true" if one.device else "false"), 1.0
+def _neighbours(view: DeviceView) -> Iterator[Row]:
+    for one in view.heard:
+        yield (*_where(view), one.port, one.name, "true" if one.device else "false"), 1.0
 
 
-UP = Family(
+UP = DeviceFamily(
     "opd_device_up",
     "Whether the last poll of the device brought an answer (1) or not (0). Polls run on their own"
     " timer, not at the scrape. Absent before its first poll has ended.",
     _WHERE,
     _up,
+    lambda view: (_where(view), view.is_up),
 )
-INFO = Family(
+INFO = DeviceFamily(
     "opd_device_info",
     "What a device is declared to be and says of itself; empty labels are what it has not said.",
     (*_WHERE, "role", "sys_name", "sys_object_id", "address"),
     _info,
+    lambda view: (view.agency, view.device, _said(view)),
 )
-UPTIME = Family(
+UPTIME = DeviceFamily(
     "opd_device_uptime_seconds",
     "How long the device said to be running, at its last successful poll (sysUpTime, which wraps"
     " after 497 days). Absent where it did not say.",
     _WHERE,
     _uptime,
+    lambda view: (_where(view), view.identity and view.identity.uptime_s),
 )
 IN_MAINTENANCE = Family(
     "opd_device_in_maintenance",
@@ -114,51 +117,60 @@ IN_MAINTENANCE = Family(
     _WHERE,
     _in_maintenance,
 )
-NEIGHBOURS = Family(
+NEIGHBOURS = DeviceFamily(
     "opd_device_neighbour_info",
     "Who announced itself to the device by LLDP, CDP or MikroTik's discovery, by port, and whether"
     " it is in the registry. A name is what the neighbour says and proves nothing.",
     (*_WHERE, "port", "neighbour", "registered"),
     _neighbours,
+    lambda view: (_where(view), view.heard),
 )
-LAST_SUCCESS = Family(
+LAST_SUCCESS = DeviceFamily(
     "opd_poll_last_success_timestamp_seconds",
     "When a poll of the device last brought an answer, in Unix time: everything said of the device"
     " is as old as that. Absent if none ever did.",
     ("device",),
     _last_success,
+    lambda view: view.last_success_s,
 )
-DURATION = Family(
+DURATION = DeviceFamily(
     "opd_poll_duration_seconds",
     "How long the last poll of each pace took; polls run on their own timer, not at the scrape."
     " Absent before the first.",
     ("device", "pace"),
     _duration,
+    lambda view: view.duration_s,
 )
-INCONCLUSIVE = Family(
+INCONCLUSIVE = DeviceFamily(
     "opd_rule_inconclusive",
     "1 for every rule that could not look at the device, since what it needs was not read. That"
     " such a rule finds nothing means nothing. Absent for rules that could look, and for devices"
     " that were never judged.",
     ("device", "rule"),
     _inconclusive,
+    lambda view: view.inconclusive,
 )
-TABLE_STATUS = Family(
+TABLE_STATUS = DeviceFamily(
     "opd_table_status",
     "1 for how the last reading of a table ended: complete, incomplete (cut short), absent (the"
     " device has none) or refused (it has, and does not show it). Absent for tables never asked.",
     ("device", "table", "status"),
     _table_status,
+    _tables,
 )
-TABLE_SKIPPED = Family(
+TABLE_SKIPPED = DeviceFamily(
     "opd_table_rows_skipped",
-    "Rows that did not decode at the last reading of a table. Absent for tables never asked.",
+    "Rows that did not decode at the last reading of a table. Absent for tables never asked, and"
+    " for those that the device has not.",
     ("device", "table"),
     _table_skipped,
+    _tables,
 )
-TABLE_ROWS = Family(
+TABLE_ROWS = DeviceFamily(
     "opd_table_rows",
-    "Rows understood at the last reading of a table. Absent for tables never asked.",
+    "Rows understood at the last reading of a table. Absent for tables never asked, and for those"
+    " that the device has not.",
     ("device", "table"),
     _table_rows,
+    _tables,
 )

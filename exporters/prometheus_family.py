@@ -6,13 +6,13 @@ would make Prometheus refuse the whole page, so the first one stays and the othe
 dropped; names of devices are cut and cleaned here, and may become equal only here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from prometheus_client.metrics_core import Metric
 
 from exporters.text import LONGEST_LABEL, clean
-from monitor.model.city import CityView
+from monitor.model.city import CityView, DeviceView
 
 Row = tuple[tuple[str, ...], float]
 """Values of the labels, in the family's order, and the sample's."""
@@ -24,6 +24,18 @@ class Cleaned(dict[str, str]):
     def __missing__(self, text: str) -> str:
         shown = self[text] = clean(text, LONGEST_LABEL)
         return shown
+
+
+def unlike(rows: Iterable[Row], cleaned: Cleaned) -> Iterator[Row | None]:
+    """Clean the labels of rows; of those that have become equal all but the first are `None`."""
+    kept: set[tuple[str, ...]] = set()
+    for values, number in rows:
+        labels = tuple([cleaned[value] for value in values])
+        if labels in kept:
+            yield None
+            continue
+        kept.add(labels)
+        yield labels, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +55,22 @@ class Family:
         self, city: CityView, cleaned: Cleaned, room: int | None = None
     ) -> tuple[Metric, int]:
         """Build the metric with at most `room` samples; also return how many were dropped."""
-        metric = Metric(self._stem, self.help, self._type)
-        kept: set[tuple[str, ...]] = set()
+        metric = self.head()
         dropped = 0
-        rows = iter(self.rows(city))
-        for values, number in rows:
-            if room is not None and len(kept) >= room:
+        rows = unlike(self.rows(city), cleaned)
+        for row in rows:
+            if room is not None and len(metric.samples) >= room:
                 dropped += 1 + sum(1 for _ in rows)
                 break
-            labels = tuple([cleaned[value] for value in values])
-            if labels in kept:
+            if row is None:
                 dropped += 1
                 continue
-            kept.add(labels)
-            metric.add_sample(self.name, dict(zip(self.labels, labels, strict=True)), number)
+            metric.add_sample(self.name, dict(zip(self.labels, row[0], strict=True)), row[1])
         return metric, dropped
+
+    def head(self) -> Metric:
+        """Build the metric without its samples."""
+        return Metric(self._stem, self.help, self._type)
 
     @property
     def _stem(self) -> str:
@@ -68,3 +81,27 @@ class Family:
         if self.name.endswith("_total"):
             return "counter"
         return "info" if self.name.endswith("_info") else "gauge"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFamily:
+    """
+    A metric of devices: its rows come from one device each, and name it in a label.
+
+    `basis` is all of a view that its rows rest on: where that is as before, so are they.
+    """
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+    of: Callable[[DeviceView], Iterable[Row]]
+    basis: Callable[[DeviceView], object]
+
+    @property
+    def family(self) -> Family:
+        """The same as a family of the whole city."""
+        return Family(self.name, self.help, self.labels, self._rows)
+
+    def _rows(self, city: CityView) -> Iterator[Row]:
+        for view in city.devices.values():
+            yield from self.of(view)

@@ -5,10 +5,10 @@ A link nobody can attribute has no `opd_link_foreign`. Zero would say it is in o
 is a violation, and neither is known; `opd_link_info{status="unknown"}` is there to count it by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from exporters.prometheus_family import Family, Row
-from monitor.model.city import CityView
+from exporters.prometheus_family import DeviceFamily, Row
+from monitor.model.city import DeviceView
 from monitor.model.link import Link, LinkStatus
 
 _BITS = 8
@@ -20,108 +20,106 @@ _COUNTER = (
 )
 
 
-def _links(city: CityView) -> Iterator[tuple[tuple[str, ...], Link]]:
-    for view in city.devices.values():
-        where = (view.agency, view.device.site, view.device.name)
-        for link in view.links:
-            yield (*where, link.name), link
+def _links(view: DeviceView) -> Iterator[tuple[tuple[str, ...], Link]]:
+    where = (view.agency, view.device.site, view.device.name)
+    for link in view.links:
+        yield (*where, link.name), link
 
 
-def _foreign(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        if link.status is not LinkStatus.UNKNOWN:
-            yield where, float(link.status is LinkStatus.FOREIGN)
+def _family(name: str, help_text: str, of: Callable[[Link], float | None]) -> DeviceFamily:
+    """Make a family with one sample for each link, or none where `of` knows none."""
+
+    def rows(view: DeviceView) -> Iterator[Row]:
+        for where, link in _links(view):
+            number = of(link)
+            if number is not None:
+                yield where, number
+
+    def basis(view: DeviceView) -> object:
+        return view.agency, [(link.name, of(link)) for link in view.links]
+
+    return DeviceFamily(name, help_text, _WHERE, rows, basis)
 
 
-def _up(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        yield where, float(link.is_up)
+def _foreign(link: Link) -> float | None:
+    return None if link.status is LinkStatus.UNKNOWN else float(link.status is LinkStatus.FOREIGN)
 
 
-def _info(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        yield (
-            (
-                *where,
-                link.status,
-                link.medium,
-                link.provider or "",
-                link.circuit.contract if link.circuit else "",
-                link.waiver.letter if link.waiver else "",
-                (link.interface.alias if link.interface else None) or "",
-            ),
-            1.0,
-        )
+def _received(link: Link) -> float | None:
+    return link.interface.in_octets if link.interface is not None else None
 
 
-def _received(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        if link.interface is not None and link.interface.in_octets is not None:
-            yield where, link.interface.in_octets
+def _transmitted(link: Link) -> float | None:
+    return link.interface.out_octets if link.interface is not None else None
 
 
-def _transmitted(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        if link.interface is not None and link.interface.out_octets is not None:
-            yield where, link.interface.out_octets
+def _contracted(link: Link) -> float | None:
+    if link.circuit is None or link.circuit.capacity_bps is None:
+        return None
+    return link.circuit.capacity_bps / _BITS
 
 
-def _contracted(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        if link.circuit is not None and link.circuit.capacity_bps is not None:
-            yield where, link.circuit.capacity_bps / _BITS
+def _speed(link: Link) -> float | None:
+    if link.interface is None or not link.interface.speed_bps:
+        return None
+    return link.interface.speed_bps / _BITS
 
 
-def _speed(city: CityView) -> Iterator[Row]:
-    for where, link in _links(city):
-        if link.interface is not None and link.interface.speed_bps:
-            yield where, link.interface.speed_bps / _BITS
+def _account(link: Link) -> tuple[str, ...]:
+    return (
+        link.status,
+        link.medium,
+        link.provider or "",
+        link.circuit.contract if link.circuit else "",
+        link.waiver.letter if link.waiver else "",
+        (link.interface.alias if link.interface else None) or "",
+    )
 
 
-FOREIGN = Family(
+def _info(view: DeviceView) -> Iterator[Row]:
+    for where, link in _links(view):
+        yield (*where, *_account(link)), 1.0
+
+
+FOREIGN = _family(
     "opd_link_foreign",
     "Whether the link is on a line that is not the city's (1), or is the city's or exempt by a"
     " waiver (0), as of the device's last successful poll, which runs on its own timer. Absent"
     " while nobody can tell: a missing sample is not a compliant link.",
-    _WHERE,
     _foreign,
 )
-INFO = Family(
+INFO = DeviceFamily(
     "opd_link_info",
     "Every link as last seen: status (kominfo, exempt, foreign, unknown), medium, provider as it"
     " seems, contract and waiver's letter that cover it, ifAlias. A provider alone is no breach.",
     (*_WHERE, "status", "medium", "provider", "circuit", "waiver", "alias"),
     _info,
+    lambda view: (view.agency, [(link.name, _account(link)) for link in view.links]),
 )
-UP = Family(
+UP = _family(
     "opd_link_up",
     "Whether packets could pass the link at the device's last successful poll.",
-    _WHERE,
-    _up,
+    lambda link: float(link.is_up),
 )
-RECEIVED = Family(
+RECEIVED = _family(
     "opd_link_receive_bytes_total",
     "Bytes received over the link," + _COUNTER,
-    _WHERE,
     _received,
 )
-TRANSMITTED = Family(
+TRANSMITTED = _family(
     "opd_link_transmit_bytes_total",
     "Bytes sent over the link," + _COUNTER,
-    _WHERE,
     _transmitted,
 )
-CONTRACTED = Family(
+CONTRACTED = _family(
     "opd_link_contracted_bytes_per_second",
     "The capacity in the contract register of the line that the link is. Absent where no contract"
     " covers it, or none says.",
-    _WHERE,
     _contracted,
 )
-SPEED = Family(
+SPEED = _family(
     "opd_link_speed_bytes_per_second",
     "What the interface calls its speed (ifHighSpeed, ifSpeed): of the port, not of the line behind"
     " it. Absent where it said nothing or zero.",
-    _WHERE,
     _speed,
 )

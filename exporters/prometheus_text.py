@@ -7,20 +7,21 @@ template filled with values. What comes out is, byte for byte, what prometheus_c
 the oracle in the tests, decides which format was asked for, and writes any other one itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from prometheus_client.metrics_core import Metric
-from prometheus_client.samples import Sample
 from prometheus_client.utils import floatToGoString
 
 PLAIN = "text/plain; version=0.0.4"
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 
+Row = tuple[tuple[str, ...], float]
+"""Values of the labels, and the sample's."""
 _PLAIN_SUFFIXES = {"counter": "_total", "info": "_info"}
 
 
 class _Escaped(dict[str, str]):
-    """Values of labels as they stand between quotes, each escaped once for a page."""
+    """Values of labels as they stand between quotes, each escaped once."""
 
     def __missing__(self, text: str) -> str:
         escaped = text.replace("\\", r"\\").replace("\n", r"\n").replace('"', r"\"")
@@ -37,34 +38,49 @@ class _Numbers(dict[float, str]):
         return written
 
 
-def exposition(metrics: Iterable[Metric], *, strict: bool = False) -> bytes:
+_ESCAPED, _NUMBERS = _Escaped(), _Numbers()
+_MOST_KEPT = 100_000
+
+
+def ended(texts: list[str], *, strict: bool) -> bytes:
+    """Put a page together, in the plain text format or (`strict`) in OpenMetrics."""
+    if strict:
+        texts.append("# EOF\n")
+    return "".join(texts).encode("utf-8")
+
+
+def written(metric: Metric, *, strict: bool) -> Iterator[str]:
     """
-    Write metrics in the plain text format, or (`strict`) in OpenMetrics.
+    Write a metric: its head, and its samples.
 
     Names must be of letters, digits and underscores; samples without a timestamp or exemplar.
     """
-    lines: list[str] = []
-    escaped, numbers = _Escaped(), _Numbers()
-    for metric in metrics:
-        lines.append(_strict_head(metric) if strict else _plain_head(metric))
-        templates: dict[tuple[str, ...], tuple[str, list[str]]] = {}
-        for sample in metric.samples:
-            labels = sample.labels
-            key = (sample.name, *labels)
-            if key not in templates:
-                templates[key] = _template(sample)
-            template, names = templates[key]
-            values = [escaped[labels[name]] for name in names]
-            lines.append(template % (*values, numbers[sample.value]))
-    if strict:
-        lines.append("# EOF\n")
-    return "".join(lines).encode("utf-8")
+    yield head(metric, strict=strict)
+    by_labels: dict[tuple[str, ...], list[Row]] = {}
+    for sample in metric.samples:
+        # Nearly always there is one name, and one set of labels.
+        rows = by_labels.setdefault((sample.name, *sample.labels), [])
+        rows.append((tuple(sample.labels.values()), sample.value))
+    for (name, *labels), rows in by_labels.items():
+        yield from lines_of(name, labels, rows)
 
 
-def _template(sample: Sample) -> tuple[str, list[str]]:
-    names = sorted(sample.labels)
-    labels = ",".join(f'{name}="%s"' for name in names)
-    return (f"{sample.name}{{{labels}}} %s\n" if labels else f"{sample.name} %s\n"), names
+def lines_of(name: str, labels: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Write samples of one name and the same labels."""
+    for known in (_ESCAPED, _NUMBERS):
+        if len(known) > _MOST_KEPT:
+            known.clear()
+    escaped, numbers = _ESCAPED, _NUMBERS
+    order = sorted(range(len(labels)), key=labels.__getitem__)
+    inner = ",".join(f'{labels[at]}="%s"' for at in order)
+    template = f"{name}{{{inner}}} %s\n" if labels else f"{name} %s\n"
+    for values, number in rows:
+        yield template % (*[escaped[values[at]] for at in order], numbers[number])
+
+
+def head(metric: Metric, *, strict: bool) -> str:
+    """Write what stands above the samples of a metric."""
+    return _strict_head(metric) if strict else _plain_head(metric)
 
 
 def _plain_head(metric: Metric) -> str:

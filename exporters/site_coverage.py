@@ -9,6 +9,7 @@ seen lately: that share is the site's coverage. What keeps a rule from looking i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from exporters.memo import once_for_each_city
 from monitor.model.city import CityView, DeviceView
 
 STALE_S = 24 * 3600.0
@@ -38,6 +39,7 @@ class SiteCoverage:
         return len(self.seen) / whole if whole else 0.0
 
 
+@once_for_each_city
 def coverages(city: CityView) -> dict[str, SiteCoverage]:
     """Return the coverage of every declared site by its code."""
     views: dict[str, list[DeviceView]] = {}

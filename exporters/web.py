@@ -14,6 +14,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
+from ipaddress import ip_address
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -125,9 +126,9 @@ class _Pages:
         async with self._turn:
             self._looked_at = self._view()
             body, content_type = await asyncio.to_thread(page, self._collector, accept)
-        response = web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
-        response.enable_compression()
-        return response
+        return _compressed(
+            request, web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
+        )
 
     async def landing(self, request: web.Request) -> web.Response:
         city, language = self._view(), request.query.get("lang")
@@ -144,8 +145,8 @@ class _Pages:
             raise web.HTTPNotFound
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
-    async def findings(self, _request: web.Request) -> web.Response:
-        return await self._json(api.findings_json)
+    async def findings(self, request: web.Request) -> web.Response:
+        return await self._json(request, api.findings_json)
 
     async def finding(self, request: web.Request) -> web.Response:
         finding, tell = self._wanted(request), self._tell
@@ -166,14 +167,14 @@ class _Pages:
             )
         return web.Response(body=body, content_type="application/json")
 
-    async def links(self, _request: web.Request) -> web.Response:
-        return await self._json(api.links_json)
+    async def links(self, request: web.Request) -> web.Response:
+        return await self._json(request, api.links_json)
 
-    async def coverage(self, _request: web.Request) -> web.Response:
-        return await self._json(api.coverage_json)
+    async def coverage(self, request: web.Request) -> web.Response:
+        return await self._json(request, api.coverage_json)
 
-    async def targets(self, _request: web.Request) -> web.Response:
-        return await self._json(targets_json)
+    async def targets(self, request: web.Request) -> web.Response:
+        return await self._json(request, targets_json)
 
     async def schema(self, _request: web.Request) -> web.Response:
         return web.Response(body=api.encoded(SCHEMA), content_type="application/schema+json")
@@ -196,13 +197,29 @@ class _Pages:
                 return finding
         raise web.HTTPNotFound
 
-    async def _json(self, build: Callable[[CityView], object]) -> web.Response:
+    async def _json(
+        self, request: web.Request, build: Callable[[CityView], object]
+    ) -> web.Response:
         city = self._view()
         async with self._turn:
             body = await asyncio.to_thread(lambda: api.encoded(build(city)))
-        response = web.Response(body=body, content_type="application/json")
+        return _compressed(request, web.Response(body=body, content_type="application/json"))
+
+
+def _compressed(request: web.Request, response: web.Response) -> web.Response:
+    """Compress for who takes it and is elsewhere: on this machine it costs more than it saves."""
+    if not is_here(request.remote):
         response.enable_compression()
-        return response
+    return response
+
+
+def is_here(remote: str | None) -> bool:
+    """Whether an address is one of this machine's loopback."""
+    try:
+        address = ip_address(remote or "")
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 @web.middleware

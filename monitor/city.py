@@ -112,6 +112,7 @@ class City:
                     self._memories.drop(device.name)
                     state = DeviceState(device, "")
                 state.device, state.agency = device, self._agency_of(device)
+                state.shown = None
                 self.devices[device.name] = state
         for name in before.keys() - self.devices.keys():
             self.inventory.forget(name)
@@ -171,6 +172,7 @@ class City:
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
+        state.shown = None
         self._live(state.device, judgement)
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
@@ -180,6 +182,7 @@ class City:
             return
         state.is_up = state.is_refused = False
         state.problem = problem
+        state.shown = None
         self._blind(device, now_s, problem)
 
     def refused(self, device: str, now_s: float, problem: str, reason: str) -> None:
@@ -194,6 +197,7 @@ class City:
         state.is_up = False
         state.is_refused = True
         state.problem = problem
+        state.shown = None
         if self._is_refused_by_many(state.device.profile):
             # It is the credentials that are wrong, and no device.
             self._blind(device, now_s, problem)

@@ -51,6 +51,9 @@ class DeviceState:
     durations_s: dict[str, float] = field(default_factory=dict)
     counted_s: dict[Pace, float] = field(default_factory=dict)
     slow_polls: int = 0
+    shown: DeviceView | None = None
+    """What is shown of it, while that is as it was; whatever changes it forgets this."""
+    said_of_it: frozenset[str] = frozenset()
 
     def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
         """Make the request for the next poll."""

@@ -19,11 +19,18 @@ def device_views(
         if finding.is_said and finding.case.kind is FindingKind.FOREIGN_UPLINK:
             said.setdefault(finding.case.device, set()).add(finding.case.subject)
     return {
-        state.device.name: _shown(state, said.get(state.device.name, set())) for state in states
+        state.device.name: _shown(state, frozenset(said.get(state.device.name, ())))
+        for state in states
     }
 
 
-def _shown(state: DeviceState, said: set[str]) -> DeviceView:
+def _shown(state: DeviceState, said: frozenset[str]) -> DeviceView:
+    if state.shown is None or state.said_of_it != said:
+        state.shown, state.said_of_it = _made(state, said), said
+    return state.shown
+
+
+def _made(state: DeviceState, said: frozenset[str]) -> DeviceView:
     links = published(state.judgement.links if state.judgement else (), said)
     return state.view(tuple(map(_unseen, links)) if state.is_up is False else links)
 

@@ -105,7 +105,7 @@ class Telemetry:
     web_refused: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True, eq=False)
 class CityView:
     """
     The city at `time_s`: its registry, devices by name, findings, and the daemon itself.

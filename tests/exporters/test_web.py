@@ -13,7 +13,7 @@ import pytest
 
 from exporters.prometheus import CityCollector, page
 from exporters.server import ListenError, Server
-from exporters.web import make_app
+from exporters.web import is_here, make_app
 from monitor.model.city import CityView
 from monitor.model.finding import State, Transition
 from tests.exporters.city_lab import CITY, OPEN, large_city
@@ -87,12 +87,28 @@ def test_metrics_are_served_in_the_format_asked_for() -> None:
     assert text.endswith("# EOF\n")
 
 
-def test_metrics_are_compressed_for_those_who_can_read_it() -> None:
+def test_nothing_is_compressed_for_who_is_on_this_machine() -> None:
     _, headers, text = ask("/metrics", headers={"Accept-Encoding": "gzip"})
-    assert headers["Content-Encoding"] == "gzip"
-    assert "opd_build_info" in text
-    _, headers, _ = ask("/metrics", headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in headers
+    assert "opd_device_up" in text
+
+
+@pytest.mark.parametrize(
+    ("remote", "is_local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.1.2.3", False),
+        ("2001:db8::1", False),
+        ("::ffff:10.1.2.3", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_who_is_elsewhere_gets_it_compressed(remote: str | None, is_local: bool) -> None:
+    assert is_here(remote) is is_local
 
 
 def test_the_landing_page_is_served_in_the_language_asked_for() -> None:
