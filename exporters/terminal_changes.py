@@ -1,7 +1,7 @@
 """What another registry or other weights would change, in a terminal."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.padding import Padding
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exporters.terminal import account_of
-from exporters.words import status_word
+from exporters.words import status_word, time_words
 from monitor.model.outlook import CHANGES, Change, Forecast, LinkChange
 
 _NAMED = 10
@@ -69,7 +69,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def print_changes(console: Console, forecast: Forecast, lang: str) -> None:
+def print_changes(console: Console, forecast: Forecast, lang: str, zone: tzinfo) -> None:
     """Print what would be flagged and cleared, which links change, and what was not seen."""
     words, changes, links = _WORDS[lang], forecast.changes, forecast.links
     for what in CHANGES:
@@ -89,8 +89,7 @@ def print_changes(console: Console, forecast: Forecast, lang: str) -> None:
     if unseen := forecast.unseen:
         console.print(words["unseen"].format(count=len(unseen), names=_names(unseen)))
     if forecast.old:
-        told = [f"{name} ({datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M})"
-                for name, at in forecast.old.items()]  # fmt: skip
+        told = [f"{name} ({time_words(lang, at, zone)})" for name, at in forecast.old.items()]
         console.print(words["old"].format(names=_names(told)))
 
 

@@ -6,7 +6,7 @@ Without a further word it lists them; `show` tells one's whole story, and `verif
 """
 
 import time
-from datetime import datetime
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -14,10 +14,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from exporters.api import finding_json
-from exporters.words import band_word, state_word
+from exporters.words import band_word, state_word, time_words
 from monitor.commands import decide, story
 from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
-from monitor.commands.remembered import StorePath, opened, path_of, settings_of
+from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
 from monitor.commands.tongue import Lang, language
 from monitor.model.finding import Finding, State
 from monitor.store.sqlite import Store
@@ -87,7 +87,7 @@ def listing(
     if as_json:
         print_json({"findings": [finding_json(finding) for finding in shown]})
         return
-    _print(shown, language())
+    _print(shown, language(), zone_of(settings))
 
 
 def _is_wanted(
@@ -100,7 +100,7 @@ def _is_wanted(
     return everything or finding.is_said or finding.state is State.EXEMPT
 
 
-def _print(findings: list[Finding], lang: str) -> None:
+def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
     if not findings:
         say("No findings.")
         return
@@ -109,11 +109,11 @@ def _print(findings: list[Finding], lang: str) -> None:
     for finding in findings:
         case = finding.case
         state = state_word(lang, finding.state) + (f" ({frozen})" if finding.frozen else "")
-        since = datetime.fromtimestamp(finding.opened_s or finding.first_seen_s).astimezone()
+        since = time_words(lang, finding.opened_s or finding.first_seen_s, zone)
         waiver = f", {case.waiver}" if case.waiver else ""
         screen.print(
             f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {band_word(lang, case.band)}  "
-            f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since:%Y-%m-%d %H:%M}",
+            f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since}",
             style="bold" if finding.is_said else None,
         )
         screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,13 @@ def path_of(store: Path | None, settings: Settings | None) -> Path:
         assert settings is not None
         return settings.paths.store
     return store
+
+
+def zone_of(settings: Settings | None) -> tzinfo:
+    """Return the city's time zone, without a configuration this machine's."""
+    if settings is not None:
+        return settings.policy.calendar.timezone
+    return datetime.now().astimezone().tzinfo or UTC
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """`opd-monitor findings show ID`: a finding's whole story."""
 
-from datetime import UTC, datetime, tzinfo
-
 from exporters.api import finding_json, transition_json, weighing_json
 from exporters.terminal_finding import print_story
 from exporters.words import LANGUAGES
@@ -13,12 +11,12 @@ from monitor.commands.remembered import (
     opened,
     path_of,
     settings_of,
+    zone_of,
 )
 from monitor.commands.tongue import Lang, language
 from monitor.confidence import weighed
 from monitor.model.policy import Policy
 from monitor.rules import explanation, rules
-from monitor.settings import Settings
 from monitor.store.sqlite import Store
 from monitor.story import known_rules, story_of
 
@@ -48,7 +46,7 @@ def show(
             }
         )
         return
-    story = story_of(finding, history, policy, _zone(settings), language())
+    story = story_of(finding, history, policy, zone_of(settings), language())
     print_story(console(), story, language())
 
 
@@ -59,9 +57,3 @@ def _in_both(rule: str) -> dict[str, object]:
         "clears": {code: one.clears for code, one in told.items()},
         "lies": {code: one.lies for code, one in told.items()},
     }
-
-
-def _zone(settings: Settings | None) -> tzinfo:
-    return (
-        settings.policy.calendar.timezone if settings else datetime.now().astimezone().tzinfo or UTC
-    )

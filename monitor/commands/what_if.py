@@ -18,7 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.daemon import KnownDevices, known_devices
-from monitor.commands.remembered import opened
+from monitor.commands.remembered import opened, zone_of
 from monitor.commands.tongue import Lang, language, spoken
 from monitor.foresight import Measure, changes, link_changes, outlook
 from monitor.model.finding import Verdict
@@ -77,7 +77,7 @@ def main(
     if as_json:
         print_json(_as_json(forecast))
     else:
-        print_changes(console(), forecast, language())
+        print_changes(console(), forecast, language(), zone_of(settings))
 
 
 def _measure(settings: Settings, registry: Registry) -> Measure:

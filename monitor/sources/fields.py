@@ -215,8 +215,11 @@ def integer(low: int, high: int) -> Any:
 
     def check(value: object) -> int:
         text = plain_text(value)
-        if not _INTEGER.fullmatch(text) or not low <= int(text.replace("_", "")) <= high:
-            raise wrong("is out of bounds", f"write a whole number from {low} to {high}")
+        hint = f"write a whole number from {low} to {high}"
+        if not _INTEGER.fullmatch(text):
+            raise wrong("is not a whole number", hint)
+        if not low <= int(text.replace("_", "")) <= high:
+            raise wrong("is out of bounds", hint)
         return int(text.replace("_", ""))
 
     return PlainValidator(check)
@@ -227,8 +230,11 @@ def number(low: float, high: float) -> Any:
 
     def check(value: object) -> float:
         text = plain_text(value)
-        if not _NUMBER.fullmatch(text) or not low <= float(text) <= high:
-            raise wrong("is out of bounds", f"write a number from {low:g} to {high:g}")
+        hint = f"write a number from {low:g} to {high:g}"
+        if not _NUMBER.fullmatch(text):
+            raise wrong("is not a number", hint)
+        if not low <= float(text) <= high:
+            raise wrong("is out of bounds", hint)
         return float(text)
 
     return PlainValidator(check)

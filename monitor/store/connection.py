@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 from monitor.store.errors import StoreError, primary_code
-from monitor.store.schema import migrate, require_latest, version_of
+from monitor.store.migration import migrate, require_latest, version_of
 
 # How long SQLite waits for a lock: whoever shares the file is done in far less.
 _BUSY_S = 5.0

@@ -10,7 +10,8 @@ import pytest
 
 from monitor.store.errors import StoreError
 from monitor.store.lock import WriterLock
-from monitor.store.schema import LATEST, MIGRATIONS, migrate
+from monitor.store.migration import migrate
+from monitor.store.schema import LATEST, MIGRATIONS
 from monitor.store.sqlite import Store
 
 from . import samples

@@ -35,7 +35,7 @@ _SPEAKING = (
 _SILENT = frozenset({"monitor/commands/signals_page.py", "monitor/store/schema.py"})
 """A page for administrators that is made from the rules, and SQL."""
 _NO_SENTENCE = re.compile(
-    r"\s*(SELECT|INSERT|UPDATE|DELETE|PRAGMA) "
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE|ALTER|DROP) "
     r"|.*(%[YHMmd]|list\[|\$@|\$\(|realm=|-uri|-src|Value error)",
     re.DOTALL,
 )
@@ -122,8 +122,10 @@ def _doubled(text: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    has_words = re.search(r"\b[A-Za-z]?[a-z]{2,}\b", _PLACE.sub("", text)) is not None
-    return has_words and " " in text.strip() and not _NO_SENTENCE.match(text)
+    words = re.findall(r"\b[A-Za-z]?[a-z]{2,}\b", _PLACE.sub("", text))
+    # One word between two places would be found in nearly every sentence there is.
+    is_glue = len(words) == 1 and text.strip()[:1] == "{" and text.strip()[-1:] == "}"
+    return bool(words) and not is_glue and " " in text.strip() and not _NO_SENTENCE.match(text)
 
 
 def _silent_parts(tree: ast.Module) -> set[int]:
