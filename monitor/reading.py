@@ -43,14 +43,14 @@ async def read_scalars(session: Session, tables: Sequence[Table], pace: Pace) ->
     names = {
         (*table.entry, column, 0): (table, column)
         for table in tables
-        for column in _columns(table, pace)
+        for column in columns_at(table, pace)
     }
     values = await session.get(list(names))
     found: dict[str, Cells] = {table.name: {} for table in tables}
     for oid, wire in values.items():
         table, column = names[oid]
         found[table.name][column] = {b"\x00": wire}
-    return [_decoded(table, found[table.name]) for table in tables]
+    return [decoded(table, found[table.name]) for table in tables]
 
 
 async def read_table(
@@ -60,7 +60,7 @@ async def read_table(
     fast = table.fast if pace is Pace.FAST else None
     if fast is not None and fast.uplinks_only:
         return await _read_instances(session, table, [(index,) for index in uplinks])
-    return _decoded(table, *await read_cells(session, table, pace, limits))
+    return decoded(table, *await read_cells(session, table, pace, limits))
 
 
 async def read_cells(
@@ -71,44 +71,50 @@ async def read_cells(
     if key is not None:
         roots = (table.fast.roots if pace is Pace.FAST and table.fast else ()) or table.roots
         return await _below(session, table, key, roots, limits)
-    columns = _columns(table, pace)
+    columns = columns_at(table, pace)
     walk = await _walk(session, [(*table.entry, column) for column in columns], limits)
-    return _capped(dict(zip(columns, walk.columns, strict=True)), walk, limits)
+    return capped(dict(zip(columns, walk.columns, strict=True)), walk, limits)
 
 
 async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]) -> Read:
     if not indexes:
         return Read((), TableStatus.COMPLETE)
-    columns = _columns(table, Pace.FAST)
-    return _decoded(table, await _get(session, table, columns, indexes))
+    columns = columns_at(table, Pace.FAST)
+    return decoded(table, await _get(session, table, columns, indexes))
 
 
 async def _below(
     session: Session, table: Table, key: int, roots: Sequence[Oid], limits: Limits
 ) -> tuple[Cells, Walk]:
     walk = await _walk(session, [(*table.entry, key, *root) for root in roots], limits)
-    if walk.status is TableStatus.ABSENT:
-        # A table without short routes is not a table that is not there.
-        probe = await _walk(session, [(*table.entry, key)], Limits(1, limits.walk_budget_s))
-        if any(probe.columns):
-            walk = replace(walk, status=TableStatus.COMPLETE)
+    if walk.status is TableStatus.ABSENT and await is_there(session, table, limits):
+        walk = replace(walk, status=TableStatus.COMPLETE)
     found = {
         encode_index(root) + suffix: wire
         for root, column in zip(roots, walk.columns, strict=True)
         for suffix, wire in column.items()
     }
-    cells, walk = _capped({key: found}, walk, limits)
+    cells, walk = capped({key: found}, walk, limits)
     others = [column for column in table.columns if column != key]
     indexes = [index for suffix in cells[key] if (index := index_of(suffix)) is not None]
     rest = await _get(session, table, others, indexes) if indexes else {}
     return {**cells, **rest}, walk
 
 
+async def is_there(session: Session, table: Table, limits: Limits) -> bool:
+    """Tell of a table that has no row below its roots whether it has any: it is no absent one."""
+    if table.key_column is None:
+        return False
+    root = (*table.entry, table.key_column)
+    probe = await _walk(session, [root], Limits(1, limits.walk_budget_s))
+    return any(probe.columns)
+
+
 async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
     return await session.walk(roots, max_rows=limits.rows, budget_s=limits.walk_budget_s)
 
 
-def _capped(cells: Cells, walk: Walk, limits: Limits) -> tuple[Cells, Walk]:
+def capped(cells: Cells, walk: Walk, limits: Limits) -> tuple[Cells, Walk]:
     """
     Cut a table that has more rows than it may, and say so.
 
@@ -141,7 +147,8 @@ async def _get(
     return cells
 
 
-def _columns(table: Table, pace: Pace) -> Sequence[int]:
+def columns_at(table: Table, pace: Pace) -> Sequence[int]:
+    """List the columns that are asked at a pace."""
     fast = table.fast if pace is Pace.FAST else None
     return fast.columns if fast is not None and fast.columns else tuple(table.columns)
 
@@ -154,17 +161,18 @@ def index_of(suffix: bytes) -> Oid | None:
         return None
 
 
-def _decoded(table: Table, cells: Cells, walk: Walk | None = None) -> Read:
-    decoded: Decoded = decode_rows(table, cells)
+def decoded(table: Table, cells: Cells, walk: Walk | None = None) -> Read:
+    """Make observations of cells; `walk` tells how they were had, where they were walked."""
+    rows: Decoded = decode_rows(table, cells)
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""
     if walk is not None:
         status, malformed, reason = walk.status, walk.malformed, walk.reason
     return Read(
-        decoded.observations,
+        rows.observations,
         status,
-        decoded.rows,
-        decoded.skipped + malformed,
-        reason or decoded.first_problem,
+        rows.rows,
+        rows.skipped + malformed,
+        reason or rows.first_problem,
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
+from struct import Struct
 from typing import TypeVar
 
 from monitor.model.reading import Observation, Varbind
@@ -29,6 +30,8 @@ from monitor.snmp.values import (
 )
 
 T = TypeVar("T")
+_HEAD = Struct(">HI")
+_CELL = _HEAD.pack
 # LLDP-V2-MIB has eleven capabilities, the first edition eight.
 _UNDEFINED_BITS = 0x1F
 _NO_MAC = "00:00:00:00:00:00"
@@ -84,17 +87,10 @@ class Row:
     cells: dict[int, Wire]
     flaws: int = field(default=0, compare=False)
 
-    @property
-    def table(self) -> str:
-        """Name of the table."""
-        return self.of.name
-
-    def varbinds(self) -> tuple[Varbind, ...]:
-        """Every cell as read, for evidence."""
-        return tuple(
-            Varbind(format_oid((*self.of.entry, column, *self.index)), type_name(wire), show(wire))
-            for column, wire in sorted(self.cells.items())
-        )
+    def kept(self, suffix: bytes) -> "KeptRow":
+        """Make evidence of it; `suffix` is its index as it was sent."""
+        parts = [_CELL(column, len(wire)) + wire for column, wire in sorted(self.cells.items())]
+        return KeptRow(self.of, suffix, b"".join(parts))
 
     def cursor(self) -> Index:
         """Return a cursor over the index."""
@@ -163,6 +159,41 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """
+    A row as evidence keeps it: a device has hundreds, so each is in one piece.
+
+    `suffix` is its index as it was sent; `cells` has for each cell the number of its column and the
+    octets of its value, in two and four octets, and then the value as it was sent.
+    """
+
+    of: Table
+    suffix: bytes
+    cells: bytes
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.of.name
+
+    def varbinds(self) -> tuple[Varbind, ...]:
+        """Every cell as read."""
+        index = _index(self.suffix)
+        return tuple(
+            Varbind(format_oid((*self.of.entry, column, *index)), type_name(wire), show(wire))
+            for column, wire in self._cells()
+        )
+
+    def _cells(self) -> Iterator[tuple[int, Wire]]:
+        at = 0
+        while at < len(self.cells):
+            column, size = _HEAD.unpack_from(self.cells, at)
+            start = at + _HEAD.size
+            at = start + size
+            yield column, self.cells[start:at]
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """What became of the rows of a table. `flaws` counts single cells of a wrong type."""
 
@@ -178,27 +209,24 @@ def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> De
     observations: list[Observation] = []
     rows = skipped = flaws = 0
     problem = ""
-    for row in _rows(table, columns):
+    for suffix, row in _rows(table, columns):
         try:
-            found = [replace_rows(seen, row) for seen in table.decode(row)]
+            found = list(table.decode(row))
         except (BadRowError, BadIndexError, BadValueError) as error:
             skipped += 1
             problem = problem or str(error)
             continue
         rows += 1
         flaws += row.flaws
+        kept = (row.kept(suffix),)
+        for seen in found:
+            # A frozen dataclass's replace() copies every field; this sets the one left open.
+            object.__setattr__(seen, "rows", kept)
         observations.extend(found)
     return Decoded(tuple(observations), rows, skipped, flaws, problem)
 
 
-def replace_rows(seen: Observation, row: Row) -> Observation:
-    """Tie an observation to the row it came from."""
-    # A frozen dataclass's replace() copies every field; this sets the one that decode left open.
-    object.__setattr__(seen, "rows", (row,))
-    return seen
-
-
-def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator[Row]:
+def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator[tuple[bytes, Row]]:
     # Columns drift while a table changes under a walk, so rows are joined by index, holes and all.
     joined: dict[bytes, dict[int, Wire]] = {}
     for column, cells in columns.items():
@@ -206,11 +234,14 @@ def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator
         for suffix, wire in cells.items():
             joined.setdefault(suffix, {})[column] = wire if kept is None else conceal(wire, kept)
     for suffix, row_cells in joined.items():
-        try:
-            index = decode_index(suffix)
-        except ValueError:
-            index = ()
-        yield Row(table, index, row_cells)
+        yield suffix, Row(table, _index(suffix), row_cells)
+
+
+def _index(suffix: bytes) -> Oid:
+    try:
+        return decode_index(suffix)
+    except ValueError:
+        return ()
 
 
 def conceal(wire: Wire, kept: int) -> Wire:

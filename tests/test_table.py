@@ -186,6 +186,22 @@ def test_evidence_has_every_cell_as_read() -> None:
     )
 
 
+@given(
+    st.lists(st.integers(0, 2**32 - 1), max_size=6),
+    st.dictionaries(st.integers(1, 9999), st.binary(max_size=300), max_size=8),
+)
+def test_a_kept_row_shows_every_cell_as_it_was_sent(
+    index: list[int], cells: dict[int, bytes]
+) -> None:
+    row = Row(PROGRAMS, tuple(index), cells)
+    told = row.kept(encode_index(tuple(index))).varbinds()
+    entry = (*PROGRAMS.entry,)
+    assert [one.oid for one in told] == [
+        ".".join(map(str, (*entry, column, *index))) for column in sorted(cells)
+    ]
+    assert [one.value for one in told] == [values.show(cells[column]) for column in sorted(cells)]
+
+
 def test_a_cell_that_a_row_cannot_do_without_is_named() -> None:
     row = Row(PROGRAMS, (1,), {})
     with pytest.raises(BadRowError, match="no usable programState"):

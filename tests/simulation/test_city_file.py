@@ -78,7 +78,7 @@ def test_nothing_needs_to_happen(tmp_path: Path) -> None:
                 "here; did you mean opd-a?"
             ),
         ),
-        ("at_s: 4", "at_s: soon", "city.yaml:10: error: events[1].at_s is out of bounds"),
+        ("at_s: 4", "at_s: soon", "city.yaml:10: error: events[1].at_s is not a number"),
         (", id: menyambung", "", "city.yaml:10: error: events[1].id is missing"),
         (
             "dialled.snmprec",
