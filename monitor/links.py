@@ -57,9 +57,9 @@ def links_of(
         gathered = where.gather(interface, blank)
         if _is_within_box(gathered, snapshot):
             continue
-        link = _accounted(gathered, whose)
-        if _is_uplink(link, where, whose):
-            found.append(link)
+        circuit = plan.circuit_of(gathered, whose.registry, whose.day)
+        if circuit is not None or _is_uplink(gathered, where, whose):
+            found.append(_accounted(gathered, whose))
     if TableStatus.INCOMPLETE in (snapshot.status_of(Interface), snapshot.status_of(Address)):
         # It may well be on an interface that was cut off, and that the register names.
         return _distinct(found)
@@ -95,8 +95,6 @@ def _accounted(link: Link, whose: Whose) -> Link:
 
 
 def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
-    if link.circuit is not None:
-        return True
     if not link.is_up:
         return False
     registry = whose.registry

@@ -9,6 +9,7 @@ sessions of clients who dial in: the server's side, no way out.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
 from monitor.model.link import Medium
@@ -60,15 +61,21 @@ _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, patte
 
 def medium_of(interface: Interface) -> Medium:
     """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
+    has_modem = bool(interface.has_modem)
+    return _medium(interface.name, interface.descr, interface.type, has_modem=has_modem)
+
+
+@lru_cache(maxsize=8192)
+def _medium(name: str | None, descr: str | None, number: int | None, *, has_modem: bool) -> Medium:
     # Cisco abbreviates in ifName ("Vi2") what ifDescr writes out.
-    names = [name for name in (interface.name, interface.descr) if name]
+    names = [told for told in (name, descr) if told]
     if any(map(_DIALLED_IN.fullmatch, names)):
         return Medium.OTHER
-    if interface.has_modem:
+    if has_modem:
         return Medium.CELLULAR
-    if interface.type == _ENC_TYPE and any(map(_DECODED.fullmatch, names)):
+    if number == _ENC_TYPE and any(map(_DECODED.fullmatch, names)):
         return Medium.OTHER
-    by_type = _BY_TYPE.get(interface.type or 0, Medium.OTHER)
+    by_type = _BY_TYPE.get(number or 0, Medium.OTHER)
     if by_type not in (Medium.OTHER, Medium.ETHERNET, Medium.PPP):
         return by_type
     if by_type is Medium.PPP and any(map(_NAMED_TUNNEL.match, names)):

@@ -86,8 +86,10 @@ class Placement:
         index = interface.index
         routes = tuple(self._routes.get(index, ()))
         hops = {route.next_hop for route in routes}
-        return replace(
-            blank,
+        return Link(
+            device=blank.device,
+            site=blank.site,
+            agency=blank.agency,
             name=interface.label,
             interface=interface,
             medium=medium_of(interface),

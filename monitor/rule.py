@@ -8,6 +8,7 @@ accounts for; whether a waiver exempts a link is decided after the rules, for a 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, Strength
@@ -19,6 +20,7 @@ from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
 from monitor.plan import is_approved
+from monitor.ports import Ports
 
 AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
@@ -27,7 +29,7 @@ _MOST_VARBINDS = 60
 Needs = tuple[type[Observation], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """
     Everything a rule may look at: a device's snapshot, its links, what is declared and known.
@@ -44,6 +46,11 @@ class Scene:
     policy: Policy
     past: Memory = NO_MEMORY
     nearby: tuple[Case, ...] = ()
+
+    @cached_property
+    def ports(self) -> Ports:
+        """Where on the device something was seen."""
+        return Ports(self.snapshot, self.links)
 
     @property
     def suspects(self) -> Iterator[Link]:

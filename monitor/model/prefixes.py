@@ -46,8 +46,11 @@ class PrefixTable(Generic[Value]):
     def __contains__(self, address: IPAddress) -> bool:
         plain = unmapped(address)
         number = int(plain)
-        levels = self._v4 if plain.version == 4 else self._v6
-        return any(number >> shift in level for shift, level in levels)
+        # A loop, not any(): this is asked a hundred times for each poll.
+        for shift, level in self._v4 if plain.version == 4 else self._v6:
+            if number >> shift in level:
+                return True
+        return False
 
     def covers(self, network: IPNetwork) -> bool:
         """Whether one prefix of the table holds the whole network."""

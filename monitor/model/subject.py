@@ -29,7 +29,14 @@ class Subject:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is given. An empty subject covers nothing, not everything."""
-        return self == Subject()
+        return (
+            self.device is None
+            and self.interface is None
+            and self.next_hop is None
+            and self.prefix is None
+            and self.mac is None
+            and self.as_number is None
+        )
 
     def matches(
         self,
@@ -47,16 +54,21 @@ class Subject:
         `interfaces` are the names of one interface; case does not count, for people write them.
         A `prefix` matches an address of the line itself or a next hop.
         """
-        if self.is_empty:
+        # The cheap questions first: most lines are another device's or interface's.
+        if self.is_empty or (self.device is not None and self.device != device):
             return False
+        if self.interface is not None:
+            name = self.interface.casefold()
+            if not any(name == seen.casefold() for seen in interfaces):
+                return False
+        if self.mac is not None and self.mac not in macs:
+            return False
+        if self.as_number is not None and self.as_number not in as_numbers:
+            return False
+        if self.next_hop is None and self.prefix is None:
+            return True
         hops = {unmapped(hop) for hop in next_hops}
         own = {unmapped(address) for address in addresses}
-        name = None if self.interface is None else self.interface.casefold()
-        return (
-            (self.device is None or self.device == device)
-            and (name is None or any(name == seen.casefold() for seen in interfaces))
-            and (self.next_hop is None or self.next_hop in hops)
-            and (self.prefix is None or any(seen in self.prefix for seen in own | hops))
-            and (self.mac is None or self.mac in macs)
-            and (self.as_number is None or self.as_number in as_numbers)
+        return (self.next_hop is None or self.next_hop in hops) and (
+            self.prefix is None or any(seen in self.prefix for seen in own | hops)
         )

@@ -26,7 +26,7 @@ _MOST = 64
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each such MAC address."""
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     strangers = Strangers(scene, ports)
     found: dict[str, list[ArpEntry]] = {}
     for entry in scene.snapshot.arp:

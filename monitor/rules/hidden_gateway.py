@@ -24,7 +24,6 @@ from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
 from monitor.model.observation import Address, ArpEntry, Interface
 from monitor.model.prefixes import IPAddress
-from monitor.ports import Ports
 from monitor.rule import Rule, Scene, on_interface
 from monitor.scope import has_plan_for, is_declared, is_private
 from monitor.strangers import Strangers, described, is_gateway_like
@@ -37,7 +36,7 @@ _THINGS = frozenset({DeviceClass.PRINTER, DeviceClass.CAMERA, DeviceClass.PHONE}
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each such line."""
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     strangers = Strangers(scene, ports)
     for link in scene.suspects:
         port = link.interface

@@ -75,7 +75,7 @@ def _of_ports(found: tuple[Interface, ...], what: str) -> Sentence:
 
 
 def _on_lan(scene: Scene) -> Iterator[Signal]:
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     strangers = Strangers(scene, ports)
     entries: list[ArpEntry | FdbEntry] = [*scene.snapshot.arp, *scene.snapshot.fdb]
     found: dict[str, list[Observation]] = {}

@@ -37,7 +37,7 @@ _MOST = 64
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each router-like MAC on an access port, and each with many addresses."""
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     strangers = Strangers(scene, ports)
     behind = _arp_by_mac(scene, ports)
     yield from islice(_on_ports(scene, ports, strangers, behind), _MOST)

@@ -23,7 +23,6 @@ from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.model.words import whole_words
 from monitor.neighbours import owner_of_mac
-from monitor.ports import Ports
 from monitor.rule import Rule, Scene, evidence_of
 
 _DATA_CENTRE = whole_words(("data center", "data centre", "pusat data", "dc", "colo", "kominfo"))
@@ -72,7 +71,7 @@ def _is_in(text: str, names: tuple[str, ...]) -> bool:
 
 
 def _on_ports(scene: Scene) -> Iterator[Signal]:
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     said: set[str] = set()
     for port in access_ports(scene, ports, scene.threshold(RULE, "port_macs")):
         for mac, entry in port.entries.items():

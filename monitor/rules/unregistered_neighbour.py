@@ -34,7 +34,7 @@ _ROUTEROS = "MikroTik"
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each unregistered neighbour that routes, once for all protocols."""
     own = [seen.address for seen in scene.snapshot.addresses]
-    ports = Ports(scene.snapshot, scene.links)
+    ports = scene.ports
     said: set[str] = set()
     count = 0
     for neighbour in filter(_is_router, scene.snapshot.neighbours):

@@ -122,6 +122,18 @@ class Daemon:
         self._process.wait(30)
         self._log.close()
 
+    def rest(self, seconds: float) -> None:
+        """Let it run for so long; ends the measurement if it ends."""
+        assert self._process is not None
+        end_s = time.monotonic() + seconds
+        while (left_s := end_s - time.monotonic()) > 0:
+            time.sleep(min(left_s, 1.0))
+            if self._process.poll() is not None:
+                raise SystemExit(f"The daemon ended by itself: {self._told()}")
+
+    def _told(self) -> str:
+        return (self._folder / "daemon.log").read_text()[-2000:]
+
     def used(self) -> Used:
         """Look what it has used by now."""
         assert self._process is not None
@@ -156,6 +168,4 @@ class Daemon:
             if self.scrape() is not None:
                 return time.monotonic() - begun_s
             time.sleep(0.2)
-        raise SystemExit(
-            f"The daemon did not start: {(self._folder / 'daemon.log').read_text()[-2000:]}"
-        )
+        raise SystemExit(f"The daemon did not start: {self._told()}")
