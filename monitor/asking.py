@@ -6,6 +6,7 @@ what was absent before), and what its role can show. Full tables cost small rout
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from monitor.mibs import tables
 from monitor.model.declared import DeviceRole
@@ -68,6 +69,16 @@ def tables_for(
     `object_id` is the sysObjectID as known (dotted); without it no vendor's table is asked.
     `absent` are tables the device did not have when last asked.
     """
+    return _tables_for(frozenset(kinds), pace, object_id, frozenset(absent))
+
+
+@lru_cache(maxsize=4096)
+def _tables_for(
+    kinds: frozenset[type[Observation]],
+    pace: Pace,
+    object_id: str | None,
+    absent: frozenset[str],
+) -> tuple[Table, ...]:
     platform = parse_oid(object_id) if object_id else ()
     chosen = [
         table

@@ -39,6 +39,7 @@ from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
+from monitor.relinking import linked
 from monitor.rule import Rule
 from monitor.showing import device_views
 from monitor.throttle import Throttle
@@ -146,6 +147,7 @@ class City:
         fresh = fresh_kinds(snapshot)
         apart_s = self.policy.hysteresis.apart_s * (2 if is_prompted else 1)
         counted = fresh if counts and state.counts(snapshot, apart_s) else frozenset[str]()
+        state.linked = linked(state.linked, latest, whose, previous)
         judgement = judge(
             latest,
             whose,
@@ -155,6 +157,7 @@ class City:
             past=state.memory,
             nearby=self._nearby(state.device),
             fresh=counted,
+            links=state.linked.links,
         )
         self._remember(
             state,

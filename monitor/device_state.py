@@ -19,6 +19,7 @@ from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, emptied, has_only_lost, overlaid, unbroken
 from monitor.poller import PollRequest
 from monitor.reading import Limits
+from monitor.relinking import Linked
 
 _ASK_ABSENT_AGAIN = 8
 """Every eighth slow poll asks for what was absent before: firmware gets updated."""
@@ -42,6 +43,7 @@ class DeviceState:
     latest: Snapshot | None = None
     counters: Snapshot | None = None
     judgement: Judgement | None = None
+    linked: Linked | None = None
     heard: tuple[Heard, ...] = ()
     memory: Memory = NO_MEMORY
     is_refused: bool = False

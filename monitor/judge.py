@@ -8,12 +8,14 @@ only if it could have spoken.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from monitor import plan
 from monitor.confidence import weighed
 from monitor.links import Whose, links_of
-from monitor.model.declared import Waiver
+from monitor.model.declared import DeviceRole, Waiver
 from monitor.model.finding import (
     Band,
     Case,
@@ -29,7 +31,7 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
-from monitor.rule import Needs, Rule, Scene
+from monitor.rule import Rule, Scene
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -60,6 +62,8 @@ _HEADLINE = {
     ),
 }
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
+_SOME = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
+"""Something of a table was read, be it cut short."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -74,15 +78,18 @@ def judge(
     past: Memory = NO_MEMORY,
     nearby: Iterable[Case] = (),
     fresh: frozenset[str] | None = None,
+    links: tuple[Link, ...] | None = None,
 ) -> Judgement:
     """
     Judge a device by its latest snapshot.
 
     `previous` is the one before, for traffic; `past` what is remembered of the device; `nearby`
     are the cases of the other devices of its site, which may support one of its own; `fresh` names
-    the kinds of observation read in this very poll, all where not given.
+    the kinds of observation read in this very poll, all where not given. `links` are the device's,
+    where they were assembled before.
     """
-    links = links_of(snapshot, whose, previous)
+    if links is None:
+        links = links_of(snapshot, whose, previous)
     scene = Scene(
         device=whose.device,
         snapshot=snapshot,
@@ -94,27 +101,19 @@ def judge(
         nearby=tuple(nearby),
     )
     signals: list[Signal] = []
-    inconclusive: dict[str, str] = {}
     errors: dict[str, str] = {}
-    ran, read, seen = set(), set(), set()
-    for rule in rules:
-        if whose.device.role not in rule.roles or rule.id in policy.disabled_rules:
-            continue
-        ran.add(rule.id)
-        needs = rule.needs_of(whose.device.role)
+    sight = _sight(
+        tuple(rules),
+        whose.device.role,
+        policy.disabled_rules,
+        frozenset(snapshot.kinds.items()),
+        fresh,
+    )
+    for rule in sight.rules:
         try:
             signals += [adjusted(signal, policy) for signal in rule.check(scene)]
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
-            errors[rule.id] = inconclusive[rule.id] = f"{type(error).__name__}: {error}"
-            continue
-        is_fresh = fresh is None or all(kind.__name__ in fresh for kind in needs)
-        blindness = _blindness(needs, snapshot)
-        if blindness:
-            inconclusive[rule.id] = blindness
-        if is_fresh and _was_read(needs, snapshot):
-            read.add(rule.id)
-            if not blindness:
-                seen.add(rule.id)
+            errors[rule.id] = f"{type(error).__name__}: {error}"
     signals += _support(signals, scene.nearby, policy)
     cases = tuple(_cases(signals, scene, whose))
     return Judgement(
@@ -122,10 +121,10 @@ def judge(
         time_s=snapshot.time_s,
         links=tuple(_with_status(link, cases, policy) for link in links),
         cases=cases,
-        inconclusive=inconclusive,
-        ran=frozenset(ran),
-        fresh=frozenset(read),
-        seen=frozenset(seen),
+        inconclusive={**sight.inconclusive, **errors} if errors else sight.inconclusive,
+        ran=sight.ran,
+        fresh=sight.fresh - errors.keys(),
+        seen=sight.seen - errors.keys(),
         errors=errors,
     )
 
@@ -149,18 +148,60 @@ def _support(
     )
 
 
-def _was_read(needs: Needs, snapshot: Snapshot) -> bool:
-    """Whether something of all that a rule needs was read, be it cut short."""
-    some = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
-    return all(snapshot.status_of(kind) in some for kind in needs)
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The rules that look at a device; which were read for anew, which saw, and why not others."""
+
+    rules: tuple[Rule, ...]
+    ran: frozenset[str]
+    fresh: frozenset[str]
+    seen: frozenset[str]
+    inconclusive: Mapping[str, str]
 
 
-def _blindness(needs: Needs, snapshot: Snapshot) -> str:
+_Statuses = frozenset[tuple[str, TableStatus]]
+
+
+@lru_cache(maxsize=4096)
+def _sight(
+    rules: tuple[Rule, ...],
+    role: DeviceRole,
+    disabled: frozenset[str],
+    kinds: _Statuses,
+    fresh: frozenset[str] | None,
+) -> _Sight:
+    """Tell which rules could look, by how each kind of observation was read: devices are alike."""
+    statuses = dict(kinds)
+    chosen, read, seen = [], set(), set()
+    inconclusive: dict[str, str] = {}
+    for rule in rules:
+        if role not in rule.roles or rule.id in disabled:
+            continue
+        chosen.append(rule)
+        needs = [kind.__name__ for kind in rule.needs_of(role)]
+        blindness = _blindness(needs, statuses)
+        if blindness:
+            inconclusive[rule.id] = blindness
+        is_fresh = fresh is None or fresh.issuperset(needs)
+        if is_fresh and all(statuses.get(kind) in _SOME for kind in needs):
+            read.add(rule.id)
+            if not blindness:
+                seen.add(rule.id)
+    return _Sight(
+        rules=tuple(chosen),
+        ran=frozenset(rule.id for rule in chosen),
+        fresh=frozenset(read),
+        seen=frozenset(seen),
+        inconclusive=MappingProxyType(inconclusive),
+    )
+
+
+def _blindness(needs: Iterable[str], statuses: Mapping[str, TableStatus]) -> str:
     """Say why a rule could not look, or nothing."""
     for kind in needs:
-        status = snapshot.status_of(kind)
+        status = statuses.get(kind, TableStatus.ABSENT)
         if status is not TableStatus.COMPLETE:
-            return f"{kind.__name__} {status}"
+            return f"{kind} {status}"
     return ""
 
 

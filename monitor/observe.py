@@ -8,6 +8,7 @@ believed table first, the others filling its gaps. Then what one table names by 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import TypeVar
 
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
@@ -42,14 +43,17 @@ def merged(observations: Iterable[Seen]) -> tuple[Seen, ...]:
 def filled(first: Seen, second: Seen) -> Seen:
     """Fill what the first leaves open with what the second says."""
     changes = {}
-    for item in fields(first):
-        if item.name == "rows":
-            continue
-        if getattr(first, item.name) in (None, "", ()):
-            value = getattr(second, item.name)
+    for name in _names(type(first)):  # type: ignore[arg-type]
+        if getattr(first, name) in (None, "", ()):
+            value = getattr(second, name)
             if value not in (None, "", ()):
-                changes[item.name] = value
+                changes[name] = value
     return replace(first, **changes, rows=(*first.rows, *second.rows))
+
+
+@cache
+def _names(kind: type[Observation]) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind) if item.name != "rows")
 
 
 def identity_of(parts: Sequence[Identity]) -> Identity:

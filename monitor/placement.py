@@ -24,7 +24,7 @@ from monitor.model.observation import (
 )
 from monitor.model.prefixes import IPAddress, PrefixTable
 from monitor.scope import leads_out
-from monitor.traffic import octets_between
+from monitor.traffic import octets_per_s
 
 Item = TypeVar("Item")
 
@@ -100,7 +100,9 @@ class Placement:
             neighbours=tuple(self._neighbours.get(index, ())),
             bgp_peers=tuple(self._peers.get(index, ())),
             ospf_neighbours=tuple(self._ospf.get(index, ())),
-            octets_per_s=self._octets_per_s(interface),
+            octets_per_s=octets_per_s(
+                self._previous, self._snapshot, self._before.get(index), interface
+            ),
         )
 
     def unplaced(self, blank: Link) -> Iterable[Link]:
@@ -122,16 +124,6 @@ class Placement:
                 far.setdefault(peer.remote_as, []).append(peer)
         for number, peers in far.items():
             yield replace(blank, name=f"bgp-as{number}", bgp_peers=tuple(peers))
-
-    def _octets_per_s(self, now: Interface) -> float | None:
-        """Return what passed both ways since the reading before."""
-        before = self._before.get(now.index)
-        if before is None or self._previous is None:
-            return None
-        moved = octets_between(self._previous, self._snapshot, before, now)
-        if moved is None:
-            return None
-        return moved / (self._snapshot.time_s - self._previous.time_s)
 
 
 _ByIndex = dict[int | None, list[Item]]

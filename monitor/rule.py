@@ -68,7 +68,7 @@ class Scene:
         return rule.thresholds[name] if given is None else given
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """
     One rule. `number` is its row in the catalogue of signals; without the observations of

@@ -32,6 +32,16 @@ def octets_between(before: Snapshot, now: Snapshot, old: Interface, new: Interfa
     return moved
 
 
+def octets_per_s(
+    before: Snapshot | None, now: Snapshot, old: Interface | None, new: Interface
+) -> float | None:
+    """Return the octets of a second, in and out, from one reading of an interface to the next."""
+    if before is None or old is None:
+        return None
+    moved = octets_between(before, now, old, new)
+    return None if moved is None else moved / (now.time_s - before.time_s)
+
+
 def restarted(before: Snapshot, now: Snapshot) -> bool:
     """Whether the device began anew between two readings; a wrap of sysUpTime is no restart."""
     then, since = before.identity.uptime_s, now.identity.uptime_s

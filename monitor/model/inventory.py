@@ -26,12 +26,14 @@ SHARED_MACS = (
 class Inventory:
     """Addresses and MACs by the registered device that has them; `learn` is its only change."""
 
-    __slots__ = ("_addresses", "_by_device", "_macs")
+    __slots__ = ("_addresses", "_by_device", "_macs", "version")
 
     def __init__(self) -> None:
         self._by_device: dict[str, tuple[frozenset[IPAddress], frozenset[str]]] = {}
         self._addresses: dict[IPAddress, set[str]] = {}
         self._macs: dict[str, set[str]] = {}
+        self.version = 0
+        """Another one whenever anything in it is."""
 
     def learn(self, snapshot: Snapshot) -> None:
         """Take over what a device says of itself, in place of what it said before."""
@@ -39,7 +41,10 @@ class Inventory:
             unmapped(own.address) for own in snapshot.addresses if _is_telling(own.address)
         )
         macs = frozenset(_own_macs(snapshot))
+        if self._by_device.get(snapshot.device) == (addresses, macs):
+            return
         self.forget(snapshot.device)
+        self.version += 1
         self._by_device[snapshot.device] = (addresses, macs)
         for address in addresses:
             self._addresses.setdefault(address, set()).add(snapshot.device)
@@ -48,7 +53,10 @@ class Inventory:
 
     def forget(self, device: str) -> None:
         """Drop a device that is no longer registered."""
-        addresses, macs = self._by_device.pop(device, (frozenset(), frozenset()))
+        if device not in self._by_device:
+            return
+        self.version += 1
+        addresses, macs = self._by_device.pop(device)
         for address in addresses:
             _discard(self._addresses, address, device)
         for mac in macs:

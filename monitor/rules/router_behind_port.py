@@ -120,6 +120,8 @@ def _with_many_addresses(
 ) -> Iterator[Signal]:
     most = scene.threshold(RULE, "addresses")
     for mac, entries in behind.items():
+        if len(entries) <= most:
+            continue
         count = len({entry.address for entry in entries if isinstance(entry.address, IPv4Address)})
         if count <= most or not strangers.is_stranger(mac):
             continue
@@ -135,9 +137,12 @@ def _with_many_addresses(
 def _arp_by_mac(scene: Scene, ports: Ports) -> dict[str, list[ArpEntry]]:
     """List ARP entries of the site's LANs: what is behind a line that leads out is not its own."""
     found: dict[str, list[ArpEntry]] = {}
+    away: dict[int | None, bool] = {}
     for entry in scene.snapshot.arp:
-        away = ports.is_on_registered_line(entry.if_index) or ports.uplink_at(entry.if_index)
-        if entry.mac is not None and not away:
+        index = entry.if_index
+        if index not in away:
+            away[index] = ports.is_on_registered_line(index) or ports.uplink_at(index) is not None
+        if entry.mac is not None and not away[index]:
             found.setdefault(entry.mac, []).append(entry)
     return found
 

@@ -85,9 +85,23 @@ def varbinds(pdu: Pdu) -> Iterator[tuple[bytes, Wire | None]]:
     A name that does not decode is left out with its value. Where one varbind cannot be told from
     the next, `MalformedMessageError` ends the list.
     """
-    data, at = pdu.data, pdu.start
-    while at < pdu.stop:
-        start, at = ber.expect(ber.SEQUENCE, data, at, pdu.stop)
+    data, at, end = pdu.data, pdu.start, pdu.stop
+    while at < end:
+        # The usual short form at one look, as `columns.fill` has it and says why that is enough.
+        if at + 6 <= end:
+            stop = at + 2 + data[at + 1]
+            value = at + 4 + data[at + 3]
+            if (
+                value + 1 < stop <= end
+                and data[at] == 0x30
+                and data[at + 1] < 0x80
+                and data[at + 2] == 0x06
+                and data[value + 1] == stop - value - 2
+            ):
+                yield data[at + 4 : value], data[value:stop]
+                at = stop
+                continue
+        start, at = ber.expect(ber.SEQUENCE, data, at, end)
         try:
             name, value = ber.expect(ber.OBJECT_IDENTIFIER, data, start, at)
         except MalformedMessageError:

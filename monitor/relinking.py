@@ -1,0 +1,94 @@
+"""
+The links of a device of which nothing changed but what its counters say.
+
+That is nearly every poll. Links rest on addresses, routes, neighbours and what is declared, and to
+gather them is most of what judging a device takes. So they are kept with all that they rest on; as
+long as that is the same, only the interface and its traffic in them are new.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from operator import attrgetter
+
+from monitor.links import Whose, links_of
+from monitor.model.declared import Device
+from monitor.model.link import Link
+from monitor.model.observation import Address, Interface, Snapshot
+from monitor.model.registry import Registry
+from monitor.traffic import octets_per_s
+
+_COUNTERS = {"in_octets", "out_octets", "counter_bits", "last_change_s"}
+_LASTING = attrgetter(
+    *(one.name for one in fields(Interface) if one.compare and one.name not in _COUNTERS)
+)
+_PARTS = ("addresses", "arp", "routes", "neighbours", "bgp_peers", "ospf_neighbours")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Links, and what they were assembled of: a snapshot, and what was declared and learnt then."""
+
+    links: tuple[Link, ...]
+    snapshot: Snapshot
+    device: Device
+    registry: Registry
+    learnt: int
+    day: date
+
+
+def linked(
+    before: Linked | None, snapshot: Snapshot, whose: Whose, previous: Snapshot | None
+) -> Linked:
+    """Assemble the links of a snapshot, or take those of before; as `links_of` would."""
+    links = None if before is None else _as_before(before, snapshot, whose, previous)
+    return Linked(
+        links=links_of(snapshot, whose, previous) if links is None else links,
+        snapshot=snapshot,
+        device=whose.device,
+        registry=whose.registry,
+        learnt=whose.inventory.version,
+        day=whose.day,
+    )
+
+
+def _as_before(
+    before: Linked, now: Snapshot, whose: Whose, previous: Snapshot | None
+) -> tuple[Link, ...] | None:
+    then = before.snapshot
+    if (
+        before.device is not whose.device
+        or before.registry is not whose.registry
+        or before.learnt != whose.inventory.version
+        or before.day != whose.day
+        or then.identity.object_id != now.identity.object_id
+        or any(then.status_of(kind) is not now.status_of(kind) for kind in (Interface, Address))
+        or any(getattr(then, part) != getattr(now, part) for part in _PARTS)
+        or not _are_alike(then.interfaces, now.interfaces)
+    ):
+        return None
+    interfaces = {one.index: one for one in now.interfaces}
+    if len(interfaces) < len(now.interfaces):
+        return None
+    return tuple(_renewed(link, interfaces, now, previous) for link in before.links)
+
+
+def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:
+    return len(then) == len(now) and all(
+        one is other or _but_for_counters(one, other) for one, other in zip(then, now, strict=True)
+    )
+
+
+def _but_for_counters(then: Interface, now: Interface) -> bool:
+    return _LASTING(then) == _LASTING(now)
+
+
+def _renewed(
+    link: Link, interfaces: dict[int, Interface], now: Snapshot, previous: Snapshot | None
+) -> Link:
+    if link.interface is None:
+        return link
+    interface = interfaces[link.interface.index]
+    former = previous.interfaces if previous else ()
+    old = next((one for one in former if one.index == interface.index), None)
+    per_s = octets_per_s(previous, now, old, interface)
+    return replace(link, interface=interface, octets_per_s=per_s)
