@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
 
-.PHONY: run test lint mutation judgement dashboards messages lock clean
+.PHONY: run test lint mutation judgement bench guard dashboards messages lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -29,6 +29,18 @@ mutation: $(VENV)/ready-dev
 # How often the judge is right, in a measured city: about five minutes of a core for each seed.
 judgement: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.judgement.run --seeds $(or $(SEEDS),101-110)
+
+# What it costs, in minutes, each beside what it is to be compared with: docs/performance.md.
+bench: $(VENV)/ready-dev
+	$(BIN)/python -m tests.bench.client --rounds 3
+	$(BIN)/python -m tests.bench.polls
+	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
+	$(BIN)/python -m tests.bench.wire
+	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
+
+# Whether the hot paths do more than is recorded, by counting instructions: half a minute.
+guard: $(VENV)/ready-dev
+	$(BIN)/python -m tests.bench.guard
 
 # Writes Grafana's dashboards anew: config/grafana/dashboards, from tools/dashboards.
 dashboards: $(VENV)/ready-dev
