@@ -98,7 +98,7 @@ def _first_picture(daemon: Daemon, devices: int) -> float:
         scrape = daemon.scrape()
         if scrape is not None and scrape.value("opd_device_up") >= devices:
             return time.monotonic() - begun_s
-        time.sleep(2.0)
+        time.sleep(10.0)
     raise SystemExit(f"In {_FIRST_S:g} s not all of {devices} devices were seen.")
 
 
