@@ -166,6 +166,19 @@ def test_a_device_that_is_down_is_there_with_the_reason() -> None:
     assert "no answer within 6 s from 10.255.0.2:161; last seen 11 May 2026 22:30 UTC" in text
 
 
+def test_why_a_device_is_down_is_said_in_the_readers_language() -> None:
+    problem = (
+        "10.1.2.3 port 161 gave no answer after 3 tries: it is down, filtered, or ignores these"
+        " credentials. But its agent is there and speaks version 3: it ignores this community now."
+    )
+    view = replace(DEVICES["opd-dinkes"], problem=problem)
+    city = replace(CITY, devices={"opd-dinkes": view})
+    assert problem in text_of(landing_page(city, language="en"))
+    indonesian = text_of(landing_page(city, language="id"))
+    assert "10.1.2.3 port 161 tidak memberi jawaban setelah 3 percobaan" in indonesian
+    assert "it ignores" not in indonesian
+
+
 def test_what_nobody_could_see_is_said() -> None:
     text = text_of(landing_page(CITY, language="en"))
     assert "Devices never seen 1 opd-puskesmas" in text
