@@ -34,6 +34,7 @@ judgement: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.client --rounds 3
 	$(BIN)/python -m tests.bench.polls
+	$(BIN)/python -m tests.bench.steps
 	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1

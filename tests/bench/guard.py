@@ -50,7 +50,7 @@ from tests.bench.town.shapes import number_of
 from tests.fakes import FakeStore
 
 RECORDED = Path(__file__).with_name("guard.json")
-_DEVICES = 100
+DEVICES = 100
 _ALLOWED = 1.03
 _START_S = 1_800_000_000.0
 
@@ -95,7 +95,7 @@ class Wire:
     """Sends a question straight into the town, whose own work is not counted."""
 
     def __init__(self, town: Town, counted: Instructions) -> None:
-        self._town, self._counted = town, counted
+        self.town, self._counted = town, counted
         self._number = 0
         self.requests = 0
 
@@ -112,7 +112,7 @@ class Wire:
         self.requests += 1
         datagram = speaker.seal(0, encode(self._number), 0.0)
         with self._counted.paused():
-            response = self._town.respond(number_of(target.host), datagram)
+            response = self.town.respond(number_of(target.host), datagram)
         assert response is not None
         return speaker.open(read_message(response), 0.0), 0.0
 
@@ -143,7 +143,7 @@ class Scene:
 def figures() -> dict[str, float]:
     """Count, for each device where nothing else is said."""
     with TemporaryDirectory() as folder:
-        scene = _scene(Path(folder))
+        scene = scene_in(Path(folder))
     counted, clock = scene.counted, scene.clock
     found: dict[str, float] = {}
 
@@ -151,7 +151,7 @@ def figures() -> dict[str, float]:
         before = counted.count
         with counted.counting():
             work()
-        found[name] = round((counted.count - before) / _DEVICES, 1)
+        found[name] = round((counted.count - before) / DEVICES, 1)
 
     requests = scene.wire.requests
     asyncio.run(scene.poll(Pace.SLOW))
@@ -160,11 +160,11 @@ def figures() -> dict[str, float]:
     clock[0] += 840.0
     requests = scene.wire.requests
     count("slow poll", lambda: asyncio.run(scene.poll(Pace.SLOW)))
-    found["requests of a slow poll"] = (scene.wire.requests - requests) / _DEVICES
+    found["requests of a slow poll"] = (scene.wire.requests - requests) / DEVICES
     clock[0] += 60.0
     requests = scene.wire.requests
     count("fast poll", lambda: asyncio.run(scene.poll(Pace.FAST)))
-    found["requests of a fast poll"] = (scene.wire.requests - requests) / _DEVICES
+    found["requests of a fast poll"] = (scene.wire.requests - requests) / DEVICES
     collector = CityCollector(
         lambda: scene.city.view(clock[0], Telemetry(polls={"ok": 1}), "1.0", "en")
     )
@@ -176,13 +176,14 @@ def figures() -> dict[str, float]:
     return found
 
 
-def _scene(folder: Path) -> Scene:
-    path = write(folder, _DEVICES, 1)
+def scene_in(folder: Path) -> Scene:
+    """Make a city, its papers in a folder, that nothing is known of yet."""
+    path = write(folder, DEVICES, 1)
     settings, registry, _ = load_all(path, known_rules=names())
     chosen = list(rules().values())
     clock = [_START_S]
     counted = Instructions()
-    wire = Wire(Town(_DEVICES, lambda: clock[0]), counted)
+    wire = Wire(Town(DEVICES, lambda: clock[0]), counted)
     needed = read_by_role(chosen)
     city = City(registry, settings.policy, chosen, FakeStore(), {})
     credentials = Community(2, Secret(COMMUNITY))
