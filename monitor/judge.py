@@ -8,14 +8,12 @@ only if it could have spoken.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import MappingProxyType
+from dataclasses import replace
 
 from monitor import plan
 from monitor.confidence import weighed
 from monitor.links import Whose, links_of
-from monitor.model.declared import DeviceRole, Waiver
+from monitor.model.declared import Waiver
 from monitor.model.finding import (
     Band,
     Case,
@@ -30,8 +28,8 @@ from monitor.model.link import Link, LinkStatus
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
-from monitor.model.reading import TableStatus
 from monitor.rule import Rule, Scene
+from monitor.sight import sight_of
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -62,8 +60,6 @@ _HEADLINE = {
     ),
 }
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
-_SOME = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
-"""Something of a table was read, be it cut short."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -102,7 +98,7 @@ def judge(
     )
     signals: list[Signal] = []
     errors: dict[str, str] = {}
-    sight = _sight(
+    sight = sight_of(
         tuple(rules),
         whose.device.role,
         policy.disabled_rules,
@@ -146,63 +142,6 @@ def _support(
         for other in others
         if other.kind in _SUPPORTING and other.family not in policy.caps.weak
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """The rules that look at a device; which were read for anew, which saw, and why not others."""
-
-    rules: tuple[Rule, ...]
-    ran: frozenset[str]
-    fresh: frozenset[str]
-    seen: frozenset[str]
-    inconclusive: Mapping[str, str]
-
-
-_Statuses = frozenset[tuple[str, TableStatus]]
-
-
-@lru_cache(maxsize=4096)
-def _sight(
-    rules: tuple[Rule, ...],
-    role: DeviceRole,
-    disabled: frozenset[str],
-    kinds: _Statuses,
-    fresh: frozenset[str] | None,
-) -> _Sight:
-    """Tell which rules could look, by how each kind of observation was read: devices are alike."""
-    statuses = dict(kinds)
-    chosen, read, seen = [], set(), set()
-    inconclusive: dict[str, str] = {}
-    for rule in rules:
-        if role not in rule.roles or rule.id in disabled:
-            continue
-        chosen.append(rule)
-        needs = [kind.__name__ for kind in rule.needs_of(role)]
-        blindness = _blindness(needs, statuses)
-        if blindness:
-            inconclusive[rule.id] = blindness
-        is_fresh = fresh is None or fresh.issuperset(needs)
-        if is_fresh and all(statuses.get(kind) in _SOME for kind in needs):
-            read.add(rule.id)
-            if not blindness:
-                seen.add(rule.id)
-    return _Sight(
-        rules=tuple(chosen),
-        ran=frozenset(rule.id for rule in chosen),
-        fresh=frozenset(read),
-        seen=frozenset(seen),
-        inconclusive=MappingProxyType(inconclusive),
-    )
-
-
-def _blindness(needs: Iterable[str], statuses: Mapping[str, TableStatus]) -> str:
-    """Say why a rule could not look, or nothing."""
-    for kind in needs:
-        status = statuses.get(kind, TableStatus.ABSENT)
-        if status is not TableStatus.COMPLETE:
-            return f"{kind} {status}"
-    return ""
 
 
 def adjusted(signal: Signal, policy: Policy) -> Signal:
