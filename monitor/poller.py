@@ -1,12 +1,14 @@
 """
 One device, asked once: from a session to a `Snapshot`.
 
-The system group comes first: an agent that does not give that gives nothing, and its sysObjectID
-says which vendor's tables are worth asking. After that a table that fails costs that table only,
-until the device falls silent altogether. The same code reads a live agent and a recording.
+An agent that does not give its system group gives nothing, and its sysObjectID says which vendor's
+tables are worth asking; where that is known from before, all are asked at once. A table that fails
+costs that table only, until the device falls silent altogether. The same code reads a live agent
+and a recording.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -30,7 +32,7 @@ from monitor.model.observation import (
 )
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
-from monitor.reading import Limits, Read, read_scalars, read_table
+from monitor.reading import Limits, Read, read_table
 from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
 from monitor.snmp.session import Session
 from monitor.table import Table
@@ -41,6 +43,8 @@ Seen = TypeVar("Seen", bound=Observation)
 _HIDDEN = "the agent shows its system group only: let its access control permit the rest"
 _PER_VLAN = "dot1dTpFdbTable per VLAN"
 _OPEN_TO_ALL = {"system", "snmpEngine"}
+# Of tables that are read at once so many are named to who waits.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +78,11 @@ async def poll(
     """
     Ask a device and return what it said; raise `SnmpError` if it gave nothing.
 
-    `clock` gives Unix seconds; `progress` is told the name of each table before it is asked;
+    `clock` gives Unix seconds; `progress` is told the names of tables before they are asked;
     `in_vlan` opens a session with one VLAN of a switch that keeps a table for each.
     """
     started_s = clock()
-    if request.pace is Pace.FAST and request.object_id is not None:
-        wanted = tables_for(request.kinds, request.pace, request.object_id, request.absent)
-        together = await read_together(session, wanted, request.uplinks, request.limits)
-        if together is not None and _is_same(together[wanted[0].name], request):
-            took = (started_s, clock() - started_s)
-            return _snapshot(request, wanted, together, VlanFdb(), took)
-    reads: dict[str, Read] = {}
-    [system] = tables_for({Identity}, request.pace)[:1]
-    progress(system.name)
-    [first] = await read_scalars(session, [system], request.pace)
-    if first.status is not TableStatus.COMPLETE and not request.is_part:
-        raise NotPermittedError(
-            f"{request.address} answers but shows not even its system group: let its access "
-            "control (view, group) permit this user or community to read."
-        )
-    reads[system.name] = first
-    object_id = _object_id(first) or request.object_id
-    wanted = tables_for(request.kinds, request.pace, object_id, request.absent)
-    await _read_all(session, request, [t for t in wanted if t is not system], reads, progress)
+    wanted, reads = await _read(session, request, progress)
     vlans = VlanFdb()
     if in_vlan is not None and FdbEntry in request.kinds:
         numbers = [one.number for one in _Found(wanted, reads).all(Vlan)]
@@ -106,24 +92,56 @@ async def poll(
     return _snapshot(request, wanted, reads, vlans, (started_s, clock() - started_s))
 
 
-async def _read_all(
+async def _read(
+    session: Session, request: PollRequest, progress: Callable[[str], None]
+) -> tuple[Sequence[Table], dict[str, Read]]:
+    """Read all tables that a device of its kind may have; return which those are, and each."""
+    [system, *_] = tables_for({Identity}, request.pace)
+    object_id = request.object_id
+    wanted = _tables_of(request, object_id) if object_id is not None else (system,)
+    reads = await _read_at_once(session, request, wanted, progress)
+    first = reads[system.name]
+    if first.status is not TableStatus.COMPLETE and not request.is_part:
+        raise NotPermittedError(
+            f"{request.address} answers but shows not even its system group: let its access "
+            "control (view, group) permit this user or community to read."
+        )
+    shown = _object_id(first)
+    if object_id is None or shown not in (None, object_id):
+        # It was not known what it is, or it is no more what it was.
+        wanted = _tables_of(request, shown)
+        reads = {system.name: first}
+        rest = [table for table in wanted if table is not system]
+        with suppress(SnmpError):
+            reads |= await _read_at_once(session, request, rest, progress)
+    await _read_rest(session, request, [t for t in wanted if t.name not in reads], reads, progress)
+    return wanted, reads
+
+
+def _tables_of(request: PollRequest, object_id: str | None) -> tuple[Table, ...]:
+    return tables_for(request.kinds, request.pace, object_id, request.absent)
+
+
+async def _read_at_once(
     session: Session,
     request: PollRequest,
-    wanted: Sequence[Table],
+    tables: Sequence[Table],
+    progress: Callable[[str], None],
+) -> dict[str, Read]:
+    progress(", ".join(table.name for table in tables[:_NAMED]))
+    return await read_together(session, tables, request.pace, request.uplinks, request.limits)
+
+
+async def _read_rest(
+    session: Session,
+    request: PollRequest,
+    tables: Sequence[Table],
     reads: dict[str, Read],
     progress: Callable[[str], None],
 ) -> None:
-    scalars = [table for table in wanted if table.scalars]
-    if scalars:
-        try:
-            found = await read_scalars(session, scalars, request.pace)
-        except SnmpError as error:
-            found = [_failed(error) for _ in scalars]
-        reads.update(zip((table.name for table in scalars), found, strict=True))
+    """Read one after another what reading at once has left out."""
     silent = False
-    for table in wanted:
-        if table.scalars:
-            continue
+    for table in tables:
         if silent:
             reads[table.name] = Read((), TableStatus.INCOMPLETE, reason="the device fell silent")
             continue
@@ -135,12 +153,6 @@ async def _read_all(
         except SnmpError as error:
             silent = isinstance(error, NoAnswerError)
             reads[table.name] = _failed(error)
-
-
-def _is_same(system: Read, request: PollRequest) -> bool:
-    """Whether the system group is there, and of the device whose tables were asked."""
-    is_whole = system.status is TableStatus.COMPLETE
-    return is_whole and _object_id(system) in (None, request.object_id)
 
 
 def _failed(error: SnmpError) -> Read:

@@ -12,8 +12,9 @@ from itertools import islice
 
 from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.snmp.oid import Oid, decode_index, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Session, Walk
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Session
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import Outcome, Walk
 from monitor.table import Decoded, Table, decode_rows
 
 Cells = dict[int, dict[bytes, Wire]]
@@ -38,21 +39,6 @@ class Read:
     reason: str = ""
 
 
-async def read_scalars(session: Session, tables: Sequence[Table], pace: Pace) -> list[Read]:
-    """Read groups of scalars in one request; raises `SnmpError` if nothing at all came."""
-    names = {
-        (*table.entry, column, 0): (table, column)
-        for table in tables
-        for column in columns_at(table, pace)
-    }
-    values = await session.get(list(names))
-    found: dict[str, Cells] = {table.name: {} for table in tables}
-    for oid, wire in values.items():
-        table, column = names[oid]
-        found[table.name][column] = {b"\x00": wire}
-    return [decoded(table, found[table.name]) for table in tables]
-
-
 async def read_table(
     session: Session, table: Table, pace: Pace, uplinks: Iterable[int], limits: Limits
 ) -> Read:
@@ -65,15 +51,14 @@ async def read_table(
 
 async def read_cells(
     session: Session, table: Table, pace: Pace, limits: Limits
-) -> tuple[Cells, Walk]:
+) -> tuple[Cells, Outcome]:
     """Return the cells of a table as the agent sent them, and how the walk went."""
     key = table.key_column
     if key is not None:
-        roots = (table.fast.roots if pace is Pace.FAST and table.fast else ()) or table.roots
-        return await _below(session, table, key, roots, limits)
+        return await _below(session, table, key, roots_at(table, pace), limits)
     columns = columns_at(table, pace)
     walk = await _walk(session, [(*table.entry, column) for column in columns], limits)
-    return capped(dict(zip(columns, walk.columns, strict=True)), walk, limits)
+    return capped(dict(zip(columns, walk.columns, strict=True)), walk.outcome(), limits)
 
 
 async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]) -> Read:
@@ -85,36 +70,40 @@ async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]
 
 async def _below(
     session: Session, table: Table, key: int, roots: Sequence[Oid], limits: Limits
-) -> tuple[Cells, Walk]:
+) -> tuple[Cells, Outcome]:
     walk = await _walk(session, [(*table.entry, key, *root) for root in roots], limits)
-    if walk.status is TableStatus.ABSENT and await is_there(session, table, limits):
-        walk = replace(walk, status=TableStatus.COMPLETE)
-    found = {
-        encode_index(root) + suffix: wire
-        for root, column in zip(roots, walk.columns, strict=True)
-        for suffix, wire in column.items()
-    }
-    cells, walk = capped({key: found}, walk, limits)
+    outcome = walk.outcome()
+    if outcome.status is TableStatus.ABSENT and await are_there(session, [table], limits):
+        outcome = replace(outcome, status=TableStatus.COMPLETE)
+    cells, outcome = capped({key: joined(roots, walk.columns)}, outcome, limits)
     others = [column for column in table.columns if column != key]
     indexes = [index for suffix in cells[key] if (index := index_of(suffix)) is not None]
     rest = await _get(session, table, others, indexes) if indexes else {}
-    return {**cells, **rest}, walk
+    return {**cells, **rest}, outcome
 
 
-async def is_there(session: Session, table: Table, limits: Limits) -> bool:
-    """Tell of a table that has no row below its roots whether it has any: it is no absent one."""
-    if table.key_column is None:
-        return False
-    root = (*table.entry, table.key_column)
-    probe = await _walk(session, [root], Limits(1, limits.walk_budget_s))
-    return any(probe.columns)
+def joined(roots: Sequence[Oid], columns: Sequence[dict[bytes, Wire]]) -> dict[bytes, Wire]:
+    """Make one column of what stands below several roots."""
+    found: dict[bytes, Wire] = {}
+    for root, column in zip(roots, columns, strict=True):
+        if column:
+            start = encode_index(root)
+            found.update((start + suffix, wire) for suffix, wire in column.items())
+    return found
+
+
+async def are_there(session: Session, tables: Sequence[Table], limits: Limits) -> set[str]:
+    """Name those of tables without a row below their roots that have others: they are there."""
+    keyed = [(table.name, (*table.entry, table.key_column)) for table in tables if table.key_column]
+    probe = await _walk(session, [root for _, root in keyed], Limits(1, limits.walk_budget_s))
+    return {name for (name, _), column in zip(keyed, probe.columns, strict=True) if column}
 
 
 async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
     return await session.walk(roots, max_rows=limits.rows, budget_s=limits.walk_budget_s)
 
 
-def capped(cells: Cells, walk: Walk, limits: Limits) -> tuple[Cells, Walk]:
+def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outcome]:
     """
     Cut a table that has more rows than it may, and say so.
 
@@ -123,13 +112,13 @@ def capped(cells: Cells, walk: Walk, limits: Limits) -> tuple[Cells, Walk]:
     """
     indexes = dict.fromkeys(suffix for column in cells.values() for suffix in column)
     if len(indexes) <= limits.rows:
-        return cells, walk
+        return cells, outcome
     kept = frozenset(islice(indexes, limits.rows))
-    reason = walk.reason or f"row cap of {limits.rows} reached"
+    reason = outcome.reason or f"row cap of {limits.rows} reached"
     return {
         column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
         for column, found in cells.items()
-    }, replace(walk, status=TableStatus.INCOMPLETE, reason=reason)
+    }, replace(outcome, status=TableStatus.INCOMPLETE, reason=reason)
 
 
 async def _get(
@@ -153,6 +142,11 @@ def columns_at(table: Table, pace: Pace) -> Sequence[int]:
     return fast.columns if fast is not None and fast.columns else tuple(table.columns)
 
 
+def roots_at(table: Table, pace: Pace) -> Sequence[Oid]:
+    """List the index prefixes below which rows are asked at a pace."""
+    return (table.fast.roots if pace is Pace.FAST and table.fast else ()) or table.roots
+
+
 def index_of(suffix: bytes) -> Oid | None:
     """Return the index of a row, or `None` where an agent sent a cut-off OID."""
     try:
@@ -161,14 +155,14 @@ def index_of(suffix: bytes) -> Oid | None:
         return None
 
 
-def decoded(table: Table, cells: Cells, walk: Walk | None = None) -> Read:
-    """Make observations of cells; `walk` tells how they were had, where they were walked."""
+def decoded(table: Table, cells: Cells, outcome: Outcome | None = None) -> Read:
+    """Make observations of cells; `outcome` tells how a walk for them ended, if there was one."""
     rows: Decoded = decode_rows(table, cells)
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""
-    if walk is not None:
-        status, malformed, reason = walk.status, walk.malformed, walk.reason
+    if outcome is not None:
+        status, malformed, reason = outcome.status, outcome.malformed, outcome.reason
     return Read(
         rows.observations,
         status,

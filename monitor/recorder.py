@@ -62,10 +62,10 @@ async def record(session: Session, progress: Callable[[str], None]) -> Recorded:
 async def _cells(session: Session, table: Table) -> tuple[dict[Oid, Wire], str]:
     if table.scalars:
         return await session.get([(*table.entry, column, 0) for column in table.columns]), ""
-    columns, walk = await read_cells(session, table, Pace.SLOW, Limits())
+    columns, outcome = await read_cells(session, table, Pace.SLOW, Limits())
     return {
         (*table.entry, column, *index): wire
         for column, cells in columns.items()
         for suffix, wire in cells.items()
         if (index := index_of(suffix)) is not None
-    }, walk.reason
+    }, outcome.reason

@@ -1,113 +1,153 @@
 """
-All tables of the fast pace in three requests, as far as the agent takes that.
+All tables of a poll at once, as far as the agent takes that.
 
-Table by table a fast poll is a dozen requests of a few values each, and what a request costs both
+Table by table a poll is dozens of requests of a few values each, and what a request costs both
 sides hardly depends on how much is in it. So single values of all tables are asked at once, then
-the beginnings of all that is walked, then what else is to be known of the rows that were found.
-Whatever is not as it should be leaves it to the reading of one table after another, which tells
-what of which table it was.
+all that is walked in one walk, then what else is to be known of the rows that were found. A table
+that this did not reach is left out, to be read alone: silence about one must not cost the others.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from monitor.model.reading import Pace, TableStatus
-from monitor.reading import Cells, Limits, Read, capped, columns_at, decoded, index_of, is_there
+from monitor.reading import (
+    Cells,
+    Limits,
+    Read,
+    are_there,
+    capped,
+    columns_at,
+    decoded,
+    index_of,
+    joined,
+    roots_at,
+)
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, encode_index
-from monitor.snmp.session import Session, Walk
+from monitor.snmp.session import Session
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import Outcome
 from monitor.table import Table
 
 _Place = tuple[str, int, bytes]
 """A cell: the table's name, the column, and the row's index as it is sent."""
 
 
+@dataclass(slots=True)
+class _Walked:
+    """What one table has of the walk, and how that ended."""
+
+    cells: Cells
+    outcome: Outcome
+
+
 async def read_together(
-    session: Session, tables: Sequence[Table], uplinks: Iterable[int], limits: Limits
-) -> dict[str, Read] | None:
+    session: Session, tables: Sequence[Table], pace: Pace, uplinks: Iterable[int], limits: Limits
+) -> dict[str, Read]:
     """
-    Read tables at the fast pace, by their names; `None` where they must be read one by one.
+    Read tables at a pace, by their names; those that are not among them are to be read alone.
 
     Raises `SnmpError` if nothing at all came.
     """
     uplinks = tuple(uplinks)
-    cells: dict[str, Cells] = {table.name: {} for table in tables}
-    await _get(session, _singles(tables, uplinks), cells)
-    walked = [table for table in tables if _is_walked(table)]
-    try:
-        walks = await _walks(session, walked, limits, cells)
-        if walks is not None:
-            await _get(session, _others(walked, cells), cells)
-    except SnmpError:
-        return None
-    if walks is None:
-        return None
-    return {
-        table.name: decoded(table, cells[table.name], walks.get(table.name))
-        if _is_walked(table) or table.scalars or uplinks
+    singles = [table for table in tables if not _is_walked(table, pace)]
+    cells: dict[str, Cells] = {table.name: {} for table in singles}
+    await _get(session, _singles(singles, pace, uplinks), cells)
+    reads = {
+        table.name: decoded(table, cells[table.name])
+        if table.scalars or uplinks
         else Read((), TableStatus.COMPLETE)
-        for table in tables
+        for table in singles
     }
+    walked = [table for table in tables if _is_walked(table, pace)]
+    try:
+        found = await _walk(session, walked, pace, limits)
+    except SnmpError:
+        return reads
+    reads |= {
+        table.name: decoded(table, found[table.name].cells, found[table.name].outcome)
+        for table in walked
+        if table.name in found
+    }
+    return reads
 
 
-def _is_walked(table: Table) -> bool:
-    return not table.scalars and not (table.fast is not None and table.fast.uplinks_only)
+def _is_walked(table: Table, pace: Pace) -> bool:
+    is_of_uplinks = pace is Pace.FAST and table.fast is not None and table.fast.uplinks_only
+    return not (table.scalars or is_of_uplinks)
 
 
-def _singles(tables: Sequence[Table], uplinks: Sequence[int]) -> dict[Oid, _Place]:
+def _singles(tables: Sequence[Table], pace: Pace, uplinks: Sequence[int]) -> dict[Oid, _Place]:
     """List what is asked by its full name: groups of scalars, and interfaces that are uplinks."""
     return {
         (*table.entry, column, row): (table.name, column, encode_index((row,)))
         for table in tables
-        if not _is_walked(table)
         for row in ((0,) if table.scalars else uplinks)
-        for column in columns_at(table, Pace.FAST)
+        for column in columns_at(table, pace)
     }
 
 
-async def _walks(
-    session: Session, tables: Sequence[Table], limits: Limits, cells: dict[str, Cells]
-) -> dict[str, Walk] | None:
-    """Walk all tables at once into `cells`; return how each went, `None` if not all went well."""
-    roots = [(table, column, root) for table in tables for column, root in _roots(table)]
-    if not roots:
+async def _walk(
+    session: Session, tables: Sequence[Table], pace: Pace, limits: Limits
+) -> dict[str, _Walked]:
+    """Walk all tables at once; return those of which the walk was not given up."""
+    if not tables:
         return {}
+    roots = [_roots(table, pace) for table in tables]
     walk = await session.walk(
-        [(*table.entry, column, *root) for table, column, root in roots],
+        [root for own in roots for root in own],
         max_rows=limits.rows,
         budget_s=limits.walk_budget_s,
     )
-    if walk.malformed or walk.status not in (TableStatus.COMPLETE, TableStatus.ABSENT):
-        return None
-    for (table, column, root), found in zip(roots, walk.columns, strict=True):
-        start = encode_index(root)
-        cells[table.name].setdefault(column, {}).update(
-            {start + suffix: wire for suffix, wire in found.items()}
-        )
-    walks = {}
-    for table in tables:
-        status = TableStatus.COMPLETE if any(cells[table.name].values()) else TableStatus.ABSENT
-        if status is TableStatus.ABSENT and await is_there(session, table, limits):
-            status = TableStatus.COMPLETE
-        one = Walk((), status, requests=walk.requests)
-        cells[table.name], walks[table.name] = capped(cells[table.name], one, limits)
-    return walks
+    found: dict[str, _Walked] = {}
+    start = 0
+    for table, own in zip(tables, roots, strict=True):
+        stop = start + len(own)
+        outcome = walk.outcome(start, stop)
+        if not outcome.was_left:
+            cells = _cells(table, pace, walk.columns[start:stop])
+            found[table.name] = _Walked(*capped(cells, outcome, limits))
+        start = stop
+    keyed = [table for table in tables if table.key_column is not None and table.name in found]
+    await _complete(session, keyed, found, limits)
+    return found
 
 
-def _roots(table: Table) -> list[tuple[int, Oid]]:
-    fast = table.fast
+def _roots(table: Table, pace: Pace) -> list[Oid]:
     if table.key_column is None:
-        return [(column, ()) for column in columns_at(table, Pace.FAST)]
-    return [(table.key_column, root) for root in (fast.roots if fast else ()) or table.roots]
+        return [(*table.entry, column) for column in columns_at(table, pace)]
+    return [(*table.entry, table.key_column, *root) for root in roots_at(table, pace)]
 
 
-def _others(tables: Sequence[Table], cells: dict[str, Cells]) -> dict[Oid, _Place]:
-    """List the other cells of rows that were found by their key column."""
+def _cells(table: Table, pace: Pace, columns: Sequence[dict[bytes, Wire]]) -> Cells:
+    if table.key_column is None:
+        return dict(zip(columns_at(table, pace), columns, strict=True))
+    return {table.key_column: joined(roots_at(table, pace), columns)}
+
+
+async def _complete(
+    session: Session, keyed: Sequence[Table], found: dict[str, _Walked], limits: Limits
+) -> None:
+    """Have the other cells of rows that were found by their key, and see which tables are there."""
+    empty = [one for one in keyed if found[one.name].outcome.status is TableStatus.ABSENT]
+    try:
+        for name in await are_there(session, empty, limits) if empty else ():
+            found[name].outcome = replace(found[name].outcome, status=TableStatus.COMPLETE)
+        await _get(
+            session, _others(keyed, found), {one.name: found[one.name].cells for one in keyed}
+        )
+    except SnmpError:
+        for table in keyed:
+            del found[table.name]
+
+
+def _others(keyed: Sequence[Table], found: dict[str, _Walked]) -> dict[Oid, _Place]:
     return {
         (*table.entry, column, *index): (table.name, column, suffix)
-        for table in tables
+        for table in keyed
         if table.key_column is not None
-        for suffix in cells[table.name].get(table.key_column, ())
+        for suffix in found[table.name].cells[table.key_column]
         if (index := index_of(suffix)) is not None
         for column in table.columns
         if column != table.key_column

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
 from monitor.model.finding import Finding, Transition
-from monitor.model.reading import TableStatus
 from monitor.snmp import values
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
 from monitor.snmp.oid import Oid, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import WHOLE, End, Walk
 from monitor.store.errors import StoreError
 
 SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)
@@ -167,17 +167,17 @@ class FakeSession:
         else:
             self.walks += roots
         self._answer()
-        if any(is_below(root, below) for root in roots for below in self.refused):
-            return Walk(tuple({} for _ in roots), TableStatus.REFUSED, "noAccess")
-        is_cut = any(is_below(root, below) for root in roots for below in self.cut)
-        columns = tuple(self._below(root, 1 if is_cut else max_rows) for root in roots)
-        if is_cut:
-            return Walk(columns, TableStatus.INCOMPLETE, "no answer")
-        return Walk(columns, TableStatus.COMPLETE if any(columns) else TableStatus.ABSENT)
+        parts = [self._below(root, max_rows) for root in roots]
+        return Walk(tuple(cells for cells, _ in parts), tuple(end for _, end in parts))
 
-    def _below(self, root: Oid, rows: int) -> dict[bytes, Wire]:
+    def _below(self, root: Oid, rows: int) -> tuple[dict[bytes, Wire], End]:
+        end = WHOLE
+        if any(is_below(root, below) for below in self.refused):
+            return {}, End("noAccess", is_refused=True)
+        if any(is_below(root, below) for below in self.cut):
+            rows, end = 1, End("no answer")
         found = [oid for oid in sorted(self.shown) if is_below(oid, root) and oid != root]
-        return {encode_index(oid[len(root) :]): self.shown[oid] for oid in found[:rows]}
+        return {encode_index(oid[len(root) :]): self.shown[oid] for oid in found[:rows]}, end
 
     def _answer(self) -> None:
         if self.answers is None:

@@ -7,8 +7,9 @@ import pytest
 from monitor.mibs import tables
 from monitor.model.observation import Interface, Route
 from monitor.model.reading import Pace, TableStatus
-from monitor.reading import Limits, Read, read_scalars, read_table
+from monitor.reading import Limits, Read, read_table
 from monitor.snmp.values import encode_int, encode_octets
+from monitor.together import read_together
 from tests.fakes import (
     CIDR,
     IF,
@@ -160,9 +161,10 @@ def test_the_oldest_route_table_shows_its_default_route(pace: Pace) -> None:
 def test_groups_of_scalars_are_read_in_one_request() -> None:
     session = FakeSession(system())
     engine = tables()["snmpEngine"]
-    reads = asyncio.run(read_scalars(session, [SYSTEM_GROUP, engine], Pace.SLOW))
+    reads = asyncio.run(read_together(session, [SYSTEM_GROUP, engine], Pace.SLOW, (), Limits()))
     assert len(session.gets) == len(SYSTEM_GROUP.columns) + len(engine.columns)
-    assert [read.status for read in reads] == [TableStatus.COMPLETE, TableStatus.ABSENT]
+    assert not session.walks
+    assert [read.status for read in reads.values()] == [TableStatus.COMPLETE, TableStatus.ABSENT]
 
 
 def test_a_row_that_does_not_decode_is_counted_and_costs_no_other() -> None:

@@ -24,7 +24,7 @@ _STALE_ANSWERS = 3
 
 
 class Column:
-    """One root of a walk: its cells so far, where to go on, and whether it has ended."""
+    """One root of a walk: its cells so far, where to go on, whether it has ended and why."""
 
     __slots__ = (
         "_grown_to",
@@ -32,8 +32,10 @@ class Column:
         "_stale",
         "cells",
         "ended",
+        "is_refused",
         "malformed",
         "name",
+        "reason",
         "repeated",
         "root",
     )
@@ -43,12 +45,20 @@ class Column:
         self.name = root
         self.cells: dict[bytes, Wire] = {}
         self.ended = False
+        self.reason = ""
+        self.is_refused = False
         self.malformed = 0
         self.repeated = False
         # Name of a varbind that was skipped, and how many cells there were then.
         self._skipped: tuple[bytes, int] = (b"", 0)
         self._grown_to = 0
         self._stale = 0
+
+    def cut(self, reason: str, *, is_refused: bool = False) -> None:
+        """End it before its own end."""
+        self.ended = True
+        self.reason = reason
+        self.is_refused = is_refused
 
     def skip(self, suffix: bytes) -> None:
         """Remember that the varbind of this name was there but did not decode."""

@@ -20,7 +20,7 @@ VARBINDS = 50
 
 
 async def get(conversation: Asks, oids: Sequence[Oid]) -> dict[Oid, Wire]:
-    """Return those of the values that the agent has; raise if an error left nothing."""
+    """Return those of the values that the agent has; raise if it fell silent or showed nothing."""
     wanted = {encode_oid(oid): oid for oid in oids}
     names = list(wanted)
     questions = deque(names[at : at + VARBINDS] for at in range(0, len(names), VARBINDS))
@@ -28,11 +28,7 @@ async def get(conversation: Asks, oids: Sequence[Oid]) -> dict[Oid, Wire]:
     failure: SnmpError | None = None
     while questions:
         question = questions.popleft()
-        try:
-            answer = await conversation.ask(GET, 0, 0, question)
-        except SnmpError as error:
-            failure = error
-            break
+        answer = await conversation.ask(GET, 0, 0, question)
         if answer.error_status:
             rest, error_met = _without_offender(question, answer)
             failure = failure or error_met

@@ -6,15 +6,10 @@ from monitor.snmp.asks import Exchanges
 from monitor.snmp.conversation import Conversation
 from monitor.snmp.getter import get
 from monitor.snmp.oid import Oid, encode_oid
-from monitor.snmp.session import (
-    MAX_ROWS,
-    WALK_BUDGET_S,
-    EngineIdentity,
-    Target,
-    Walk,
-)
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Target
 from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
+from monitor.snmp.walks import Walk
 
 
 class OwnSession:

@@ -18,18 +18,11 @@ from monitor.snmp.errors import NoAnswerError, SnmpError
 from monitor.snmp.getter import get
 from monitor.snmp.oid import Oid, decode_oid, encode_oid
 from monitor.snmp.pdu import GET, RESPONSE, Pdu, encode_varbind
-from monitor.snmp.session import (
-    MAX_ROWS,
-    WALK_BUDGET_S,
-    Community,
-    EngineIdentity,
-    Target,
-    User,
-    Walk,
-)
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Community, EngineIdentity, Target, User
 from monitor.snmp.udp import address_of
 from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
+from monitor.snmp.walks import Walk
 
 AUTH: Final[dict[AuthProtocol | None, Any]] = {
     None: hlapi.USM_AUTH_NONE,

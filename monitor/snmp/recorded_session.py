@@ -6,11 +6,11 @@ Nothing is sent, so nothing fails, nothing takes time, and no request is counted
 
 from collections.abc import Sequence
 
-from monitor.model.reading import TableStatus
 from monitor.snmp.oid import Oid
 from monitor.snmp.recording import Recording
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
 from monitor.snmp.values import NULL, Wire
+from monitor.snmp.walks import WHOLE, End, Walk
 
 
 class RecordedSession:
@@ -37,16 +37,12 @@ class RecordedSession:
         budget_s: float = WALK_BUDGET_S,  # noqa: ARG002
     ) -> Walk:
         """Return everything below several roots, in the order in which it was recorded."""
-        columns = []
-        reason = ""
+        columns, ends = [], []
         for root in roots:
-            cells = self._recording.below(root)
+            cells, end = self._recording.below(root), WHOLE
             if len(cells) > max_rows:
                 cells = dict(list(cells.items())[:max_rows])
-                reason = f"row cap of {max_rows} reached"
+                end = End(f"row cap of {max_rows} reached")
             columns.append(cells)
-        if reason:
-            status = TableStatus.INCOMPLETE
-        else:
-            status = TableStatus.COMPLETE if any(columns) else TableStatus.ABSENT
-        return Walk(tuple(columns), status, reason)
+            ends.append(end)
+        return Walk(tuple(columns), tuple(ends))

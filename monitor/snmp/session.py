@@ -10,31 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol, SnmpProfile, SnmpVersion
-from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.oid import Oid
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import Walk
 
 MAX_ROWS = 20_000
 WALK_BUDGET_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """
-    What a walk brought.
-
-    `columns` has a mapping for each root asked, in their order: octets of the OID behind the root
-    (`oid.decode_index` reads them) to the value, in the order received. `reason` is empty or says
-    shortly why the status is not complete. `requests` counts those that were answered, `malformed`
-    the varbinds that did not decode and were skipped.
-    """
-
-    columns: tuple[dict[bytes, Wire], ...]
-    status: TableStatus
-    reason: str = ""
-    requests: int = 0
-    malformed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,11 @@ class Session(Protocol):
     """Reads one target. Every method raises `SnmpError` when nothing at all could be had."""
 
     async def get(self, oids: Sequence[Oid]) -> dict[Oid, Wire]:
-        """Return the values of those OIDs that the agent has; many are asked in several PDUs."""
+        """
+        Return the values of those OIDs that the agent has; many are asked in several PDUs.
+
+        Silence is an error even where some of them came: what is missing then may well be there.
+        """
         ...
 
     async def walk(

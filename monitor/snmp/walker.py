@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.model.reading import TableStatus
 from monitor.snmp.asks import Asks
 from monitor.snmp.columns import Column, fill
 from monitor.snmp.errors import (
@@ -25,7 +24,7 @@ from monitor.snmp.errors import (
     status_name,
 )
 from monitor.snmp.pdu import GETBULK, Pdu
-from monitor.snmp.session import Walk
+from monitor.snmp.walks import WHOLE, End, Walk
 
 # About fifty varbinds make an Ethernet frame; once it is seen how long an agent's are, the frame is
 # filled, up to a number that spares slow agents.
@@ -65,15 +64,13 @@ class _Walker:
         self._varbinds = VARBINDS
         self._shrunk = False
         self._one_row = False
-        self._reason = ""
-        self._refused = False
-        self._unreadable = 0
+        self._given_up = ""
 
     async def run(self) -> Walk:
         """Walk to the end; raise `SnmpError` if not one answer came."""
         while self._waiting:
             if self._asks.busy_s > self._budget_s:
-                self._stop(f"time budget of {self._budget_s:g} s reached")
+                self._given_up = f"time budget of {self._budget_s:g} s reached"
                 break
             group, rows = self._next_group()
             names = [column.name for column in group]
@@ -83,7 +80,7 @@ class _Walker:
                 if not self._try_smaller(error, group, rows):
                     if not self._asks.answers:
                         raise
-                    self._stop(error.brief or str(error))
+                    self._given_up = error.brief or str(error)
                     break
                 continue
             if answer.error_status:
@@ -105,7 +102,7 @@ class _Walker:
 
     def _take(self, group: list[Column], rows: int, answer: Pdu) -> None:
         unreadable = fill(group, answer)
-        self._unreadable += unreadable
+        group[0].malformed += unreadable
         if not self._shrunk:
             size = (answer.stop - answer.start) or 1
             self._varbinds = max(1, min(_MOST, rows * len(group) * _FRAME_BYTES // size))
@@ -115,13 +112,13 @@ class _Walker:
                 # One row more than the cap tells a table that was cut from one that just fits.
                 while len(column.cells) > self._max_rows:
                     column.cells.popitem()
-                self._end(column, f"row cap of {self._max_rows} reached")
+                column.cut(f"row cap of {self._max_rows} reached")
             elif column.ended:
                 continue
             elif column.settle():
                 self._waiting.append(column)
             elif column.repeated:
-                self._end(column, "the agent loops")
+                column.cut("the agent loops")
             else:
                 starved.append(column)
         if not starved:
@@ -156,13 +153,12 @@ class _Walker:
         offender = group.pop(at if 0 <= at < len(group) else 0)
         offender.ended = True
         if status != NO_SUCH_NAME:
-            self._end(offender, reason)
-            self._refused |= status in (NO_ACCESS, AUTHORIZATION_ERROR)
+            offender.cut(reason, is_refused=status in (NO_ACCESS, AUTHORIZATION_ERROR))
         self._waiting.extendleft(reversed(group))
 
     def _shrink(self, group: list[Column], rows: int, reason: str) -> None:
         if rows * len(group) == 1:
-            self._end(group[0], reason)
+            group[0].cut(reason)
             return
         self._shrunk = True
         self._varbinds = max(1, rows * len(group) // 2)
@@ -182,27 +178,16 @@ class _Walker:
         self._waiting.extendleft(reversed(group))
         return True
 
-    def _end(self, column: Column, reason: str) -> None:
-        column.ended = True
-        self._reason = self._reason or reason
-
-    def _stop(self, reason: str) -> None:
-        self._reason = self._reason or reason
-        self._waiting.clear()
-
     def _result(self) -> Walk:
-        any_row = any(column.cells for column in self._columns)
-        if self._refused and not any_row:
-            status = TableStatus.REFUSED
-        elif self._reason:
-            status = TableStatus.INCOMPLETE
-        else:
-            status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
-        malformed = self._unreadable + sum(column.malformed for column in self._columns)
         return Walk(
             tuple(column.cells for column in self._columns),
-            status,
-            self._reason,
+            tuple(self._end_of(column) for column in self._columns),
             self._asks.answers,
-            malformed,
         )
+
+    def _end_of(self, column: Column) -> End:
+        if not column.ended:
+            return End(self._given_up, was_left=True, malformed=column.malformed)
+        if not column.reason and not column.malformed:
+            return WHOLE
+        return End(column.reason, column.is_refused, malformed=column.malformed)

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
-from monitor.snmp.session import Community, Session, Target, Walk
+from monitor.snmp.session import Community, Session, Target
 from monitor.snmp.values import OCTET_STRING, as_int, as_ip, as_octets
+from monitor.snmp.walks import Walk
 from tests.bench.client_unit import COMMUNITY, ENGINE_ID, PORT, TABLES, USER, VARBINDS, host
 
 IN_FLIGHT = 200

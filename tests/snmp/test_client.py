@@ -14,8 +14,9 @@ from monitor.snmp.errors import NoAnswerError, PortRefusedError, SnmpError, Unre
 from monitor.snmp.message import CommunityMessage, encode_community, read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE, encode_pdu
-from monitor.snmp.session import Community, Target, Walk
+from monitor.snmp.session import Community, Target
 from monitor.snmp.values import Wire, encode_octets
+from monitor.snmp.walks import Walk
 from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)

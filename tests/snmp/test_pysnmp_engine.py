@@ -13,8 +13,9 @@ from monitor.snmp.errors import SnmpError
 from monitor.snmp.message import CommunityMessage, encode_community, read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import encode_pdu
-from monitor.snmp.session import Community, Session, User, Walk
+from monitor.snmp.session import Community, Session, User
 from monitor.snmp.values import Wire, encode_octets
+from monitor.snmp.walks import Walk
 from tests.snmp.snmp_lab import Lab
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)

@@ -10,8 +10,9 @@ from monitor.model.secret import Secret
 from monitor.snmp import errors, values
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, decode_index, parse_oid
-from monitor.snmp.session import Community, Target, User, Walk
+from monitor.snmp.session import Community, Target, User
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import Walk
 from tests.snmp.real_snmpd import AUTH, AVAILABLE, COMMUNITY, USER, as_bulkwalk, bulkwalk, running
 from tests.snmp.snmp_lab import Lab
 

@@ -22,8 +22,9 @@ from monitor.snmp.recording import (
     read_recording,
     write_recording,
 )
-from monitor.snmp.session import Session, Walk
+from monitor.snmp.session import Session
 from monitor.snmp.values import BadValueError, Wire, encode_int, encode_octets
+from monitor.snmp.walks import Walk
 
 NAME: Oid = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 COLUMN: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1, 2)

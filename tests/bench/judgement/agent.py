@@ -193,7 +193,6 @@ class Agent:
         number = self.activity.present(time_s, len(box.clients))
         if number != self._present:
             self._present = number
-            self._memo.of_clients.clear()
             here = box.clients[:number]
             ip_tables.write_arp(box, self.platform, self._columns, here)
             bridge_tables.write_fdb(box, self.platform, self._columns, here)

@@ -2,37 +2,33 @@
 A session that reads an agent's columns at one moment, as `monitor.snmp.session.Session`.
 
 What the recorded session does with a file, this does with columns that are made anew only where
-something changed. Walks can be cut short, as by a time-out: from the n-th on the device is silent.
+something changed. Walks can be cut short, as by a time-out: from the n-th request on the device is
+silent.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.model.reading import Pace, TableStatus
-from monitor.reading import Read
 from monitor.snmp.errors import NoAnswerError
 from monitor.snmp.oid import Oid, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Walk
+from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
 from monitor.snmp.values import Wire
+from monitor.snmp.walks import WHOLE, End, Walk
 from tests.bench.judgement.columns import Column, Columns
 
 _SHORTEST = 7
+_ROOTS_A_REQUEST = 12
 
 
 @dataclass(slots=True)
 class Memo:
-    """
-    What was walked and read of columns, kept as long as they stay: `of_clients` until somebody
-    comes or goes, the rest until the device changes.
-    """
+    """What was walked of columns, kept as long as the device stays as it is."""
 
-    walks: dict[tuple[Oid, int], Walk] = field(default_factory=dict)
-    reads: dict[tuple[str, Pace], Read] = field(default_factory=dict)
-    of_clients: dict[tuple[str, Pace], Read] = field(default_factory=dict)
+    parts: dict[Oid, Column] = field(default_factory=dict)
 
 
 class AgentSession:
-    """Reads one agent at one moment. `cut_at` is the number of the first walk that fails."""
+    """Reads one agent at one moment. `cut_at` is the number of the first request that fails."""
 
     def __init__(
         self,
@@ -43,7 +39,6 @@ class AgentSession:
     ) -> None:
         self._columns = columns
         self.memo = memo
-        self.is_cut = cut_at is not None
         self._left = cut_at
         self._engine = engine
 
@@ -75,34 +70,30 @@ class AgentSession:
         max_rows: int = MAX_ROWS,
         budget_s: float = WALK_BUDGET_S,
     ) -> Walk:
-        """Return everything below several roots, or the first half of it where it is cut."""
+        """Return all that is below several roots, or what came before the device fell silent."""
+        columns = tuple(self._known(root) for root in roots)
+        whole = len(columns)
         if self._left is not None:
             if self._left <= 0:
                 raise NoAnswerError("The device fell silent.")
-            self._left -= 1
-        first = roots[0]
-        if first in self._columns:
-            walk = self._walked(roots)
-        else:
-            # Routes below hundreds of roots, and tables that are not there.
-            at = (first, len(roots))
-            known = self.memo.walks.get(at)
-            walk = self._walked(roots) if known is None else known
-            self.memo.walks[at] = walk
-        if self._left == 0 and any(walk.columns):
-            return _halved(walk)
-        assert all(len(column) <= max_rows for column in walk.columns)
-        return walk
+            whole = min(whole, (self._left - 1) * _ROOTS_A_REQUEST)
+            self._left -= -(-len(roots) // _ROOTS_A_REQUEST)
+        assert max_rows == 1 or all(len(column) <= max_rows for column in columns)
+        if whole < len(columns) and (self._left or 0) <= 0:
+            return _given_up(columns, whole)
+        return Walk(columns, (WHOLE,) * len(columns))
 
-    def _walked(self, roots: Sequence[Oid]) -> Walk:
-        columns = tuple(self._below(root) for root in roots)
-        status = TableStatus.COMPLETE if any(columns) else TableStatus.ABSENT
-        return Walk(columns, status)
-
-    def _below(self, root: Oid) -> Column:
+    def _known(self, root: Oid) -> Column:
         exact = self._columns.get(root)
         if exact is not None:
             return exact
+        # Routes below hundreds of roots, and tables that are not there.
+        known = self.memo.parts.get(root)
+        if known is None:
+            known = self.memo.parts[root] = self._below(root)
+        return known
+
+    def _below(self, root: Oid) -> Column:
         for size in range(len(root) - 1, _SHORTEST, -1):
             column = self._columns.get(root[:size])
             if column is not None:
@@ -112,6 +103,13 @@ class AgentSession:
         return {}
 
 
-def _halved(walk: Walk) -> Walk:
-    columns = tuple(dict(list(one.items())[: len(one) // 2]) for one in walk.columns)
-    return Walk(columns, TableStatus.INCOMPLETE, "no answer any more")
+def _given_up(columns: Sequence[Column], whole: int) -> Walk:
+    """Make a walk of which so many roots came to their ends, a few to their middle, others not."""
+    halved = [
+        dict(list(one.items())[: len(one) // 2])
+        for one in columns[whole : whole + _ROOTS_A_REQUEST]
+    ]
+    unseen: list[Column] = [{} for _ in columns[whole + _ROOTS_A_REQUEST :]]
+    left = End("no answer any more", was_left=True)
+    ends = [WHOLE] * whole + [left] * (len(columns) - whole)
+    return Walk((*columns[:whole], *halved, *unseen), tuple(ends))
