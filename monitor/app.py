@@ -21,6 +21,7 @@ from exporters.tls import tls_faults
 from exporters.web import make_app
 from monitor.city import City
 from monitor.control import Control, socket_of
+from monitor.garbage import tend
 from monitor.model.city import CityView, Telemetry
 from monitor.model.finding import Finding, Transition
 from monitor.model.memory import Memory
@@ -176,6 +177,7 @@ class Daemon:
             self._city.orphans(time.time())
             self._schedule.start(self._city.devices)
             tasks.append(asyncio.create_task(self._upkeep.run()))
+            tasks.append(asyncio.create_task(tend(time.monotonic)))
             tasks.append(asyncio.create_task(self._feed()))
             scheme = "https" if self._web_config().tls else "http"
             ready(f"{scheme}://{self._listen.where}/")

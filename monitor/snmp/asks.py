@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from monitor.snmp.gate import Gate
 from monitor.snmp.pdu import Pdu
 from monitor.snmp.peer import Whereabouts
 from monitor.snmp.session import Target
@@ -26,7 +27,13 @@ class Asks(Protocol):
 
 
 class Exchanges(Protocol):
-    """Sends questions and brings their answers: the client, as a conversation needs it."""
+    """
+    Sends questions and brings their answers: the client, as a session needs it.
+
+    `walks` has the slots for walks at once.
+    """
+
+    walks: Gate
 
     def whereabouts(self, target: Target) -> Whereabouts:
         """Return where a target is, with what is remembered of it."""

@@ -8,7 +8,9 @@ sent again under the same request id, and an answer to any of the tries is taken
 
 Slots: `in_flight` requests at once to agents that answer; apart from them half as many for the
 first try of agents never heard before, and `dead_in_flight` for those that did not answer the last
-time. So agents that are down, however many, take nothing from those that are up.
+time. So agents that are down, however many, take nothing from those that are up. Of walks there are
+`in_flight` at once, too: each keeps what it has until its end, and if all of a city's were begun at
+once, as after a start, all would have much and none its end.
 """
 
 import socket
@@ -56,6 +58,7 @@ class Client:
         receive_buffer_bytes: int = RECEIVE_BUFFER_BYTES,
     ) -> None:
         self.stats = Stats()
+        self.walks = Gate(in_flight)
         self._live = Gate(in_flight)
         self._unheard = Gate(max(1, in_flight // 2))
         self._dead = Gate(dead_in_flight)

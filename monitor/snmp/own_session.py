@@ -34,9 +34,14 @@ class OwnSession:
     ) -> Walk:
         """Read everything below several roots at once."""
         names = [encode_oid(root) for root in roots]
-        return await walk(
-            self._conversation(), names, max_rows, budget_s, self._target.max_repetitions
-        )
+        slots = self._client.walks
+        await slots.enter()
+        try:
+            return await walk(
+                self._conversation(), names, max_rows, budget_s, self._target.max_repetitions
+            )
+        finally:
+            slots.leave()
 
     def _conversation(self) -> Conversation:
         return Conversation(self._client, self._target, self._where)

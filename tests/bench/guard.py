@@ -36,6 +36,7 @@ from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.rule import read_by_role
 from monitor.rules import names, rules
+from monitor.snmp.gate import Gate
 from monitor.snmp.message import read_message
 from monitor.snmp.own_session import OwnSession
 from monitor.snmp.pdu import Pdu
@@ -98,6 +99,7 @@ class Wire:
         self.town, self._counted = town, counted
         self._number = 0
         self.requests = 0
+        self.walks = Gate(1)
 
     def whereabouts(self, target: Target) -> Whereabouts:
         """Return where a target is."""
