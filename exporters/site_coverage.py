@@ -39,29 +39,37 @@ class SiteCoverage:
         return len(self.seen) / whole if whole else 0.0
 
 
+_Shared = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
+"""What of sites that are alike is kept once."""
+
+
 @once_for_each_city
 def coverages(city: CityView) -> dict[str, SiteCoverage]:
     """Return the coverage of every declared site by its code."""
     views: dict[str, list[DeviceView]] = {}
     for view in city.devices.values():
         views.setdefault(view.device.site, []).append(view)
+    shared: _Shared = {}
     return {
-        site.code: _coverage(city, site.agency, site.code, views.get(site.code, ()))
+        site.code: _coverage(city, site.agency, site.code, views.get(site.code, ()), shared)
         for site in city.registry.sites.values()
     }
 
 
-def _coverage(city: CityView, agency: str, site: str, views: Iterable[DeviceView]) -> SiteCoverage:
+def _coverage(
+    city: CityView, agency: str, site: str, views: Iterable[DeviceView], shared: _Shared
+) -> SiteCoverage:
     oldest = city.time_s - STALE_S
     fresh = [
         view for view in views if view.last_success_s is not None and view.last_success_s >= oldest
     ]
     seen = frozenset(rule for view in fresh for rule in view.ran - view.inconclusive.keys())
     reasons = {rule: why for view in fresh for rule, why in view.inconclusive.items()}
+    unseen = {rule: reasons.get(rule, NO_DEVICE) for rule in sorted(city.rules - seen)}
     return SiteCoverage(
         agency=agency,
         site=site,
         is_monitored=bool(fresh),
         seen=seen & city.rules,
-        unseen={rule: reasons.get(rule, NO_DEVICE) for rule in sorted(city.rules - seen)},
+        unseen=shared.setdefault(tuple(unseen.items()), unseen),
     )

@@ -16,8 +16,8 @@ MOMENT_S: Final = 1.0
 _DAY_S: Final = 86_400.0
 
 
-async def tend(monotonic: Callable[[], float]) -> None:
-    """Do so until cancelled; `monotonic` gives seconds."""
+async def tend(monotonic: Callable[[], float], moment_s: float = MOMENT_S) -> None:
+    """Do so every `moment_s` until cancelled; `monotonic` gives seconds."""
     swept_s = monotonic()
     try:
         while True:
@@ -29,6 +29,6 @@ async def tend(monotonic: Callable[[], float]) -> None:
                 # What is new already, and in cycles, is not to be kept out of sight.
                 gc.collect(1)
             gc.freeze()
-            await asyncio.sleep(MOMENT_S)
+            await asyncio.sleep(moment_s)
     finally:
         gc.unfreeze()

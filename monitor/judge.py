@@ -119,8 +119,8 @@ def judge(
         cases=cases,
         inconclusive={**sight.inconclusive, **errors} if errors else sight.inconclusive,
         ran=sight.ran,
-        fresh=sight.fresh - errors.keys(),
-        seen=sight.seen - errors.keys(),
+        fresh=sight.fresh - errors.keys() if errors else sight.fresh,
+        seen=sight.seen - errors.keys() if errors else sight.seen,
         errors=errors,
     )
 

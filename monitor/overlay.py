@@ -23,7 +23,7 @@ from monitor.model.observation import (
     Route,
     Snapshot,
 )
-from monitor.model.reading import Observation, Pace, TableStatus
+from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.model.service import VirtualMachine, VpnPeer
 from monitor.scope import leads_out
 
@@ -38,8 +38,8 @@ _ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "800
 
 def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
     """Lay a fast snapshot over what was known before."""
-    kinds = dict(base.kinds)
-    kinds.update({kind: status for kind, status in fast.kinds.items() if _is_telling(kind, status)})
+    told = {kind: status for kind, status in fast.kinds.items() if _is_telling(kind, status)}
+    kinds = base.kinds if told.items() <= base.kinds.items() else {**base.kinds, **told}
     routes = base.routes
     if fast.status_of(Route) in _READ:
         kept = (route for route in routes if not _is_asked(route))
@@ -56,9 +56,15 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         ospf_neighbours=(
             fast.ospf_neighbours if fast.status_of(OspfNeighbour) in _READ else base.ospf_neighbours
         ),
-        tables={**fast.tables, **base.tables},
+        tables=_filled(base.tables, fast.tables),
         kinds=kinds,
     )
+
+
+def _filled(
+    base: Mapping[str, TableReading], more: Mapping[str, TableReading]
+) -> Mapping[str, TableReading]:
+    return base if more.keys() <= base.keys() else {**more, **base}
 
 
 def shown_by(snapshot: Snapshot) -> frozenset[str]:

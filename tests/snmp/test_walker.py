@@ -233,6 +233,7 @@ def test_a_slow_agent_runs_into_the_time_budget() -> None:
     done = _walk(Script(_agent(_table(1, 5000)), seconds_each=1.0), _roots(1), budget_s=10)
     assert done.reason == "time budget of 10 s reached"
     assert done.requests == 11
+    assert all(end.was_left for end in done.ends)
 
 
 def test_silence_on_the_way_keeps_what_was_had() -> None:
@@ -300,6 +301,21 @@ def test_get_of_many_is_split_and_too_big_splits_it_more() -> None:
     asks = Script(_agent(shown, limit_bytes=300))
     assert asyncio.run(get(asks, list(shown))) == shown
     assert max(len(list(_names(question))) for question in asks.asked) == 50
+
+
+def test_silence_about_some_values_is_an_error_though_others_came() -> None:
+    # What is missing may well be there: an uplink must not look gone.
+    shown = _table(1, 120)
+    honest, asked = _agent(shown), []
+
+    def reply(question: Pdu) -> Pdu:
+        asked.append(question)
+        if len(asked) == 2:
+            raise NoAnswerError("The agent kept silent.")
+        return honest(question)
+
+    with pytest.raises(NoAnswerError):
+        asyncio.run(get(Script(reply), list(shown)))
 
 
 def test_get_leaves_out_the_name_that_an_old_agent_points_at() -> None:

@@ -115,6 +115,10 @@ class Town:
         shown[min(names)] = values.encode_int(2)
         self._own[number] = MappingView(shown), {}
 
+    def bring_up(self, number: int) -> None:
+        """Let it come back."""
+        self._own.pop(number, None)
+
     def make_endless(self, number: int) -> None:
         """Let a device have a million interfaces."""
         self._own[number] = Endless(self._views[number % len(self._views)]), {}
