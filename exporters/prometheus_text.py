@@ -34,12 +34,15 @@ class _Numbers(dict[float, str]):
 
     def __missing__(self, number: float) -> str:
         written: str = floatToGoString(number)  # type: ignore[no-untyped-call]
-        self[number] = written
+        if len(self) < _MOST_NUMBERS:
+            # Counters never say the same again.
+            self[number] = written
         return written
 
 
 _ESCAPED, _NUMBERS = _Escaped(), _Numbers()
 _MOST_KEPT = 100_000
+_MOST_NUMBERS = 4_096
 
 
 def ended(texts: list[str], *, strict: bool) -> bytes:
@@ -67,9 +70,8 @@ def written(metric: Metric, *, strict: bool) -> Iterator[str]:
 
 def lines_of(name: str, labels: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """Write samples of one name and the same labels."""
-    for known in (_ESCAPED, _NUMBERS):
-        if len(known) > _MOST_KEPT:
-            known.clear()
+    if len(_ESCAPED) > _MOST_KEPT:
+        _ESCAPED.clear()
     escaped, numbers = _ESCAPED, _NUMBERS
     order = sorted(range(len(labels)), key=labels.__getitem__)
     inner = ",".join(f'{labels[at]}="%s"' for at in order)
