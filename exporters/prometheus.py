@@ -14,7 +14,7 @@ are never dropped.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, tzinfo
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -30,7 +30,14 @@ from exporters import prometheus_reference as reference
 from exporters import prometheus_self as own
 from exporters.prometheus_blocks import Blocks
 from exporters.prometheus_family import Cleaned, DeviceFamily, Family, Row
-from exporters.prometheus_text import OPENMETRICS, PLAIN, ended, head, written
+from exporters.prometheus_text import (
+    OPENMETRICS,
+    OPENMETRICS_END,
+    PLAIN,
+    head,
+    sheets,
+    written,
+)
 from monitor.model.city import CityView
 
 DEFAULT_MAX_SERIES = 200_000
@@ -103,21 +110,24 @@ class CityCollector(Collector):
             assert isinstance(made, Metric)
             yield made
 
-    def written(self, *, strict: bool) -> bytes:
-        """Write the same in the plain text format, or (`strict`) in OpenMetrics."""
-        texts: list[str] = []
+    def sheets(self, *, strict: bool) -> Iterator[bytes]:
+        """Write the same in the plain text format, or (`strict`) in OpenMetrics, in pieces."""
+        return sheets(self._texts(strict=strict))
+
+    def _texts(self, *, strict: bool) -> Iterator[str]:
         for made in self._made(self._by_block):
             if isinstance(made, Metric):
-                texts += written(made, strict=strict)
+                yield from written(made, strict=strict)
             else:
                 metric, lines = made
-                texts.append(head(metric, strict=strict))
-                texts += lines
+                yield head(metric, strict=strict)
+                yield from lines
         own = CollectorRegistry()
         ProcessCollector(registry=own)
         for metric in own.collect():
-            texts += written(metric, strict=strict)
-        return ended(texts, strict=strict)
+            yield from written(metric, strict=strict)
+        if strict:
+            yield OPENMETRICS_END
 
     def _made(self, of_devices: "_OfDevices") -> "Iterator[Metric | _Lines]":
         city, cleaned = self._view(), Cleaned()
@@ -165,19 +175,20 @@ _Made = tuple[Metric | _Lines, str, int, int]
 _OfDevices = Callable[[CityView, Cleaned, int], Iterator[_Made]]
 
 
-def page(collector: CityCollector, accept: str = "") -> tuple[bytes, str]:
+def page(collector: CityCollector, accept: str = "") -> tuple[Sequence[bytes], str]:
     """
     Write a page of metrics in the format an `Accept` header asks for.
 
-    Returns its bytes and content type. The daemon's own memory, CPU time and open files are on it.
+    Returns it in pieces, and its content type. The daemon's own memory, CPU time and open files are
+    on it.
     """
     encode, content_type = choose_encoder(accept)
     if content_type.startswith((PLAIN, OPENMETRICS)):
-        return collector.written(strict=content_type.startswith(OPENMETRICS)), content_type
+        return tuple(collector.sheets(strict=content_type.startswith(OPENMETRICS))), content_type
     registry = CollectorRegistry()
     registry.register(collector)
     ProcessCollector(registry=registry)
-    return encode(registry), content_type
+    return (encode(registry),), content_type
 
 
 def _dropped_family(counts: tuple[tuple[str, int], ...]) -> Family:

@@ -8,12 +8,14 @@ the oracle in the tests, decides which format was asked for, and writes any othe
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from prometheus_client.metrics_core import Metric
 from prometheus_client.utils import floatToGoString
 
 PLAIN = "text/plain; version=0.0.4"
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
+OPENMETRICS_END = "# EOF\n"
 
 Row = tuple[tuple[str, ...], float]
 """Values of the labels, and the sample's."""
@@ -43,13 +45,14 @@ class _Numbers(dict[float, str]):
 _ESCAPED, _NUMBERS = _Escaped(), _Numbers()
 _MOST_KEPT = 100_000
 _MOST_NUMBERS = 4_096
+_TEXTS_A_SHEET = 512
 
 
-def ended(texts: list[str], *, strict: bool) -> bytes:
-    """Put a page together, in the plain text format or (`strict`) in OpenMetrics."""
-    if strict:
-        texts.append("# EOF\n")
-    return "".join(texts).encode("utf-8")
+def sheets(texts: Iterable[str]) -> Iterator[bytes]:
+    """Put a page together, piece by piece: a large one is never there as one stretch of memory."""
+    rest = iter(texts)
+    while some := list(islice(rest, _TEXTS_A_SHEET)):
+        yield "".join(some).encode("utf-8")
 
 
 def written(metric: Metric, *, strict: bool) -> Iterator[str]:

@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from ipaddress import ip_address
+from typing import TypeVar
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -37,6 +38,8 @@ from monitor.model.finding import Finding, Transition
 View = Callable[[], CityView]
 History = Callable[[str], Sequence[Transition]]
 Tell = Callable[[Finding, Sequence[Transition], str], Story]
+
+Answer = TypeVar("Answer", bound=web.StreamResponse)
 
 _LOG = logging.getLogger(__name__)
 _MOST_BODY_BYTES = 1024
@@ -121,14 +124,12 @@ class _Pages:
         )
         self._turn = asyncio.Lock()
 
-    async def metrics(self, request: web.Request) -> web.Response:
+    async def metrics(self, request: web.Request) -> web.StreamResponse:
         accept = ",".join(request.headers.getall(hdrs.ACCEPT, ()))
         async with self._turn:
             self._looked_at = self._view()
-            body, content_type = await asyncio.to_thread(page, self._collector, accept)
-        return _compressed(
-            request, web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
-        )
+            sheets, content_type = await asyncio.to_thread(page, self._collector, accept)
+        return await _sent(request, sheets, content_type)
 
     async def landing(self, request: web.Request) -> web.Response:
         city, language = self._view(), request.query.get("lang")
@@ -206,10 +207,25 @@ class _Pages:
         return _compressed(request, web.Response(body=body, content_type="application/json"))
 
 
-def _compressed(request: web.Request, response: web.Response) -> web.Response:
+def _compressed(request: web.Request, response: Answer) -> Answer:
     """Compress for who takes it and is elsewhere: on this machine it costs more than it saves."""
     if not is_here(request.remote):
         response.enable_compression()
+    return response
+
+
+async def _sent(
+    request: web.Request, sheets: Sequence[bytes], content_type: str
+) -> web.StreamResponse:
+    """Send piece by piece: copying a large page at once would hold up the loop."""
+    response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: content_type})
+    response.content_length = sum(map(len, sheets))
+    _compressed(request, response)
+    await response.prepare(request)
+    if request.method != hdrs.METH_HEAD:
+        for sheet in sheets:
+            await response.write(sheet)
+    await response.write_eof()
     return response
 
 

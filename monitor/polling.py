@@ -177,7 +177,7 @@ class Polling:
             session,
             request,
             self._clock,
-            in_vlan=lambda number: self._client.session(in_vlan(target, number)),
+            in_vlan=lambda number: self._client.session(in_vlan(target, number), is_underway=True),
         )
         self.results["ok"] += 1
         self._answers(device.name)

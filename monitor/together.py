@@ -9,6 +9,7 @@ that this did not reach is left out, to be read alone: silence about one must no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from monitor.model.reading import Pace, TableStatus
 from monitor.reading import (
@@ -114,10 +115,17 @@ async def _walk(
     return found
 
 
-def _roots(table: Table, pace: Pace) -> list[Oid]:
+def _roots(table: Table, pace: Pace) -> Sequence[Oid]:
     if table.key_column is None:
-        return [(*table.entry, column) for column in columns_at(table, pace)]
-    return [(*table.entry, table.key_column, *root) for root in roots_at(table, pace)]
+        columns = columns_at(table, pace)
+        return _below(table.entry, tuple((column,) for column in columns))
+    return _below((*table.entry, table.key_column), tuple(roots_at(table, pace)))
+
+
+@lru_cache(maxsize=1_024)
+def _below(entry: Oid, ends: tuple[Oid, ...]) -> tuple[Oid, ...]:
+    """Return whole OIDs; thousands of polls wait to ask for the same ones."""
+    return tuple((*entry, *end) for end in ends)
 
 
 def _cells(table: Table, pace: Pace, columns: Sequence[dict[bytes, Wire]]) -> Cells:

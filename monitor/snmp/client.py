@@ -9,8 +9,9 @@ sent again under the same request id, and an answer to any of the tries is taken
 Slots: `in_flight` requests at once to agents that answer; apart from them half as many for the
 first try of agents never heard before, and `dead_in_flight` for those that did not answer the last
 time. So agents that are down, however many, take nothing from those that are up. Of walks there are
-`in_flight` at once, too: each keeps what it has until its end, and if all of a city's were begun at
-once, as after a start, all would have much and none its end.
+`in_flight` at once, too, and who walks again goes before who begins: a poll keeps what it has until
+its end, and if all of a city's were begun at once, as after a start, all would have much and none
+its end.
 """
 
 import socket
@@ -96,8 +97,12 @@ class Client:
         for pending in set(self._pending.values()):
             pending.finish(NoAnswerError("The client was stopped before an answer came."))
 
-    def session(self, target: Target) -> Session:
-        """Return a session with a target, by the engine it names; a host name is a `ValueError`."""
+    def session(self, target: Target, *, is_underway: bool = False) -> Session:
+        """
+        Return a session with a target, by the engine it names; a host name is a `ValueError`.
+
+        One that is underway from the start goes on with what another began.
+        """
         if target.engine is Engine.PYSNMP:
             # Only who has such a device pays for importing it.
             from monitor.snmp.pysnmp_engine import PysnmpSession
@@ -106,7 +111,7 @@ class Client:
             if session is None:
                 session = self._by_pysnmp[target] = PysnmpSession(target)
             return session
-        return OwnSession(self, target)
+        return OwnSession(self, target, is_underway=is_underway)
 
     def whereabouts(self, target: Target) -> Whereabouts:
         """Return where a target is, with what is remembered of it."""

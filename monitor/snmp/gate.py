@@ -1,4 +1,4 @@
-"""A limited number of slots, given in the order of asking."""
+"""A limited number of slots, given in the order of asking, but to who is underway before others."""
 
 import asyncio
 from collections import deque
@@ -20,12 +20,15 @@ class Gate:
             return True
         return False
 
-    async def enter(self) -> None:
-        """Take a slot, waiting for one if need be."""
+    async def enter(self, *, is_underway: bool = False) -> None:
+        """Take a slot, waiting for one if need be; who is underway waits for nobody who is not."""
         if self.try_enter():
             return
         future = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
+        if is_underway:
+            self._waiting.appendleft(future)
+        else:
+            self._waiting.append(future)
         try:
             await future
         except asyncio.CancelledError:

@@ -1,6 +1,7 @@
 """A session by the program's own engine: version 2c and 3."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from monitor.snmp.asks import Exchanges
 from monitor.snmp.conversation import Conversation
@@ -11,12 +12,21 @@ from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
 from monitor.snmp.walks import Walk
 
+# All walks begin at the same few hundred OIDs: kept apart from single instances, which are many.
+_encoded = lru_cache(maxsize=4_096)(encode_oid)
+
 
 class OwnSession:
-    """Reads one target through the client's shared socket."""
+    """
+    Reads one target through the client's shared socket.
 
-    def __init__(self, client: Exchanges, target: Target) -> None:
+    Whoever walks again keeps what it has until then, and so goes before those that have nothing
+    yet: else all of a city's polls, begun at once, would wait for each other with their hands full.
+    """
+
+    def __init__(self, client: Exchanges, target: Target, *, is_underway: bool = False) -> None:
         self._client = client
+        self._is_underway = is_underway
         self._target = target
         self._where = client.whereabouts(target)
 
@@ -33,10 +43,11 @@ class OwnSession:
         self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
     ) -> Walk:
         """Read everything below several roots at once."""
-        names = [encode_oid(root) for root in roots]
         slots = self._client.walks
-        await slots.enter()
+        await slots.enter(is_underway=self._is_underway)
+        self._is_underway = True
         try:
+            names = [_encoded(root) for root in roots]
             return await walk(
                 self._conversation(), names, max_rows, budget_s, self._target.max_repetitions
             )

@@ -76,9 +76,9 @@ class Straight:
         self.walks = Gate(1_000)
         self._number = 0
 
-    def session(self, target: Target) -> OwnSession:
+    def session(self, target: Target, *, is_underway: bool = False) -> OwnSession:
         """Open a session."""
-        return OwnSession(self, target)
+        return OwnSession(self, target, is_underway=is_underway)
 
     def whereabouts(self, target: Target) -> Whereabouts:
         """Return where a target is."""
@@ -144,7 +144,7 @@ class Day:
         self._upkeep.notice()
         await self._upkeep.prune()
         if (self.now_s - _START_S) % _PAGE_S < _FAST_S:
-            self._collector.written(strict=True)
+            list(self._collector.sheets(strict=True))
 
     def _churn(self, hour: int) -> None:
         some, devices = self._some, self._devices

@@ -170,11 +170,11 @@ def figures() -> dict[str, float]:
     collector = CityCollector(
         lambda: scene.city.view(clock[0], Telemetry(polls={"ok": 1}), "1.0", "en")
     )
-    collector.written(strict=True)
-    count("page, as it was", lambda: collector.written(strict=True))
+    list(collector.sheets(strict=True))
+    count("page, as it was", lambda: list(collector.sheets(strict=True)))
     clock[0] += 60.0
     asyncio.run(scene.poll(Pace.FAST))
-    count("page, after a fast poll", lambda: collector.written(strict=True))
+    count("page, after a fast poll", lambda: list(collector.sheets(strict=True)))
     return found
 
 

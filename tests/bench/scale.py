@@ -4,8 +4,9 @@ What the daemon takes for a town of some size: CPU, memory, lateness, what it wr
     python -m tests.bench.scale [--devices 100 --devices 1000 ...] [--minutes 3] [--fast 60]
 
 A responder of its own process answers; only the daemon's process is measured. Between the first
-full picture and the end its page is fetched every 15 seconds, as Prometheus does. The table ends
-with a fit of what grows with the number of devices.
+full picture and the end its page is fetched every 15 seconds, as Prometheus does. For a minute more
+a small question is asked all the time beside that: how long it waits while a page is made is how
+long the loop is held up. The table ends with a fit of what grows with the number of devices.
 """
 
 import argparse
@@ -18,11 +19,13 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.town.stage import Daemon, Scrape, Used, town
+from tests.bench import pulse
+from tests.bench.town.stage import HTTP, Daemon, Scrape, Used, town
 
 SIZES = (100, 1000, 5000, 10_000)
 SCRAPE_S = 15.0
 _FIRST_S = 300.0
+_PULSE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Run:
     written_b: float
     page_s: float
     page_mb: float
+    held_p99_s: float
+    held_s: float
     start_cpu_s: float
 
 
@@ -72,9 +77,10 @@ def measured(devices: int, seconds: float, fast_s: float, slow_s: float) -> Run:
             # The second whole reading comes early for some: the steady state is behind it.
             tell(forget=True)
             before, start = daemon.used(), daemon.used()
-            scrapes = list(_scraped(daemon, start.time_s + seconds))
+            scrapes = _scraped(daemon, start.time_s + seconds)
             after = daemon.used()
             punctual = tell(punctuality=fast_s)
+            held = _held(daemon)
     last = scrapes[-1]
     return Run(
         devices=devices,
@@ -88,6 +94,8 @@ def measured(devices: int, seconds: float, fast_s: float, slow_s: float) -> Run:
         written_b=(after.written - before.written) * 86400 / seconds / devices,
         page_s=median(one.took_s for one in scrapes),
         page_mb=last.size / 2**20,
+        held_p99_s=held[len(held) * 99 // 100],
+        held_s=held[-1],
         start_cpu_s=before.cpu_s,
     )
 
@@ -102,7 +110,14 @@ def _first_picture(daemon: Daemon, devices: int) -> float:
     raise SystemExit(f"In {_FIRST_S:g} s not all of {devices} devices were seen.")
 
 
-def _scraped(daemon: Daemon, end_s: float) -> "list[Scrape]":
+def _held(daemon: Daemon) -> list[float]:
+    """Return how long the loop kept small questions waiting while pages were made, sorted."""
+    with pulse.taken(HTTP) as beats:
+        scrapes = _scraped(daemon, time.monotonic() + _PULSE_S)
+    return pulse.during(beats, [(one.begun_s, one.begun_s + one.took_s) for one in scrapes])
+
+
+def _scraped(daemon: Daemon, end_s: float) -> list[Scrape]:
     found = []
     while time.monotonic() < end_s:
         begun_s = time.monotonic()
@@ -142,14 +157,14 @@ def fits(runs: list[Run]) -> list[str]:
 def _table(runs: list[Run]) -> Table:
     table = Table(
         "devices", "picture s", "CPU %", "MB", "late p50/p99 s", "missed", "time-outs",
-        "written B/device/day", "page s", "page MB", box=None,
+        "written B/device/day", "page s", "page MB", "loop held p99/most ms", box=None,
     )  # fmt: skip
     for one in runs:
         table.add_row(
             str(one.devices), f"{one.picture_s:.0f}", f"{one.cpu_share * 100:.1f}",
             f"{one.resident_mb:.0f}", f"{one.late_p50_s:.2f}/{one.late_p99_s:.2f}",
             str(one.missed), str(one.failed), f"{one.written_b:.0f}", f"{one.page_s:.2f}",
-            f"{one.page_mb:.1f}",
+            f"{one.page_mb:.1f}", f"{one.held_p99_s * 1000:.0f}/{one.held_s * 1000:.0f}",
         )  # fmt: skip
     return table
 

@@ -23,7 +23,8 @@ from prometheus_client.openmetrics import parser as openmetrics_parser
 from prometheus_client.openmetrics.exposition import generate_latest as openmetrics_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from exporters.prometheus import NEVER_DROPPED, CityCollector, page
+from exporters.prometheus import NEVER_DROPPED, CityCollector
+from exporters.prometheus import page as metrics_page
 from exporters.text import LONGEST_LABEL, clean
 from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Circuit
@@ -51,6 +52,12 @@ def openmetrics(text: str) -> Iterable[Metric]:
     """Read an OpenMetrics page, by a parser that is strict."""
     families: Iterable[Metric] = openmetrics_parser.text_string_to_metric_families(text)  # type: ignore[no-untyped-call]
     return families
+
+
+def page(collector: CityCollector, accept: str = "") -> tuple[bytes, str]:
+    """Put together what is sent in pieces."""
+    sheets, content_type = metrics_page(collector, accept)
+    return b"".join(sheets), content_type
 
 
 def samples(name: str, city: CityView = CITY, max_series: int = 200_000) -> Samples:
@@ -124,7 +131,7 @@ def test_every_line_is_written_as_prometheus_client_writes_it(
     collector = CityCollector(lambda: replace(city, devices={"opd-rsud": view}))
     oracle = openmetrics_latest if is_strict else generate_latest
     told = oracle(collector).removesuffix(b"# EOF\n")
-    written = collector.written(strict=is_strict)
+    written = b"".join(collector.sheets(strict=is_strict))
     assert written.startswith(told)
     assert all(line.split()[-2].startswith(b"process_") for line in _samples(written, len(told)))
 
@@ -154,7 +161,9 @@ def test_a_page_says_what_is_now_whatever_was_said_before(
     kept = CityCollector(lambda: next(waiting), max_series=limit)
     for city in cities:
         told = generate_latest(CityCollector(partial(replace, city), max_series=limit))
-        assert _without_counts(kept.written(strict=False)).startswith(_without_counts(told))
+        assert _without_counts(b"".join(kept.sheets(strict=False))).startswith(
+            _without_counts(told)
+        )
 
 
 def _without_counts(page: bytes) -> bytes:

@@ -56,7 +56,7 @@ class Network:
         self._agents = agents
         self._clock = clock
 
-    def session(self, target: Target) -> AgentSession:
+    def session(self, target: Target, *, is_underway: bool = False) -> AgentSession:
         """Open a session with the agent at an address."""
         return self._agents[target.host].session(self._clock())
 

@@ -80,8 +80,9 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Scrape:
-    """A look at the metrics page: its size as made, and how long it took; `text` is all of it."""
+    """A look at the metrics page: when, how long it took, its size as made; `text` is all of it."""
 
+    begun_s: float
     took_s: float
     size: int
     text: str
@@ -156,7 +157,7 @@ class Daemon:
             return None
         took_s = time.monotonic() - begun_s
         text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        return Scrape(took_s, len(text), text.decode())
+        return Scrape(begun_s, took_s, len(text), text.decode())
 
     def wait(self, limit_s: float = 120.0) -> float:
         """Wait until it answers; return how long that took."""
