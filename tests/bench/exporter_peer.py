@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -37,6 +38,9 @@ from tests.bench.client_unit import (
 PROGRAM = "prometheus-snmp-exporter"
 _ADDRESS = "127.0.0.1:19116"
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+_AT_ONCE = 50
+# Comments, and what it tells of itself.
+_NO_SAMPLE = ("#", "snmp_scrape_")
 _TEXTS = {(IF_ENTRY, 2), (IFX_ENTRY, 1), (IFX_ENTRY, 18)}
 _MACS = {(IF_ENTRY, 6), (ARP_ENTRY, 2)}
 _COUNTERS = {(IF_ENTRY, 10), (IF_ENTRY, 16), (IFX_ENTRY, 6), (IFX_ENTRY, 10)}
@@ -56,6 +60,45 @@ def measured(devices: int, *, secure: bool) -> tuple[int, float, float]:
         return VARBINDS * devices, cpu_s(process.pid) - before_s, time.perf_counter() - wall_s
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to ask for: of which agent, by which module, and how many samples it must have."""
+
+    target: str
+    module: str
+    samples: int
+
+
+def cpu_s_of(modules: Mapping[str, Any], pages: Sequence[Page], every_s: float = 0.0) -> float:
+    """
+    Ask for pages, one after so many seconds, and return the CPU-seconds that they took.
+
+    A page that lacks a sample ends it all. Some are asked for before: its memory grows to its size.
+    """
+    with _serving(modules) as process:
+        asyncio.run(_whole(pages[: 2 * _AT_ONCE], 0.0))
+        before_s = cpu_s(process.pid)
+        asyncio.run(_whole(pages, every_s))
+        return cpu_s(process.pid) - before_s
+
+
+async def _whole(pages: Iterable[Page], every_s: float) -> None:
+    connector = aiohttp.TCPConnector(limit=_AT_ONCE)
+    plain = {"Accept-Encoding": "identity"}  # compressing is no part of what is compared
+    async with aiohttp.ClientSession(connector=connector, headers=plain) as session:
+
+        async def scrape(at: int, page: Page) -> None:
+            await asyncio.sleep(at * every_s)
+            asked = {"target": page.target, "module": page.module}
+            async with session.get(f"http://{_ADDRESS}/snmp", params=asked) as answer:
+                text = await answer.text()
+                assert answer.status == 200, text[:500]
+            found = sum(not line.startswith(_NO_SAMPLE) for line in text.splitlines())
+            assert found == page.samples, f"{page}: {found} samples"
+
+        await asyncio.gather(*(scrape(at, page) for at, page in enumerate(pages)))
+
+
 def cpu_s(pid: int) -> float:
     """Return the CPU-seconds that a process has used, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -67,10 +110,16 @@ def running(
     tables: Iterable[Sequence[Oid]], *, secure: bool
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Run it with a module that walks these columns."""
+    with _serving({"bench": _module(tables, secure=secure)}) as process:
+        yield process
+
+
+@contextmanager
+def _serving(modules: Mapping[str, Any]) -> "Iterator[subprocess.Popen[bytes]]":
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "snmp.yml"
         # JSON is YAML.
-        path.write_text(json.dumps({"bench": _module(tables, secure=secure)}))
+        path.write_text(json.dumps(modules))
         process = subprocess.Popen(
             [PROGRAM, f"--config.file={path}", f"--web.listen-address={_ADDRESS}"],
             stdout=subprocess.DEVNULL,
