@@ -3,13 +3,9 @@ The unit of work: interfaces and ARP of one device, 668 varbinds, and the agents
 
 The responder answers on an address of 127.0.0.0/8 for each device. All devices show the same, so
 each different question is worked out once and its list of varbinds kept: what is measured is the
-client. It ends when its standard input closes, or by itself after a while.
+client. Its sockets are in `tests.bench.client_serve`.
 """
 
-import os
-import selectors
-import socket
-import sys
 import time
 from ipaddress import IPv4Address
 
@@ -19,7 +15,6 @@ from monitor.snmp import ber, values
 from monitor.snmp.agent_pdu import answer
 from monitor.snmp.agent_usm import AgentSecurity
 from monitor.snmp.agent_view import MappingView
-from monitor.snmp.errors import SnmpError
 from monitor.snmp.message import CommunityMessage, encode_community, read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE, Pdu, encode_pdu, read_pdu
@@ -51,7 +46,6 @@ TABLES: tuple[tuple[Oid, ...], ...] = (
     tuple((*ARP_ENTRY, column) for column in ARP_COLUMNS),
 )
 VARBINDS = INTERFACES * (len(IF_COLUMNS) + len(IFX_COLUMNS)) + NEIGHBOURS * len(ARP_COLUMNS)
-_LIFE_S = 600
 _COMMUNITY_FIELD = ber.tlv(ber.OCTET_STRING, COMMUNITY.encode())
 
 
@@ -161,40 +155,3 @@ class Responder:
             pdu = read_pdu(response, 0, len(response))
             known = self._known[key] = response[pdu.start : pdu.stop]
         return encode_pdu(RESPONSE, question.request_id, 0, 0, known)
-
-
-def serve(devices: int) -> None:
-    """Answer for `devices` addresses until standard input closes."""
-    responder = Responder()
-    chosen = selectors.DefaultSelector()
-    chosen.register(sys.stdin, selectors.EVENT_READ)
-    for number in range(devices):
-        port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        port.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**20)
-        port.bind((host(number), PORT))
-        port.settimeout(0)
-        chosen.register(port, selectors.EVENT_READ)
-    print("ready", flush=True)
-    end_s = time.monotonic() + _LIFE_S
-    while time.monotonic() < end_s:
-        for key, _ in chosen.select(timeout=1.0):
-            if key.fileobj is sys.stdin:
-                if not os.read(0, 1):
-                    return
-                continue
-            assert isinstance(key.fileobj, socket.socket)
-            _drain(key.fileobj, responder)
-
-
-def _drain(port: socket.socket, responder: Responder) -> None:
-    while True:
-        try:
-            datagram, address = port.recvfrom(65_535)
-        except OSError:
-            return
-        try:
-            response = responder.respond(datagram)
-        except (SnmpError, ValueError):
-            continue
-        if response is not None:
-            port.sendto(response, address)
