@@ -33,11 +33,14 @@ judgement: $(VENV)/ready-dev
 # What it costs, in minutes, each beside what it is to be compared with: docs/performance.md.
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.client --rounds 3
+	$(BIN)/python -m tests.bench.client --sweep --rounds 1
+	$(BIN)/python -m tests.bench.floor
 	$(BIN)/python -m tests.bench.polls
 	$(BIN)/python -m tests.bench.steps
 	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
+	$(BIN)/python -m tests.bench.day --devices 40 --hours 6
 
 # Whether the hot paths do more than is recorded, by counting instructions: half a minute.
 guard: $(VENV)/ready-dev
