@@ -40,7 +40,8 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
-	$(BIN)/python -m tests.bench.day --devices 40 --hours 6
+	$(BIN)/python -m tests.bench.day --devices 40 --hours 10
+	$(BIN)/python -m tests.bench.memories
 
 # Whether the hot paths do more than is recorded, by counting instructions: half a minute.
 guard: $(VENV)/ready-dev

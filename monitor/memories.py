@@ -16,7 +16,8 @@ from monitor.store.memory_blob import blob_of_memory
 from monitor.throttle import Throttle
 
 log = logging.getLogger(__name__)
-_EVERY_S = 6 * 3600.0
+EVERY_S = 6 * 3600.0
+"""How often what is usual is written, in seconds."""
 _AGAIN_S = 300.0
 
 
@@ -43,7 +44,7 @@ class Memories:
         self._unwritten[device] = after
         if self._saved_s is None:
             self._saved_s = now_s
-        if abs(now_s - self._saved_s) >= _EVERY_S or trusted(before) != trusted(after):
+        if abs(now_s - self._saved_s) >= EVERY_S or trusted(before) != trusted(after):
             self.save(now_s)
 
     def drop(self, device: str) -> None:
@@ -58,7 +59,7 @@ class Memories:
         except StoreError as error:
             self.store_errors += 1
             self._quiet.error(log, "store", str(error))
-            self._saved_s = now_s - _EVERY_S + _AGAIN_S
+            self._saved_s = now_s - EVERY_S + _AGAIN_S
             return
         self._unwritten.clear()
         self._saved_s = now_s

@@ -8,14 +8,14 @@ that is moved. In every hour some devices are dead, some others' lines go down a
 reload takes some out of the registry and brings back those of the hour before. The page is written
 every quarter of an hour. Memory is what Python has allocated, and what the kernel has given, at the
 end of each hour; of each the slope over the hours after the third is printed with its standard
-error. Written are the octets that the kernel was given for files.
+error. Written are the octets that the kernel was given for files, over as many whole periods
+between two savings of memories as there are: it takes nine hours to have one.
 """
 
 import argparse
 import asyncio
 import gc
 import logging
-import re
 import resource
 import sys
 import tempfile
@@ -32,6 +32,7 @@ from rich.table import Table
 
 from exporters.prometheus import CityCollector
 from monitor.city import City
+from monitor.memories import EVERY_S
 from monitor.model.city import Telemetry
 from monitor.polling import Polling
 from monitor.rule import read_by_role
@@ -52,6 +53,7 @@ from monitor.upkeep import Upkeep
 from tests.bench.town.papers import registry, write
 from tests.bench.town.responder import Town
 from tests.bench.town.shapes import number_of
+from tests.bench.town.stage import written_by
 
 _START_S = 1_800_000_000.0
 _FAST_S, _SLOW_S, _PAGE_S, _HOUR_S = 60.0, 900.0, 900.0, 3600.0
@@ -176,9 +178,8 @@ async def _nobody(_client: object, _target: object) -> bool:
 
 def _used() -> Hour:
     proc = Path("/proc/self")
-    written = re.search(r"^write_bytes: (\d+)", (proc / "io").read_text(), re.MULTILINE)
     pages = int((proc / "statm").read_text().split()[1])
-    return Hour(pages * _PAGE_BYTES, sys.getallocatedblocks(), int(written[1]) if written else 0)
+    return Hour(pages * _PAGE_BYTES, sys.getallocatedblocks(), written_by(proc))
 
 
 def slope(values: list[float]) -> tuple[float, float]:
@@ -223,8 +224,13 @@ def _print(screen: Console, hours: list[Hour], devices: int) -> None:
     ):
         grows, error = slope(values)
         screen.print(f"{what}: {grows:+.3f} an hour, standard error {error:.3f}")
-    written = settled[-1].written_b - settled[0].written_b
-    each = written / devices / (len(settled) - 1) * 24
+    period_h = int(EVERY_S / _HOUR_S)
+    lasted_h = (len(hours) - _SETTLED_H) // period_h * period_h
+    if not lasted_h:
+        screen.print(f"What is written takes {_SETTLED_H + period_h} hours to be told.")
+        return
+    written = hours[-1].written_b - hours[-1 - lasted_h].written_b
+    each = written / devices / lasted_h * 24
     screen.print(f"written for each device and day: {each:,.0f} octets")
 
 

@@ -93,6 +93,12 @@ class Scrape:
         return sum(map(float, found))
 
 
+def written_by(proc: Path) -> int:
+    """Return the octets that a process gave the kernel for files; 0 where it does not say."""
+    found = re.search(r"^write_bytes: (\d+)", (proc / "io").read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
 class Daemon:
     """`opd-monitor run` without any privilege."""
 
@@ -141,9 +147,8 @@ class Daemon:
         proc = Path(f"/proc/{self._process.pid}")
         fields = (proc / "stat").read_text().rpartition(")")[2].split()
         pages = int((proc / "statm").read_text().split()[1])
-        written = re.search(r"^write_bytes: (\d+)", (proc / "io").read_text(), re.MULTILINE)
         cpu_s = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
-        return Used(time.monotonic(), cpu_s, pages * _PAGE_BYTES, int(written[1]) if written else 0)
+        return Used(time.monotonic(), cpu_s, pages * _PAGE_BYTES, written_by(proc))
 
     def scrape(self, limit_s: float = 60.0) -> Scrape | None:
         """Fetch the metrics page as Prometheus does; nothing while it is not there."""
