@@ -38,6 +38,7 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.polls
 	$(BIN)/python -m tests.bench.steps
 	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
+	$(BIN)/python -m tests.bench.page
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
 	$(BIN)/python -m tests.bench.day --devices 40 --hours 10

@@ -19,7 +19,7 @@ import logging
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression
@@ -33,7 +33,7 @@ from rich.table import Table
 from exporters.prometheus import CityCollector
 from monitor.city import City
 from monitor.memories import EVERY_S
-from monitor.model.city import Telemetry
+from monitor.model.city import CityView, Telemetry
 from monitor.polling import Polling
 from monitor.rule import read_by_role
 from monitor.rules import names, rules
@@ -122,9 +122,23 @@ class Day:
             probe=_nobody,
         )
         self._upkeep = Upkeep(self.store, self.city, settings.retention, lambda: self.now_s)
-        self._collector = CityCollector(
-            lambda: self.city.view(self.now_s, Telemetry(polls={"ok": 1}), "1.0", "en")
-        )
+        self._collector = CityCollector(self.look)
+
+    def look(self) -> CityView:
+        """Look at the city as it is now, as the daemon's loop does for each page."""
+        return self.city.view(self.now_s, Telemetry(polls={"ok": 1}), "1.0", "en")
+
+    def page(self) -> int:
+        """Write the metrics page; return its octets."""
+        return sum(map(len, self._collector.sheets(strict=True)))
+
+    async def poll(self, names: Sequence[str]) -> None:
+        """Poll these, spread over a fast interval."""
+        begun_s = self.now_s
+        for at, name in enumerate(names):
+            self.now_s = begun_s + _FAST_S * at / len(names)
+            await self._polling.run(name)
+        self.now_s = begun_s + _FAST_S
 
     def hours(self, number: int) -> Iterator[Hour]:
         """Live through so many hours."""
@@ -136,17 +150,12 @@ class Day:
             yield _used()
 
     async def _minute(self) -> None:
-        begun_s = self.now_s
-        polled = tuple(self.city.devices)
-        for at, name in enumerate(polled):
-            self.now_s = begun_s + _FAST_S * at / len(polled)
-            await self._polling.run(name)
-        self.now_s = begun_s + _FAST_S
+        await self.poll(tuple(self.city.devices))
         self._upkeep.decide()
         self._upkeep.notice()
         await self._upkeep.prune()
         if (self.now_s - _START_S) % _PAGE_S < _FAST_S:
-            list(self._collector.sheets(strict=True))
+            self.page()
 
     def _churn(self, hour: int) -> None:
         some, devices = self._some, self._devices
