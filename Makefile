@@ -31,6 +31,8 @@ judgement: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.judgement.run --seeds $(or $(SEEDS),101-110)
 
 # What it costs, in minutes, each beside what it is to be compared with: docs/performance.md.
+# Wide enough for the tables where the output goes to a file.
+bench: export COLUMNS := $(or $(COLUMNS),150)
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.client --rounds 3
 	$(BIN)/python -m tests.bench.client --sweep --rounds 1
@@ -39,6 +41,7 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.steps
 	$(BIN)/python -m tests.bench.scale --devices 100 --devices 1000 --devices 2000 --minutes 1
 	$(BIN)/python -m tests.bench.page
+	$(BIN)/python -m tests.bench.stops --devices 1000 --pages 1
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
 	$(BIN)/python -m tests.bench.day --devices 40 --hours 10

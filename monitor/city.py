@@ -41,7 +41,7 @@ from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
 from monitor.relinking import linked
 from monitor.rule import Rule
-from monitor.showing import device_views
+from monitor.showing import device_views, show
 from monitor.throttle import Throttle
 from monitor.verdicts import decided
 
@@ -175,8 +175,8 @@ class City:
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
-        state.shown = None
         self._live(state.device, judgement)
+        self._show(state)
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
         """Take in that a poll brought nothing, and why."""
@@ -185,8 +185,8 @@ class City:
             return
         state.is_up = state.is_refused = False
         state.problem = problem
-        state.shown = None
         self._blind(device, now_s, problem)
+        self._show(state)
 
     def refused(self, device: str, now_s: float, problem: str, reason: str) -> None:
         """
@@ -200,28 +200,13 @@ class City:
         state.is_up = False
         state.is_refused = True
         state.problem = problem
-        state.shown = None
         if self._is_refused_by_many(state.device.profile):
             # It is the credentials that are wrong, and no device.
             self._blind(device, now_s, problem)
-            return
-        snapshot = Snapshot(
-            device=device,
-            address=state.device.address,
-            time_s=now_s,
-            pace=Pace.FAST,
-            refusals=(Refusal(reason=reason, detail=problem),),
-            kinds={Refusal.__name__: TableStatus.COMPLETE},
-        )
-        judgement = judge(
-            snapshot,
-            self._whose(state.device, now_s),
-            self.policy,
-            self._rules,
-            past=state.memory,
-            fresh=frozenset({Refusal.__name__}),
-        )
-        self._live(state.device, masked(judgement, self.privacy))
+        else:
+            refusal = Refusal(reason=reason, detail=problem)
+            self._live(state.device, self._refusal(state, now_s, refusal))
+        self._show(state)
 
     def save_memories(self, now_s: float) -> None:
         """Write what is remembered of devices."""
@@ -300,6 +285,26 @@ class City:
         refusing = sum(state.is_refused for state in asked)
         return refusing >= _MANY and refusing * 2 >= len(asked)
 
+    def _refusal(self, state: DeviceState, now_s: float, refusal: Refusal) -> Judgement:
+        """Judge a device by nothing but that it refused."""
+        snapshot = Snapshot(
+            device=state.device.name,
+            address=state.device.address,
+            time_s=now_s,
+            pace=Pace.FAST,
+            refusals=(refusal,),
+            kinds={Refusal.__name__: TableStatus.COMPLETE},
+        )
+        judgement = judge(
+            snapshot,
+            self._whose(state.device, now_s),
+            self.policy,
+            self._rules,
+            past=state.memory,
+            fresh=frozenset({Refusal.__name__}),
+        )
+        return masked(judgement, self.privacy)
+
     def _nearby(self, device: Device) -> tuple[Case, ...]:
         """List the cases of the other devices of a site, as they were last seen."""
         others = self.registry.devices_of(device.site)
@@ -331,8 +336,12 @@ class City:
             self._quiet.error(log, f"rule {rule}", sentence)
         now = datetime.fromtimestamp(judgement.time_s, UTC)
         if self.registry.in_maintenance(now, device.site, device.name) is None:
-            judgement = merged(judgement, self._ledger.said_at(device.site))
+            said = [finding.case for finding in self._ledger.said_at(device.site)]
+            judgement = merged(judgement, said)
             self._ledger.apply(looked(self._ledger.findings, judgement, self.policy))
+
+    def _show(self, state: DeviceState) -> None:
+        show(state, self._ledger.said_at(state.device.site))
 
     def _remember(self, state: DeviceState, look: Look) -> None:
         before = state.memory

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from monitor.life import Step
-from monitor.model.finding import Case, Finding, State, Transition, id_of_key
+from monitor.model.finding import Finding, State, Transition, id_of_key
 from monitor.store.errors import StoreError
 from monitor.throttle import Throttle
 
@@ -48,9 +48,9 @@ class Ledger:
         """The findings by key."""
         return self._findings
 
-    def said_at(self, site: str) -> list[Case]:
+    def said_at(self, site: str) -> list[Finding]:
         """List what is said or exempt at a site."""
-        return [self._findings[key].case for key in self._said.get(site, ())]
+        return [self._findings[key] for key in self._said.get(site, ())]
 
     def is_unwritten(self, decision: int) -> bool:
         """Whether a decision was carried out and could not be written yet."""

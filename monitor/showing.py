@@ -10,18 +10,35 @@ from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import Link, LinkStatus
 
 
+def show(state: DeviceState, findings: Iterable[Finding]) -> None:
+    """
+    Make what is shown of a device, at the end of its poll.
+
+    `findings` are those of its site or more. All at once, when the outside asks, would hold up the
+    polls of ten thousand devices.
+    """
+    state.shown = None
+    _shown(state, _foreign(findings).get(state.device.name, frozenset()))
+
+
 def device_views(
     states: Iterable[DeviceState], findings: Iterable[Finding]
 ) -> dict[str, DeviceView]:
     """Show each device by name; a link is foreign only where a finding about it is said."""
+    foreign = _foreign(findings)
+    return {
+        state.device.name: _shown(state, foreign.get(state.device.name, frozenset()))
+        for state in states
+    }
+
+
+def _foreign(findings: Iterable[Finding]) -> dict[str, frozenset[str]]:
+    """Name the links of each device of which a finding is said."""
     said: dict[str, set[str]] = {}
     for finding in findings:
         if finding.is_said and finding.case.kind is FindingKind.FOREIGN_UPLINK:
             said.setdefault(finding.case.device, set()).add(finding.case.subject)
-    return {
-        state.device.name: _shown(state, frozenset(said.get(state.device.name, ())))
-        for state in states
-    }
+    return {device: frozenset(subjects) for device, subjects in said.items()}
 
 
 def _shown(state: DeviceState, said: frozenset[str]) -> DeviceView:

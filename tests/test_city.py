@@ -102,6 +102,24 @@ def test_a_foreign_line_is_shown_as_foreign_once_its_finding_is_open() -> None:
     assert [told.after for told in town.store.transitions] == [State.SUSPECTED, State.OPEN]
 
 
+def test_a_device_is_shown_at_the_end_of_its_poll_and_a_look_has_nothing_left_to_make() -> None:
+    town = Town()
+    state = town.city.devices["r1"]
+    town.sees(*OWN, *FOREIGN, times=3)
+    by_poll = state.shown
+    assert by_poll is not None
+    assert by_poll.links[-1].status is LinkStatus.FOREIGN
+    assert town.view.devices["r1"] is by_poll
+    town.misses()
+    assert state.shown is not None
+    assert state.shown.is_up is False
+    town.city.refused("r1", town.now_s + 60, "It refuses.", "refused")
+    by_refusal = state.shown
+    assert by_refusal is not None
+    assert by_refusal.problem == "It refuses."
+    assert town.view.devices["r1"] is by_refusal
+
+
 def test_polls_that_traps_bring_forward_are_shown_and_count_once_in_half_an_interval() -> None:
     town = Town()
     hysteresis = replace(Policy().hysteresis, apart_s=30.0)

@@ -164,8 +164,12 @@ class Client:
         if outcome is None:
             self.stats.timeouts += 1
             peer.kept_silent(now_s())
-            outcome = _silence(target, pending)
-        raise outcome
+            raise _silence(target, pending)
+        try:
+            raise outcome
+        finally:
+            # An error knows this frame: if the frame knew the error, too, both would stay.
+            del outcome, pending
 
     async def _try(
         self, target: Target, port: UdpPort, peer: Peer, pending: Pending, pdu: bytes

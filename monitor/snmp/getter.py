@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from monitor.snmp.asks import Asks
-from monitor.snmp.errors import NO_SUCH_NAME, TOO_BIG, MalformedMessageError, SnmpError, agent_error
+from monitor.snmp.errors import NO_SUCH_NAME, TOO_BIG, MalformedMessageError, agent_error
 from monitor.snmp.oid import Oid, encode_oid
 from monitor.snmp.pdu import GET, Pdu, varbinds
 from monitor.snmp.values import END_OF_MIB_VIEW, NO_SUCH_OBJECT, Wire
@@ -25,18 +25,18 @@ async def get(conversation: Asks, oids: Sequence[Oid]) -> dict[Oid, Wire]:
     names = list(wanted)
     questions = deque(names[at : at + VARBINDS] for at in range(0, len(names), VARBINDS))
     found: dict[Oid, Wire] = {}
-    failure: SnmpError | None = None
+    failure = 0
     while questions:
         question = questions.popleft()
         answer = await conversation.ask(GET, 0, 0, question)
         if answer.error_status:
-            rest, error_met = _without_offender(question, answer)
-            failure = failure or error_met
-            questions.extendleft(reversed(rest))
+            if answer.error_status != NO_SUCH_NAME:
+                failure = failure or answer.error_status
+            questions.extendleft(reversed(_without_offender(question, answer)))
             continue
         _take(answer, wanted, found)
-    if failure is not None and not found:
-        raise failure
+    if failure and not found:
+        raise agent_error(failure)
     return found
 
 
@@ -51,15 +51,12 @@ def _take(answer: Pdu, wanted: dict[bytes, Oid], found: dict[Oid, Wire]) -> None
                 found[oid] = value
 
 
-def _without_offender(
-    question: list[bytes], answer: Pdu
-) -> tuple[list[list[bytes]], SnmpError | None]:
+def _without_offender(question: list[bytes], answer: Pdu) -> list[list[bytes]]:
     # Each result is shorter than the question, so this comes to an end.
-    error = None if answer.error_status == NO_SUCH_NAME else agent_error(answer.error_status)
     if len(question) == 1:
-        return [], error
+        return []
     if answer.error_status != TOO_BIG and 1 <= answer.error_index <= len(question):
         at = answer.error_index - 1
-        return [question[:at] + question[at + 1 :]], error
+        return [question[:at] + question[at + 1 :]]
     half = len(question) // 2
-    return [question[:half], question[half:]], None
+    return [question[:half], question[half:]]

@@ -190,7 +190,11 @@ def _pdu(target: Target, indication: Any, status: Any, index: Any, found: Any) -
         )
         error = kind(text.format(host=target.host, indication=indication))
         error.brief = "no answer" if kind is NoAnswerError else ""
-        raise error
+        try:
+            raise error
+        finally:
+            # An error knows this frame: if the frame knew the error, too, both would stay.
+            del error
     data = b"".join(
         encode_varbind(encode_oid(tuple(name)), encoder.encode(value)) for name, value in found
     )

@@ -1,12 +1,15 @@
 """The client against agents on loopback, honest and lying."""
 
 import asyncio
+import gc
 import os
 import socket
+import weakref
 from collections.abc import Callable
 
 import pytest
 
+from monitor.model.profile import Engine
 from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
@@ -101,7 +104,7 @@ def _change(data: bytes, **changes: object) -> list[bytes]:
     pdu = encode_pdu(
         int(str(changes.get("kind", RESPONSE))),
         received.pdu.request_id ^ int(str(changes.get("flip", 0))),
-        0,
+        int(str(changes.get("status", 0))),
         0,
         b"",
     )
@@ -184,6 +187,39 @@ def test_a_refused_port_is_told_at_once_and_fails_nobody_else(lab: Lab) -> None:
     refused, *rest = lab.run(work())
     assert isinstance(refused, PortRefusedError)
     assert rest == [CORE] * 20
+
+
+@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("case", ["silent", "closed", "failing"])
+def test_an_error_goes_once_it_was_dealt_with_and_needs_no_collector(
+    lab: Lab, case: str, engine: Engine
+) -> None:
+    if engine is Engine.PYSNMP and case == "failing":
+        pytest.skip("what an agent answers is read by the same function")
+
+    async def failed(port: int, client: Client) -> weakref.ref[SnmpError]:
+        try:
+            await lab.session(client, port, engine=engine, timeout_s=0.05).get([NAME])
+        except SnmpError as error:
+            return weakref.ref(error)
+        raise AssertionError("it was answered")
+
+    def lie(data: bytes) -> list[bytes]:
+        return _change(data, status=5) if case == "failing" else []
+
+    async def work() -> None:
+        async with lab.liar(lie) as dead, lab.client() as client:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed:
+                closed.bind(("127.0.0.1", 0))
+                port = closed.getsockname()[1]
+            gc.disable()
+            try:
+                error = await failed(port if case == "closed" else dead, client)
+                assert error() is None
+            finally:
+                gc.enable()
+
+    lab.run(work())
 
 
 def test_dead_agents_hold_no_slot_of_the_living(lab: Lab) -> None:

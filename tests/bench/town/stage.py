@@ -4,18 +4,22 @@ import gzip
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from monitor.control import socket_of
 from tests.bench.town.papers import write
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -99,18 +103,40 @@ def written_by(proc: Path) -> int:
     return int(found[1]) if found else 0
 
 
-class Daemon:
-    """`opd-monitor run` without any privilege."""
+class Local(HTTPConnection):
+    """HTTP over the socket at a path."""
 
-    def __init__(self, folder: Path, devices: int, **sections: Any) -> None:
+    def __init__(self, path: Path) -> None:
+        super().__init__("daemon", timeout=60)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+class Daemon:
+    """`opd-monitor run` without any privilege, by `module`, told `first` before its command."""
+
+    def __init__(
+        self,
+        folder: Path,
+        devices: int,
+        module: str = "monitor",
+        first: tuple[str, ...] = (),
+        **sections: Any,
+    ) -> None:
         self._folder = folder
+        self._command = (sys.executable, "-m", module, *first, "run", "--config")
         self._config = write(folder, devices, HTTP, **sections)
         self._log = (folder / "daemon.log").open("w")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [*_UNPRIVILEGED, sys.executable, "-m", "monitor", "run", "--config", self._config],
+            [*_UNPRIVILEGED, *self._command, self._config],
             cwd=ROOT,
             stdout=self._log,
             stderr=self._log,
@@ -140,6 +166,22 @@ class Daemon:
 
     def _told(self) -> str:
         return (self._folder / "daemon.log").read_text()[-2000:]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def read(self) -> int:
+        """Ask it how many devices it has read by now; none while it does not answer."""
+        connection = Local(socket_of(self._folder / "store.db"))
+        try:
+            connection.request("GET", "/v1/devices")
+            return len(json.loads(connection.getresponse().read()))
+        except (OSError, HTTPException):
+            return 0
+        finally:
+            connection.close()
 
     def used(self) -> Used:
         """Look what it has used by now."""
