@@ -58,7 +58,7 @@ def _from_environment(name: str, environ: Mapping[str, str]) -> Resolved:
     if not name.replace("_", "").isalnum():
         raise UnresolvedError("names no environment variable", "write env:NAME")
     if not environ.get(name):
-        hint = f"set {name} for the service, for instance by EnvironmentFile= in its unit"
+        hint = f"export {name} in this shell, or set it in the service's unit by EnvironmentFile="
         raise UnresolvedError(f"names the environment variable {name}, which is not set", hint)
     return Resolved(Secret(environ[name]))
 
