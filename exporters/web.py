@@ -256,17 +256,28 @@ def _readers_language(request: web.Request) -> str:
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except web.HTTPMethodNotAllowed as error:
-        allowed = sorted(error.allowed_methods)
-        headers = {hdrs.ALLOW: ", ".join(allowed)}
-        return web.Response(status=405, text=f"Only {' and '.join(allowed)}.\n", headers=headers)
-    except web.HTTPNotFound:
-        return web.Response(status=404, text="There is no such page.\n")
     except web.HTTPException as error:
-        return web.Response(status=error.status, text=f"{error.reason}.\n")
+        # A route keeps the error it raises, which would keep the request.
+        error.__traceback__ = None
+        return _told(error)
+    except ConnectionError as error:
+        # Who asked is gone: nobody is answered. What waited for them keeps the error, which would
+        # keep the whole page.
+        error.__traceback__ = None
+        return web.Response(status=500)
     except Exception:  # noqa: BLE001 - one page that fails stops neither the others nor the polls
         _LOG.exception("a page could not be written")
         return web.Response(status=500, text="This page could not be written: see the log.\n")
+
+
+def _told(error: web.HTTPException) -> web.Response:
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        allowed = sorted(error.allowed_methods)
+        headers = {hdrs.ALLOW: ", ".join(allowed)}
+        return web.Response(status=405, text=f"Only {' and '.join(allowed)}.\n", headers=headers)
+    if isinstance(error, web.HTTPNotFound):
+        return web.Response(status=404, text="There is no such page.\n")
+    return web.Response(status=error.status, text=f"{error.reason}.\n")
 
 
 async def _finish_headers(_request: web.Request, response: web.StreamResponse) -> None:

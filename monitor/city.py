@@ -175,6 +175,7 @@ class City:
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
+        state.shown = None
         self._live(state.device, judgement)
         self._show(state)
 
@@ -185,6 +186,7 @@ class City:
             return
         state.is_up = state.is_refused = False
         state.problem = problem
+        state.shown = None
         self._blind(device, now_s, problem)
         self._show(state)
 
@@ -200,6 +202,7 @@ class City:
         state.is_up = False
         state.is_refused = True
         state.problem = problem
+        state.shown = None
         if self._is_refused_by_many(state.device.profile):
             # It is the credentials that are wrong, and no device.
             self._blind(device, now_s, problem)

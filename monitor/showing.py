@@ -17,7 +17,6 @@ def show(state: DeviceState, findings: Iterable[Finding]) -> None:
     `findings` are those of its site or more. All at once, when the outside asks, would hold up the
     polls of ten thousand devices.
     """
-    state.shown = None
     _shown(state, _foreign(findings).get(state.device.name, frozenset()))
 
 

@@ -5,10 +5,10 @@ import gc
 import weakref
 from collections.abc import Callable
 
-from monitor.garbage import tend
+from monitor.garbage import resident, tend
 
 _DAY_S = 86_400.0
-_FEW = 1_000
+_FEW = 5_000
 
 
 def _many() -> int:
@@ -28,18 +28,28 @@ class Tended:
 
     def __init__(self) -> None:
         self.now_s = 0.0
+        self.octets = 100 * 2**20
+        self.collections: list[int] = []
 
     def run(self, *deeds: Callable[[], object]) -> None:
         asyncio.run(self._run(deeds))
 
     async def _run(self, deeds: tuple[Callable[[], object], ...]) -> None:
-        task = asyncio.create_task(tend(lambda: self.now_s, few=_FEW, moment_s=0.0))
+        task = asyncio.create_task(
+            tend(lambda: self.now_s, memory=lambda: self.octets, few=_FEW, moment_s=0.0)
+        )
         await _turns()
+        gc.callbacks.append(self._note)
         for deed in deeds:
             deed()
             await _turns()
+        gc.callbacks.remove(self._note)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+    def _note(self, phase: str, about: dict[str, int]) -> None:
+        if phase == "start":
+            self.collections.append(about["generation"])
 
     def pass_a_day(self) -> None:
         self.now_s += _DAY_S
@@ -77,28 +87,39 @@ def test_rings_go_when_they_are_many() -> None:
 
 
 def test_what_came_to_stay_is_looked_through_once() -> None:
+    tended = Tended()
     kept: list[list[int]] = []
     frozen: list[int] = []
-    Tended().run(
+    tended.run(
         lambda: kept.extend([number] for number in range(_many())),
         lambda: frozen.append(gc.get_freeze_count()),
+        lambda: kept.append([0]),
     )
-    assert frozen[0] >= len(kept)
+    assert frozen[0] >= len(kept) - 1
     assert gc.get_freeze_count() == 0
+    assert tended.collections == [2]
+
+
+def test_much_memory_is_a_reason_too() -> None:
+    tended = Tended()
+
+    def grow() -> None:
+        tended.octets += 40 * 2**20
+
+    tended.run(lambda: None, grow, lambda: None)
+    assert tended.collections == [2]
 
 
 def test_no_collection_starts_by_itself() -> None:
-    generations: list[int] = []
-
-    def make_some() -> None:
-        def note(phase: str, about: dict[str, int]) -> None:
-            generations.append(about["generation"])
-
-        gc.callbacks.append(note)
-        kept = [[number] for number in range(_FEW // 2)]
-        gc.callbacks.remove(note)
-        assert len(kept) == _FEW // 2
-
-    Tended().run(make_some)
-    assert generations == []
+    tended = Tended()
+    number = 3 * gc.get_threshold()[0]
+    kept: list[list[int]] = []
+    assert number < _FEW
+    tended.run(lambda: kept.extend([one] for one in range(number)))
+    assert len(kept) == number
+    assert tended.collections == []
     assert gc.isenabled()
+
+
+def test_memory_is_told_by_the_system() -> None:
+    assert 10 * 2**20 < resident() < 2**40

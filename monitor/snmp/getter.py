@@ -30,9 +30,11 @@ async def get(conversation: Asks, oids: Sequence[Oid]) -> dict[Oid, Wire]:
         question = questions.popleft()
         answer = await conversation.ask(GET, 0, 0, question)
         if answer.error_status:
-            if answer.error_status != NO_SUCH_NAME:
+            rest = _without_offender(question, answer)
+            # Halves lack no name yet.
+            if answer.error_status != NO_SUCH_NAME and len(rest) < 2:
                 failure = failure or answer.error_status
-            questions.extendleft(reversed(_without_offender(question, answer)))
+            questions.extendleft(reversed(rest))
             continue
         _take(answer, wanted, found)
     if failure and not found:

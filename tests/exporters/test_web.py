@@ -1,9 +1,11 @@
 """The pages over HTTP, asked on the loopback interface."""
 
 import asyncio
+import gc
 import json
 import logging
 import socket
+import struct
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -199,6 +201,62 @@ def test_a_page_that_fails_is_logged_and_its_reason_not_shown(
     assert (status, text) == (500, "This page could not be written: see the log.\n")
     assert "Server" not in headers
     assert "a secret of the daemon" in caplog.text
+
+
+def errors_kept(use: Callable[[str], Awaitable[None]], view: Callable[[], CityView]) -> list[str]:
+    """List the errors that are still there, and know of frames, after a city was asked."""
+    kept: list[str] = []
+
+    async def used(address: str) -> None:
+        gc.collect()
+        before = {id(one) for one in gc.get_objects() if isinstance(one, Exception)}
+        gc.disable()
+        try:
+            await use(address)
+            kept.extend(
+                repr(one)
+                for one in gc.get_objects()
+                if isinstance(one, Exception) and id(one) not in before and one.__traceback__
+            )
+        finally:
+            gc.enable()
+
+    asyncio.run(served(view, used))
+    return kept
+
+
+def test_who_leaves_in_the_middle_of_a_page_leaves_nothing_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    city = large_city(1_000)
+
+    async def leave(address: str) -> None:
+        loop = asyncio.get_running_loop()
+        with socket.socket() as caller:
+            caller.setblocking(False)
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            await loop.sock_connect(caller, ("127.0.0.1", int(address.rpartition(":")[2])))
+            await loop.sock_sendall(caller, b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert (await loop.sock_recv(caller, 4)) == b"HTTP"
+            # A reset, and no orderly end.
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        async with aiohttp.ClientSession() as session, session.get(address + "/metrics") as answer:
+            # It is its turn once the other one's is over.
+            assert answer.status == 200
+
+    assert errors_kept(leave, lambda: city) == []
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nothing"), ("DELETE", "/metrics")])
+def test_what_cannot_be_answered_leaves_nothing_behind(method: str, path: str) -> None:
+    async def use(address: str) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.split(":")[-1]))
+        writer.write(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        await reader.readline()
+        writer.close()
+
+    assert errors_kept(use, here) == []
 
 
 def raw(request: bytes) -> bytes:

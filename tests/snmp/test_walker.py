@@ -343,6 +343,13 @@ def test_get_says_that_the_agent_refuses() -> None:
         asyncio.run(get(Script(lambda _: _error(16, 0)), [(1, 3, 6)]))
 
 
+def test_what_fitted_into_no_answer_and_is_not_there_is_no_error() -> None:
+    def reply(question: Pdu) -> Pdu:
+        return _error(1, 0) if len(_names(question)) > 1 else _error(2, 1)
+
+    assert asyncio.run(get(Script(reply), [(1, 3, 6), (1, 3, 7)])) == {}
+
+
 def _names(question: Pdu) -> list[bytes]:
     from monitor.snmp.pdu import varbinds
 
