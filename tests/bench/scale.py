@@ -1,5 +1,5 @@
 """
-What the daemon takes for a town of some size: CPU, memory, lateness, what it writes, its page.
+What the daemon takes for a town of some size: CPU, memory, lateness, its page.
 
     python -m tests.bench.scale [--devices 100 --devices 1000 ...] [--minutes 3] [--fast 60]
 
@@ -40,7 +40,6 @@ class Run:
     late_p99_s: float
     missed: int
     failed: int
-    written_b: float
     page_s: float
     page_mb: float
     held_p99_s: float
@@ -91,7 +90,6 @@ def measured(devices: int, seconds: float, fast_s: float, slow_s: float) -> Run:
         late_p99_s=punctual["p99_s"],
         missed=int(punctual["missed"]),
         failed=int(last.value("opd_snmp_timeouts_total")),
-        written_b=(after.written - before.written) * 86400 / seconds / devices,
         page_s=median(one.took_s for one in scrapes),
         page_mb=last.size / 2**20,
         held_p99_s=held[len(held) * 99 // 100],
@@ -165,14 +163,14 @@ def fits(runs: list[Run]) -> list[str]:
 def _table(runs: list[Run]) -> Table:
     table = Table(
         "devices", "picture s", "CPU %", "MB", "late p50/p99 s", "missed", "time-outs",
-        "written B/device/day", "page s", "page MB", "loop held p99/most ms", box=None,
+        "page s", "page MB", "loop held p99/most ms", box=None,
     )  # fmt: skip
     for one in runs:
         table.add_row(
             str(one.devices), f"{one.picture_s:.0f}", f"{one.cpu_share * 100:.1f}",
             f"{one.resident_mb:.0f}", f"{one.late_p50_s:.2f}/{one.late_p99_s:.2f}",
-            str(one.missed), str(one.failed), f"{one.written_b:.0f}", f"{one.page_s:.2f}",
-            f"{one.page_mb:.1f}", f"{one.held_p99_s * 1000:.0f}/{one.held_s * 1000:.0f}",
+            str(one.missed), str(one.failed), f"{one.page_s:.2f}", f"{one.page_mb:.1f}",
+            f"{one.held_p99_s * 1000:.0f}/{one.held_s * 1000:.0f}",
         )  # fmt: skip
     return table
 

@@ -74,12 +74,11 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a process had used at a moment: seconds of CPU, octets resident and written."""
+    """What a process had used at a moment: seconds of CPU, octets resident."""
 
     time_s: float
     cpu_s: float
     resident: int
-    written: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,7 @@ class Daemon:
         fields = (proc / "stat").read_text().rpartition(")")[2].split()
         pages = int((proc / "statm").read_text().split()[1])
         cpu_s = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
-        return Used(time.monotonic(), cpu_s, pages * _PAGE_BYTES, written_by(proc))
+        return Used(time.monotonic(), cpu_s, pages * _PAGE_BYTES)
 
     def scrape(self, limit_s: float = 60.0) -> Scrape | None:
         """Fetch the metrics page as Prometheus does; nothing while it is not there."""
