@@ -4,9 +4,9 @@ What a metrics page takes beside the polls, what holds up the loop meanwhile, an
     python -m tests.bench.stops [--devices 10000] [--pages 3]
 
 From a minute after the first full picture, so many pages for each setting of how long a thread may
-have the interpreter, 12 s apart, while a small question is asked all the time. CPU is by the two threads' own
-clocks (`tests.bench.stops_noted`). Pages and CPU are told from the least to the most, stops as the
-longest of all pages.
+have the interpreter, 12 s apart, while a small question is asked all the time. CPU is by the two
+threads' own clocks (`tests.bench.stops_noted`). Pages and CPU are told from the least to the most,
+stops as the longest of all pages.
 """
 
 import argparse
