@@ -36,9 +36,10 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Refusal, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
-from monitor.model.reading import Pace, TableStatus
+from monitor.model.reading import Pace
 from monitor.model.registry import Registry
 from monitor.overlay import fresh_kinds
+from monitor.refusing import is_refused_by_many, refusal_of
 from monitor.relinking import linked
 from monitor.rule import Rule
 from monitor.showing import device_views, show
@@ -46,8 +47,6 @@ from monitor.throttle import Throttle
 from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
-_MANY = 3
-"""Devices that refuse the same credentials at once, if they are half of those asked so."""
 _KEEP_ALL = Privacy()
 
 
@@ -203,12 +202,19 @@ class City:
         state.is_refused = True
         state.problem = problem
         state.shown = None
-        if self._is_refused_by_many(state.device.profile):
+        if is_refused_by_many(self.devices.values(), state.device.profile):
             # It is the credentials that are wrong, and no device.
             self._blind(device, now_s, problem)
         else:
-            refusal = Refusal(reason=reason, detail=problem)
-            self._live(state.device, self._refusal(state, now_s, refusal))
+            judgement = judge(
+                refusal_of(state.device, now_s, reason, problem),
+                self._whose(state.device, now_s),
+                self.policy,
+                self._rules,
+                past=state.memory,
+                fresh=frozenset({Refusal.__name__}),
+            )
+            self._live(state.device, masked(judgement, self.privacy))
         self._show(state)
 
     def save_memories(self, now_s: float) -> None:
@@ -282,31 +288,6 @@ class City:
 
     def _whose(self, device: Device, now_s: float) -> Whose:
         return Whose(device, self.registry, self.inventory, self.policy.calendar.day_of(now_s))
-
-    def _is_refused_by_many(self, profile: str) -> bool:
-        asked = [state for state in self.devices.values() if state.device.profile == profile]
-        refusing = sum(state.is_refused for state in asked)
-        return refusing >= _MANY and refusing * 2 >= len(asked)
-
-    def _refusal(self, state: DeviceState, now_s: float, refusal: Refusal) -> Judgement:
-        """Judge a device by nothing but that it refused."""
-        snapshot = Snapshot(
-            device=state.device.name,
-            address=state.device.address,
-            time_s=now_s,
-            pace=Pace.FAST,
-            refusals=(refusal,),
-            kinds={Refusal.__name__: TableStatus.COMPLETE},
-        )
-        judgement = judge(
-            snapshot,
-            self._whose(state.device, now_s),
-            self.policy,
-            self._rules,
-            past=state.memory,
-            fresh=frozenset({Refusal.__name__}),
-        )
-        return masked(judgement, self.privacy)
 
     def _nearby(self, device: Device) -> tuple[Case, ...]:
         """List the cases of the other devices of a site, as they were last seen."""

@@ -26,7 +26,6 @@ from monitor.snmp.errors import (
     MalformedMessageError,
     NoAnswerError,
     PortRefusedError,
-    SnmpError,
     UnreachableError,
 )
 from monitor.snmp.gate import Gate
@@ -34,7 +33,7 @@ from monitor.snmp.message import CommunityMessage, read_message
 from monitor.snmp.own_session import OwnSession
 from monitor.snmp.pdu import REPORT, Pdu
 from monitor.snmp.peer import Peer, Whereabouts
-from monitor.snmp.pending import Pending
+from monitor.snmp.pending import Pending, silence
 from monitor.snmp.session import Community, Session, Target, User
 from monitor.snmp.speaker import DroppedError, Speaker
 from monitor.snmp.stats import Stats
@@ -164,7 +163,7 @@ class Client:
         if outcome is None:
             self.stats.timeouts += 1
             peer.kept_silent(now_s())
-            raise _silence(target, pending)
+            raise silence(target, pending)
         try:
             raise outcome
         finally:
@@ -288,17 +287,3 @@ class Client:
                         "switch its SNMP agent on, or correct the port."
                     )
                 )
-
-
-def _silence(target: Target, pending: Pending) -> SnmpError:
-    tries = "1 try" if not target.retries else f"{target.retries + 1} tries"
-    where = f"{target.host} port {target.port} gave"
-    if pending.dropped:
-        why = f"what came was dropped ({pending.dropped})"
-        error = NoAnswerError(f"{where} no usable answer after {tries}: {why}.")
-        error.dropped = pending.dropped
-    else:
-        why = "it is down, filtered, or ignores these credentials"
-        error = NoAnswerError(f"{where} no answer after {tries}: {why}.")
-    error.brief = f"no answer after {tries}"
-    return error

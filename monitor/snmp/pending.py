@@ -3,9 +3,10 @@
 import asyncio
 
 from monitor.snmp.deadlines import Deadlines
-from monitor.snmp.errors import SnmpError
+from monitor.snmp.errors import NoAnswerError, SnmpError
 from monitor.snmp.pdu import Pdu
 from monitor.snmp.peer import Whereabouts
+from monitor.snmp.session import Target
 from monitor.snmp.speaker import Speaker
 
 
@@ -61,3 +62,18 @@ class Pending:
         """Stop waiting for this try."""
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def silence(target: Target, pending: Pending) -> SnmpError:
+    """Say that a target answered none of the tries, or nothing usable."""
+    tries = "1 try" if not target.retries else f"{target.retries + 1} tries"
+    where = f"{target.host} port {target.port} gave"
+    if pending.dropped:
+        why = f"what came was dropped ({pending.dropped})"
+        error = NoAnswerError(f"{where} no usable answer after {tries}: {why}.")
+        error.dropped = pending.dropped
+    else:
+        why = "it is down, filtered, or ignores these credentials"
+        error = NoAnswerError(f"{where} no answer after {tries}: {why}.")
+    error.brief = f"no answer after {tries}"
+    return error

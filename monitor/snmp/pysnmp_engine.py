@@ -182,19 +182,19 @@ def _who(credentials: Community | User) -> Any:
     )
 
 
+def _unanswered(target: Target, indication: Any) -> SnmpError:
+    kind, text = _INDICATIONS.get(
+        type(indication).__name__,
+        (SnmpError, "{host} cannot be asked ({indication}) with these credentials."),
+    )
+    error = kind(text.format(host=target.host, indication=indication))
+    error.brief = "no answer" if kind is NoAnswerError else ""
+    return error
+
+
 def _pdu(target: Target, indication: Any, status: Any, index: Any, found: Any) -> Pdu:
     if indication:
-        kind, text = _INDICATIONS.get(
-            type(indication).__name__,
-            (SnmpError, "{host} cannot be asked ({indication}) with these credentials."),
-        )
-        error = kind(text.format(host=target.host, indication=indication))
-        error.brief = "no answer" if kind is NoAnswerError else ""
-        try:
-            raise error
-        finally:
-            # An error knows this frame: if the frame knew the error, too, both would stay.
-            del error
+        raise _unanswered(target, indication)
     data = b"".join(
         encode_varbind(encode_oid(tuple(name)), encoder.encode(value)) for name, value in found
     )

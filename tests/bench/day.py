@@ -16,7 +16,6 @@ import argparse
 import asyncio
 import gc
 import logging
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +31,7 @@ from rich.table import Table
 
 from exporters.prometheus import CityCollector
 from monitor.city import City
+from monitor.garbage import resident
 from monitor.memories import EVERY_S
 from monitor.model.city import CityView, Telemetry
 from monitor.polling import Polling
@@ -58,7 +58,6 @@ from tests.bench.town.stage import written_by
 _START_S = 1_800_000_000.0
 _FAST_S, _SLOW_S, _PAGE_S, _HOUR_S = 60.0, 900.0, 900.0, 3600.0
 _SETTLED_H = 3
-_PAGE_BYTES = resource.getpagesize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +185,7 @@ async def _nobody(_client: object, _target: object) -> bool:
 
 
 def _used() -> Hour:
-    proc = Path("/proc/self")
-    pages = int((proc / "statm").read_text().split()[1])
-    return Hour(pages * _PAGE_BYTES, sys.getallocatedblocks(), written_by(proc))
+    return Hour(resident(), sys.getallocatedblocks(), written_by(Path("/proc/self")))
 
 
 def slope(values: list[float]) -> tuple[float, float]:
@@ -208,6 +205,8 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=24)
     parser.add_argument("--churn", type=float, default=0.02)
     given = parser.parse_args()
+    if given.hours < _SETTLED_H + 2:
+        parser.error(f"a slope needs {_SETTLED_H + 2} hours or more: the first {_SETTLED_H} settle")
     logging.disable(logging.CRITICAL)
     screen = Console()
     with tempfile.TemporaryDirectory() as name, Progress(console=screen) as progress:

@@ -49,7 +49,6 @@ class Noted:
 
     switch_s: float
     look_s: float = 0.0
-    written_s: float = 0.0
     page_cpu_s: float = 0.0
     loop_cpu_s: float = 0.0
     turn: Stop = field(default_factory=Stop)
@@ -95,11 +94,10 @@ class Notes:
 
     def _writing(self, page: Callable[..., Any]) -> Callable[..., Any]:
         def written(*given: Any) -> Any:
-            begun_s, cpu_s = time.monotonic(), time.thread_time()
+            cpu_s = time.thread_time()
             loop_s = time.clock_gettime(self._loop_clock)
             made = page(*given)
             now = self._now
-            now.written_s = time.monotonic() - begun_s
             now.page_cpu_s = time.thread_time() - cpu_s
             now.loop_cpu_s = time.clock_gettime(self._loop_clock) - loop_s
             with self._file.open("a") as file:
