@@ -205,8 +205,8 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=24)
     parser.add_argument("--churn", type=float, default=0.02)
     given = parser.parse_args()
-    if given.hours < _SETTLED_H + 2:
-        parser.error(f"a slope needs {_SETTLED_H + 2} hours or more: the first {_SETTLED_H} settle")
+    if given.hours < _SETTLED_H + 3:
+        parser.error(f"a slope needs {_SETTLED_H + 3} hours or more: the first {_SETTLED_H} settle")
     logging.disable(logging.CRITICAL)
     screen = Console()
     with tempfile.TemporaryDirectory() as name, Progress(console=screen) as progress:
