@@ -21,3 +21,9 @@ LLDP_CAPABILITIES = (
     "router", "telephone", "docsisCableDevice", "stationOnly",
 )  # fmt: skip
 """The bits of LldpSystemCapabilitiesMap, first bit highest (IEEE 802.1AB)."""
+_NO_AS = frozenset((0, 2**32 - 1))
+
+
+def as_number(number: int | None) -> int | None:
+    """Return an AS number, or `None` where it is one that nobody can have (RFC 7607, RFC 7300)."""
+    return None if number in _NO_AS else number

@@ -118,7 +118,11 @@ def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
 
 def _has_strange_peer(link: Link, registry: Registry) -> bool:
     is_foreign = plan.has_foreign_session(link, registry)
-    return is_foreign or any(not is_declared(peer.address, registry) for peer in link.bgp_peers)
+    return is_foreign or any(
+        # A link-local address, as of an unnumbered session, is in nobody's plan.
+        is_somewhere(peer.address) and not is_declared(peer.address, registry)
+        for peer in link.bgp_peers
+    )
 
 
 def _has_public(link: Link, registry: Registry) -> bool:

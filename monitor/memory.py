@@ -103,7 +103,7 @@ def _gateways(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, flo
         return known, moved
     for link in look.links:
         for entry in link.gateways:
-            hop, mac = str(entry.address), entry.mac
+            hop, mac = link.hop_key(entry.address), entry.mac
             if mac is None or mac.startswith(SHARED_MACS):
                 continue
             if known.setdefault(hop, mac) == mac:

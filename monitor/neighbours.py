@@ -36,10 +36,12 @@ def identify(
         if owner:
             return Match(device=owner)
     own = set(own_addresses)
-    for address in neighbour.addresses:
+    # A link-local address is any box's on another segment.
+    telling = [address for address in neighbour.addresses if not address.is_link_local]
+    for address in telling:
         if address in own:
             return Match(claims=owner_of_address(address, registry, inventory) or str(address))
-    for address in neighbour.addresses:
+    for address in telling:
         owner = owner_of_address(address, registry, inventory)
         if owner:
             if is_disowned(neighbour.mac, owner, registry, inventory):
@@ -71,14 +73,21 @@ def owner_of_hop(
         return owner
     for entry in arp:
         is_it = entry.mac == mac and entry.if_index == hop.if_index
-        gateway = registry.gateway_by_address(entry.address) if is_it else None
+        is_telling = is_it and not entry.address.is_link_local
+        gateway = registry.gateway_by_address(entry.address) if is_telling else None
         if gateway is not None and gateway.mac in (None, mac):
             return gateway.name or str(gateway.address)
     return ""
 
 
 def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventory) -> str:
-    """Name of the registered device or gateway with this address, or nothing."""
+    """
+    Name of the registered device or gateway with this address, or nothing.
+
+    A link-local address is nobody's: every segment may have it (RFC 4007).
+    """
+    if address.is_link_local:
+        return ""
     declared = registry.device_by_address(address), registry.gateway_by_address(address)
     return _owner(*declared, inventory.owner_of_address(address), registry)
 

@@ -190,7 +190,7 @@ def _is_read(kind: type[Observation], *snapshots: Snapshot) -> bool:
 
 def _hops(snapshot: Snapshot) -> Mapping[object, object]:
     return {
-        (route.destination, route.next_hop): route.if_index
+        route.key: route.if_index
         for route in snapshot.routes
         if _is_asked(route) and leads_out(route)
     }

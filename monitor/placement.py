@@ -2,11 +2,12 @@
 Which interface each observation of a device belongs to, and what is known of each interface.
 
 Tables name interfaces by ifIndex, and some agents do not: a route with ifIndex 0 leaves where the
-next hop's subnet is, a BGP session where its peer's is. What fits no interface is kept and shown
-as a link of its own: nothing may be lost because an agent is vague.
+next hop's subnet is, a BGP session where its peer's is. A link-local address is on every interface
+(RFC 4007), so it is placed by its zone, or by the one interface on which it was resolved. What fits
+no interface is kept and shown as a link of its own: nothing may be lost because an agent is vague.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -51,6 +52,7 @@ class Placement:
         self._neighbours: _ByIndex[Neighbour] = _grouped(
             (seen.if_index, seen) for seen in snapshot.neighbours
         )
+        self._zones = _zones(snapshot.arp)
         self._arp: _ByIndex[ArpEntry] = _grouped(
             (self._or_subnet(entry.if_index, entry.address), entry) for entry in snapshot.arp
         )
@@ -59,7 +61,7 @@ class Placement:
             for route in filter(leads_out, snapshot.routes)
         )
         self._peers: _ByIndex[BgpPeer] = _grouped(
-            (self.of_address(peer.address), peer) for peer in snapshot.bgp_peers
+            (self._or_subnet(peer.if_index, peer.address), peer) for peer in snapshot.bgp_peers
         )
         self._ospf: _ByIndex[OspfNeighbour] = _grouped(
             (self._or_subnet(seen.if_index, seen.address), seen)
@@ -68,6 +70,8 @@ class Placement:
 
     def of_address(self, address: IPAddress) -> int | None:
         """Find the interface whose own subnet holds the address: up, then the smallest subnet."""
+        if address.is_link_local:
+            return self._zones.get(address)
         found = self._up.lookup(address)
         return self._down.lookup(address) if found is None else found
 
@@ -109,11 +113,10 @@ class Placement:
         """Make links of routes and BGP sessions that no interface of the device claims."""
         by_hop: dict[str, list[Route]] = {}
         for route in self._routes.get(None, ()):
-            entry = next((e for e in self._snapshot.arp if e.address == route.next_hop), None)
+            entry = next(iter(self._resolved({route.next_hop})), None)
             by_hop.setdefault(entry.mac if entry and entry.mac else "unplaced", []).append(route)
         for name, routes in by_hop.items():
-            hops = {route.next_hop for route in routes}
-            gateways = tuple(e for e in self._snapshot.arp if e.address in hops)
+            gateways = self._resolved({route.next_hop for route in routes})
             yield replace(blank, name=f"gateway-{name}", routes=tuple(routes), gateways=gateways)
         lost = tuple(self._addresses.get(None, ()))
         if lost:
@@ -124,6 +127,24 @@ class Placement:
                 far.setdefault(peer.remote_as, []).append(peer)
         for number, peers in far.items():
             yield replace(blank, name=f"bgp-as{number}", bgp_peers=tuple(peers))
+
+
+    def _resolved(self, hops: Collection[IPAddress | None]) -> tuple[ArpEntry, ...]:
+        """List the ARP entries of next hops that mean one box on every interface."""
+        return tuple(
+            entry
+            for entry in self._snapshot.arp
+            if entry.address in hops and not entry.address.is_link_local
+        )
+
+
+def _zones(arp: Iterable[ArpEntry]) -> Mapping[IPAddress, int | None]:
+    """Tell of link-local addresses the one interface on which each was resolved."""
+    found: dict[IPAddress, set[int | None]] = {}
+    for entry in arp:
+        if entry.address.is_link_local:
+            found.setdefault(entry.address, set()).add(entry.if_index)
+    return {address: indexes.pop() for address, indexes in found.items() if len(indexes) == 1}
 
 
 _ByIndex = dict[int | None, list[Item]]

@@ -24,6 +24,7 @@ from monitor.snmp.values import (
     as_ip,
     as_octets,
     as_oid,
+    as_unsigned,
     encode_octets,
     show,
     type_name,
@@ -97,11 +98,15 @@ class Row:
         return Index(self.index)
 
     def integer(self, column: int) -> int:
-        """Return an integer cell that the row cannot do without."""
+        """Return a number, never negative, that the row cannot do without."""
         return self._needed(column, self.opt_int(column))
 
     def opt_int(self, column: int) -> int | None:
-        """Return an integer cell, or `None`."""
+        """Return a number that cannot be negative, whatever type the agent gave it, or `None`."""
+        return self._cell(column, as_unsigned)
+
+    def opt_signed(self, column: int) -> int | None:
+        """Return a number of a column that may be negative, or `None`."""
         return self._cell(column, as_int)
 
     def opt_text(self, column: int) -> str | None:

@@ -6,7 +6,7 @@ The index is the routing instance, then the remote address.
 
 from collections.abc import Iterator
 
-from monitor.conventions import BGP_STATE
+from monitor.conventions import BGP_STATE, as_number
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table, address_of
 
@@ -20,7 +20,8 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         raise BadRowError("aristaBgp4V2PeerRemoteAddr is of no known type")
     yield BgpPeer(
         address=address,
-        remote_as=row.opt_int(10) or None,
+        if_index=index.zone,
+        remote_as=as_number(row.opt_int(10)),
         local_address=address_of(row.opt_octets(3)),
         state=BGP_STATE.get(row.opt_int(13) or 0),
         instance="" if instance == 1 else str(instance),

@@ -6,19 +6,21 @@ IOS-XR shows sessions here that BGP4-MIB leaves out.
 
 from collections.abc import Iterator
 
-from monitor.conventions import BGP_STATE
+from monitor.conventions import BGP_STATE, as_number
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table, address_of
 
 
 def decode(row: Row) -> Iterator[BgpPeer]:
     """Yield the session."""
-    address = row.cursor().last_inet_address()
+    index = row.cursor()
+    address = index.last_inet_address()
     if address is None:
         raise BadRowError("cbgpPeer2RemoteAddr is of no known type")
     yield BgpPeer(
         address=address,
-        remote_as=row.opt_int(11) or None,
+        if_index=index.zone,
+        remote_as=as_number(row.opt_int(11)),
         local_address=address_of(row.opt_octets(6)),
         state=BGP_STATE.get(row.opt_int(3) or 0),
     )

@@ -15,7 +15,7 @@ from monitor.table import Row, Table, mac_of
 
 def decode(row: Row) -> Iterator[FdbEntry]:
     """Yield the entry."""
-    port = row.opt_int(2)
+    port = row.opt_signed(2)
     mac = mac_of(row.cursor().octets(6))
     if mac is not None:
         yield FdbEntry(

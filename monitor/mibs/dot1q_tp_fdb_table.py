@@ -16,7 +16,7 @@ def decode(row: Row) -> Iterator[FdbEntry]:
     """Yield the entry."""
     index = row.cursor()
     vlan, mac = index.integer(), mac_of(index.octets(6))
-    port = row.opt_int(2)
+    port = row.opt_signed(2)
     if mac is not None:
         yield FdbEntry(
             mac=mac,

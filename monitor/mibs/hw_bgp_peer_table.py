@@ -7,7 +7,7 @@ family; the merge by address makes it one again.
 
 from collections.abc import Iterator
 
-from monitor.conventions import BGP_STATE
+from monitor.conventions import BGP_STATE, as_number
 from monitor.model.observation import BgpPeer
 from monitor.table import BadRowError, Fast, Row, Table
 
@@ -21,7 +21,8 @@ def decode(row: Row) -> Iterator[BgpPeer]:
         raise BadRowError("hwBgpPeerRemoteAddr is of no known type")
     yield BgpPeer(
         address=address,
-        remote_as=row.opt_int(2) or None,
+        if_index=index.zone,
+        remote_as=as_number(row.opt_int(2)),
         state=BGP_STATE.get(row.opt_int(5) or 0),
         instance=str(instance) if instance else "",
     )

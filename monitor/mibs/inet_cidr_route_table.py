@@ -36,10 +36,10 @@ def decode(row: Row) -> Iterator[Route]:
     yield Route(
         destination=network,
         next_hop=next_hop if next_hop is not None and int(next_hop) else None,
-        if_index=row.opt_int(7) or None,
+        if_index=row.opt_int(7) or index.zone,
         type=ROUTE_TYPE.get(kind or 0),
         protocol=ROUTE_PROTOCOL.get(protocol or 0),
-        metric=row.opt_int(12),
+        metric=row.opt_signed(12),
     )
 
 

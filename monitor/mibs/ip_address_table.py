@@ -24,22 +24,23 @@ _PREFIX_TABLE = "1.3.6.1.2.1.4.32.1.5."
 
 def decode(row: Row) -> Iterator[Address]:
     """Yield the address, unless it is anycast, broadcast or unspecified."""
-    address = _address(row.index)
+    address, zone = _address(row.index)
     if address is None:
         raise BadRowError("ipAddressAddr is of no known type")
     if row.opt_int(4) in (None, _UNICAST) and int(address):
         yield Address(
             address=address,
-            if_index=row.opt_int(3) or None,
+            if_index=row.opt_int(3) or zone,
             prefix_length=_prefix_length(row.opt_oid(5), address.max_prefixlen),
             origin=_ORIGIN.get(row.opt_int(6) or 0),
         )
 
 
-def _address(parts: Oid) -> IPv4Address | IPv6Address | None:
+def _address(parts: Oid) -> tuple[IPv4Address | IPv6Address | None, int | None]:
     if parts[:1] == (_IPV6Z,) and len(parts) in (17, 18) and parts[1] != 16:
         parts = (_IPV6, *parts[1:17])
-    return Index(parts).last_inet_address()
+    index = Index(parts)
+    return index.last_inet_address(), index.zone
 
 
 def _prefix_length(pointer: str | None, longest: int) -> int | None:

@@ -33,7 +33,7 @@ def decode(row: Row) -> Iterator[Route]:
         if_index=row.opt_int(5) or None,
         type=ROUTE_TYPE.get(row.opt_int(6) or 0),
         protocol=ROUTE_PROTOCOL.get(row.opt_int(7) or 0),
-        metric=row.opt_int(11),
+        metric=row.opt_signed(11),
     )
 
 

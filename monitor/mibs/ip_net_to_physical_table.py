@@ -27,20 +27,21 @@ def decode(row: Row) -> Iterator[ArpEntry]:
     if kind != _INVALID:
         yield ArpEntry(
             address=address,
-            if_index=if_index or None,
+            if_index=if_index,
             mac=row.opt_mac(4),
             type=_TYPE.get(kind or 0),
         )
 
 
-def _parse(parts: Oid) -> tuple[int, IPv4Address | IPv6Address | None]:
+def _parse(parts: Oid) -> tuple[int | None, IPv4Address | IPv6Address | None]:
     is_swapped = (
         len(parts) > 3 and _SIZES.get(parts[1]) != parts[2] and _SIZES.get(parts[0]) == parts[2]
     )
     if is_swapped and len(parts) == 3 + parts[2]:
         parts = (parts[1], parts[0], *parts[2:])
     index = Index(parts)
-    return index.integer(), index.last_inet_address()
+    if_index, address = index.integer(), index.last_inet_address()
+    return if_index or index.zone, address
 
 
 TABLE = Table(

@@ -33,7 +33,7 @@ def decode(row: Row) -> Iterator[Route]:
         if_index=row.opt_int(2) or None,
         type=ROUTE_TYPE.get(row.opt_int(8) or 0),
         protocol=ROUTE_PROTOCOL.get(row.opt_int(9) or 0),
-        metric=row.opt_int(3),
+        metric=row.opt_signed(3),
     )
 
 

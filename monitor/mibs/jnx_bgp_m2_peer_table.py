@@ -8,7 +8,7 @@ a length.
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
-from monitor.conventions import BGP_STATE
+from monitor.conventions import BGP_STATE, as_number
 from monitor.model.observation import BgpPeer
 from monitor.snmp.index import Index
 from monitor.table import BadRowError, Fast, Row, Table
@@ -21,7 +21,7 @@ def decode(row: Row) -> Iterator[BgpPeer]:
     local, remote = _address(index), _address(index)
     yield BgpPeer(
         address=remote,
-        remote_as=row.opt_int(13) or None,
+        remote_as=as_number(row.opt_int(13)),
         local_address=local,
         state=BGP_STATE.get(row.opt_int(2) or 0),
         instance=str(instance) if instance else "",

@@ -90,6 +90,10 @@ class Link:
         """Where its short routes lead, each once."""
         return tuple(dict.fromkeys(route.next_hop for route in self.routes if route.next_hop))
 
+    def hop_key(self, hop: IPAddress) -> str:
+        """Return what a next hop is remembered by: a link-local one is one of this line only."""
+        return f"{hop}%{self.name}" if hop.is_link_local else str(hop)
+
     @property
     def gateway_macs(self) -> tuple[str, ...]:
         """The MAC addresses of its next hops, each once."""

@@ -117,7 +117,11 @@ class Address(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Observation):
-    """A route. `next_hop` is `None` where the route leaves by an interface without one."""
+    """
+    A route. `next_hop` is `None` where the route leaves by an interface without one.
+
+    A link-local next hop means something only with its interface (RFC 4007, section 6).
+    """
 
     destination: IPNetwork
     next_hop: IPAddress | None = None
@@ -128,8 +132,11 @@ class Route(Observation):
 
     @property
     def key(self) -> object:
-        """Destination and where it leads. An interface is only part of it without a next hop."""
-        return (self.destination, self.next_hop or self.if_index)
+        """Destination and where it leads: a next hop, with the interface where that needs one."""
+        hop = self.next_hop
+        if hop is None or hop.is_link_local:
+            return (self.destination, hop, self.if_index)
+        return (self.destination, hop, None)
 
     @property
     def is_default(self) -> bool:
@@ -182,9 +189,14 @@ class Neighbour(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BgpPeer(Observation):
-    """A BGP session. `remote_as` is `None` where the agent could only say AS_TRANS."""
+    """
+    A BGP session. `remote_as` is `None` where the agent could only say AS_TRANS.
+
+    `if_index` is the zone of a link-local peer, where the agent tells it.
+    """
 
     address: IPAddress
+    if_index: int | None = None
     remote_as: int | None = None
     local_address: IPAddress | None = None
     state: str | None = None
@@ -192,8 +204,8 @@ class BgpPeer(Observation):
 
     @property
     def key(self) -> object:
-        """The peer's address within its routing instance."""
-        return (self.instance, self.address)
+        """The peer's address within its routing instance, with its zone."""
+        return (self.instance, self.address, self.if_index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,8 +67,12 @@ class Subject:
             return False
         if self.next_hop is None and self.prefix is None:
             return True
-        hops = {unmapped(hop) for hop in next_hops}
-        own = {unmapped(address) for address in addresses}
+        hops = {unmapped(hop) for hop in next_hops if self._is_telling(hop)}
+        own = {unmapped(address) for address in addresses if self._is_telling(address)}
         return (self.next_hop is None or self.next_hop in hops) and (
             self.prefix is None or any(seen in self.prefix for seen in own | hops)
         )
+
+    def _is_telling(self, address: IPAddress) -> bool:
+        # Every line may have the same link-local address (RFC 4007): alone it recognises none.
+        return self.interface is not None or not address.is_link_local

@@ -36,7 +36,7 @@ def check(scene: Scene) -> Iterator[Signal]:
                 continue
             if owner_of_mac(mac, scene.registry, scene.inventory):
                 continue
-            known = scene.past.gateways.get(str(entry.address), mac)
+            known = scene.past.gateways.get(link.hop_key(entry.address), mac)
             if known != mac:
                 yield _changed(link, entry, mac, known, scene)
             elif not link.is_registered and _is_cpe(mac, scene):

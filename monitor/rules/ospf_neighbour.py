@@ -36,7 +36,11 @@ def _is_known(peer: OspfNeighbour, scene: Scene) -> bool:
     addresses = [peer.address, *([peer.router_id] if peer.router_id else [])]
     if any(owner_of_address(one, scene.registry, scene.inventory) for one in addresses):
         return True
-    macs = [one.mac for one in scene.snapshot.arp if one.address == peer.address and one.mac]
+    macs = [
+        one.mac
+        for one in scene.snapshot.arp
+        if one.address == peer.address and one.mac and peer.if_index in (None, one.if_index)
+    ]
     return any(owner_of_mac(mac, scene.registry, scene.inventory) for mac in macs)
 
 

@@ -9,7 +9,8 @@ from ipaddress import IPv4Address, IPv6Address
 
 from monitor.snmp.oid import Oid
 
-# InetAddressType: ipv4(1), ipv6(2), ipv4z(3), ipv6z(4). The zoned forms append a 4-octet zone.
+# InetAddressType: ipv4(1), ipv6(2), ipv4z(3), ipv6z(4). The zoned forms append a 4-octet zone,
+# the ifIndex of the interface on which a link-local address means something (RFC 4001, RFC 4007).
 _SIZES = {1: 4, 2: 16, 3: 8, 4: 20}
 
 
@@ -18,13 +19,14 @@ class BadIndexError(ValueError):
 
 
 class Index:
-    """A cursor over the sub-identifiers of an index."""
+    """A cursor over the sub-identifiers of an index; `zone` is that of the last address read."""
 
-    __slots__ = ("_parts", "_position")
+    __slots__ = ("_parts", "_position", "zone")
 
     def __init__(self, parts: Oid) -> None:
         self._parts = parts
         self._position = 0
+        self.zone: int | None = None
 
     @property
     def remaining(self) -> int:
@@ -88,10 +90,13 @@ class Index:
         raise BadIndexError(f"the index ends in an address of type {kind} and {left} octets")
 
     def _address(self, kind: int, size: int) -> IPv4Address | IPv6Address | None:
+        self.zone = None
         if kind == 0 or size == 0:
             self.take(size)
             return None
         if _SIZES.get(kind) != size:
             raise BadIndexError(f"the index holds an address of type {kind} and {size} octets")
         octets = self.octets(size)
-        return IPv4Address(octets[:4]) if kind in (1, 3) else IPv6Address(octets[:16])
+        plain = 4 if kind in (1, 3) else 16
+        self.zone = int.from_bytes(octets[plain:], "big") or None
+        return IPv4Address(octets[:4]) if plain == 4 else IPv6Address(octets[:16])
