@@ -51,9 +51,7 @@ def _all(observations: Iterable[Observation]) -> list[dict[str, Any]]:
 
 
 def _plain(seen: Observation | Identity) -> dict[str, Any]:
-    return {
-        item.name: _value(getattr(seen, item.name)) for item in fields(seen) if item.name != "rows"
-    }
+    return {item.name: _value(getattr(seen, item.name)) for item in fields(seen) if item.compare}
 
 
 def _value(value: object) -> object:

@@ -39,12 +39,12 @@ EVERY_KIND: Kinds = LINK_KINDS | {
     FdbEntry, Listener, Process, VpnPeer, VirtualMachine, ClientCount,
 }  # fmt: skip
 _JOINED: dict[type[Observation], Kinds] = {
-    Neighbour: frozenset({NeighbourAddress, LocalPort}),
+    Neighbour: frozenset({NeighbourAddress, LocalPort, BridgePort}),
     FdbEntry: frozenset({BridgePort, Vlan}),
 }
 _NOT_SHOWN: dict[DeviceRole, Kinds] = {
-    DeviceRole.APPLIANCE: frozenset({BgpPeer, OspfNeighbour, FdbEntry}),
-    DeviceRole.SERVER: frozenset({FdbEntry}),
+    DeviceRole.APPLIANCE: frozenset({BgpPeer, OspfNeighbour, FdbEntry, BridgePort}),
+    DeviceRole.SERVER: frozenset({FdbEntry, BridgePort}),
     DeviceRole.SWITCH: frozenset({Listener, Process}),
     DeviceRole.ACCESS: frozenset({Listener, Process}),
 }
@@ -53,8 +53,9 @@ _SYSTEM = "system"
 
 def kinds_for(needed: Iterable[type[Observation]], role: DeviceRole | None = None) -> Kinds:
     """List the kinds of observation to ask for, with those that they are joined with."""
-    kinds = (LINK_KINDS | frozenset(needed)) - _NOT_SHOWN.get(role or DeviceRole.ROUTER, Kinds())
-    return kinds.union(*(_JOINED.get(kind, frozenset()) for kind in kinds))
+    not_shown = _NOT_SHOWN.get(role or DeviceRole.ROUTER, Kinds())
+    kinds = (LINK_KINDS | frozenset(needed)) - not_shown
+    return kinds.union(*(_JOINED.get(kind, frozenset()) for kind in kinds)) - not_shown
 
 
 def tables_for(

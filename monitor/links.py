@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor import plan
-from monitor.media import JUNIPER, is_loopback, is_within_box
+from monitor.media import JUNIPER, is_within_box, leads_nowhere
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link, Medium
@@ -19,6 +19,7 @@ from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
+from monitor.neighbours import owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
 
@@ -52,7 +53,7 @@ def links_of(
     )
     found = []
     for interface in snapshot.interfaces:
-        if is_loopback(interface):
+        if leads_nowhere(interface):
             continue
         gathered = where.gather(interface, blank)
         if _is_within_box(gathered, snapshot):
@@ -68,6 +69,7 @@ def links_of(
         for link in where.unplaced(blank)
         if link.routes
         or _has_strange_peer(link, whose.registry)
+        or _has_strange_ospf(link, snapshot, whose)
         or _has_public(link, whose.registry)
     ]
     return _distinct(found)
@@ -122,6 +124,14 @@ def _has_strange_peer(link: Link, registry: Registry) -> bool:
         # A link-local address, as of an unnumbered session, is in nobody's plan.
         is_somewhere(peer.address) and not is_declared(peer.address, registry)
         for peer in link.bgp_peers
+    )
+
+
+def _has_strange_ospf(link: Link, snapshot: Snapshot, whose: Whose) -> bool:
+    return any(
+        peer.state == "full"
+        and not owner_of_ospf(peer, snapshot.arp, whose.registry, whose.inventory)
+        for peer in link.ospf_neighbours
     )
 
 

@@ -56,6 +56,8 @@ JUNIPER = "1.3.6.1.4.1.2636."
 """Below it are the sysObjectIDs of Juniper's."""
 _PARTS_OF_JUNOS = IPv4Network("128.0.0.0/16")
 """By which the parts of one Junos box speak to each other."""
+_NOWHERE = re.compile(r"(?:dummy|null|discard)\d*", re.IGNORECASE)
+"""Linux's dummy, and the interface by which Cisco and Huawei drop packets."""
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
 
 
@@ -103,6 +105,14 @@ def is_within_box(interface: Interface, public: Collection[IPAddress]) -> bool:
     )
 
 
-def is_loopback(interface: Interface) -> bool:
-    """Whether it leads nowhere but to the device itself."""
-    return interface.type == LOOPBACK_TYPE
+def leads_nowhere(interface: Interface) -> bool:
+    """
+    Whether packets that are sent over it go nowhere: a loopback, a dummy, a null interface.
+
+    Anybody can call a modem `dummy0`, so a name counts only where nothing was ever received.
+    """
+    if interface.type == LOOPBACK_TYPE:
+        return True
+    named = (interface.name, interface.descr)
+    is_called_so = any(told is not None and _NOWHERE.fullmatch(told) for told in named)
+    return is_called_so and interface.in_octets == 0

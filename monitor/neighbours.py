@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor.model.declared import Device, Gateway
 from monitor.model.inventory import SHARED_MACS, Inventory
-from monitor.model.observation import ArpEntry, Neighbour
+from monitor.model.observation import ArpEntry, Neighbour, OspfNeighbour
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
 
@@ -77,6 +77,22 @@ def owner_of_hop(
         gateway = registry.gateway_by_address(entry.address) if is_telling else None
         if gateway is not None and gateway.mac in (None, mac):
             return gateway.name or str(gateway.address)
+    return ""
+
+
+def owner_of_ospf(
+    peer: OspfNeighbour, arp: Iterable[ArpEntry], registry: Registry, inventory: Inventory
+) -> str:
+    """Name of the registered box that an OSPF neighbour is by address, router id or MAC."""
+    for address in filter(None, (peer.address, peer.router_id)):
+        owner = owner_of_address(address, registry, inventory)
+        if owner:
+            return owner
+    for entry in arp:
+        is_it = entry.address == peer.address and peer.if_index in (None, entry.if_index)
+        owner = owner_of_mac(entry.mac, registry, inventory) if is_it and entry.mac else ""
+        if owner:
+            return owner
     return ""
 
 

@@ -6,16 +6,18 @@ believed table first, the others filling its gaps. Then what one table names by 
 (an LLDP port, a bridge port, a management address) is tied to interfaces and neighbours.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from typing import TypeVar
 
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
-from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour
+from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour, Route
 from monitor.model.reading import Observation, TableStatus
 
 Seen = TypeVar("Seen", bound=Observation)
+_IPV4 = 4
 _ORDER = (TableStatus.INCOMPLETE, TableStatus.COMPLETE, TableStatus.REFUSED)
 
 
@@ -67,6 +69,31 @@ def interfaces_of(parts: Iterable[Interface]) -> tuple[Interface, ...]:
     return tuple(map(_with_true_alias, merged(parts)))
 
 
+def routes_of(
+    tables: Iterable[tuple[Sequence[Route], TableStatus]],
+) -> tuple[tuple[Route, ...], TableStatus]:
+    """
+    Merge the routes of several tables, the believed one first, and say how routes could be seen.
+
+    Where a better table that was read whole has IPv4 routes, an older one (of IPv4 alone) fills
+    gaps in them and adds none: ipRouteTable (RFC 1213) shows 0.0.0.0/1 of net-snmp as 0.0.0.0/0.
+    """
+    parts: list[Route] = []
+    statuses: list[TableStatus] = []
+    is_told = False
+    for routes, status in tables:
+        if is_told:
+            known = {route.key for route in parts}
+            parts += [route for route in routes if route.key in known]
+            continue
+        parts += routes
+        statuses.append(status)
+        is_told = status is TableStatus.COMPLETE and any(
+            route.destination.version == _IPV4 for route in routes
+        )
+    return merged(parts), status_over(statuses)
+
+
 def _with_true_alias(interface: Interface) -> Interface:
     alias = interface.alias
     if alias is not None and alias.strip('"') in (interface.name, interface.descr):
@@ -75,60 +102,78 @@ def _with_true_alias(interface: Interface) -> Interface:
 
 
 def neighbours_of(
-    neighbours: Iterable[Neighbour],
-    addresses: Iterable[NeighbourAddress],
-    ports: Iterable[LocalPort],
-    interfaces: Sequence[Interface],
+    neighbours: Iterable[Neighbour], addresses: Iterable[NeighbourAddress], ports: "LldpPorts"
 ) -> tuple[Neighbour, ...]:
     """Merge neighbours and give them their management addresses and local interfaces."""
-    by_neighbour: dict[object, list[NeighbourAddress]] = {}
+    boxes = merged(neighbours)
+    at_place = Counter(map(_place, boxes))
+    told: dict[object, list[NeighbourAddress]] = {}
     for seen in addresses:
-        where = (seen.protocol, seen.local_port, seen.remote_index)
-        by_neighbour.setdefault(where, []).append(seen)
-    local_ports = {port.number: port for port in ports}
-    index = _InterfaceNames(interfaces)
-    return tuple(
-        _joined(neighbour, by_neighbour, local_ports, index) for neighbour in merged(neighbours)
-    )
+        told.setdefault((*_place(seen), seen.time_mark), []).append(seen)
+        told.setdefault(_place(seen), []).append(seen)
+    found = []
+    for box in boxes:
+        # The time mark is a part of the index; it is needed where one place had two boxes.
+        place = _place(box)
+        marked = told.get((*place, box.time_mark))
+        own = marked or (told.get(place, []) if at_place[place] == 1 else [])
+        found.append(_joined(box, own, ports))
+    return tuple(found)
 
 
-def _joined(
-    neighbour: Neighbour,
-    by_neighbour: Mapping[object, list[NeighbourAddress]],
-    ports: Mapping[int, LocalPort],
-    index: "_InterfaceNames",
-) -> Neighbour:
-    where = (neighbour.protocol, neighbour.local_port, neighbour.remote_index)
-    told = by_neighbour.get(where, [])
+def _place(seen: Neighbour | NeighbourAddress) -> tuple[str, str | None, str | None]:
+    return seen.protocol, seen.local_port, seen.remote_index
+
+
+def _joined(neighbour: Neighbour, told: list[NeighbourAddress], ports: "LldpPorts") -> Neighbour:
     known = dict.fromkeys((*neighbour.addresses, *(seen.address for seen in told)))
     if_index = neighbour.if_index
     if if_index is None and neighbour.local_port is not None:
-        if_index = index.of_port(neighbour.local_port, ports)
+        if_index = ports.interface_of(neighbour.local_port)
     rows = (*neighbour.rows, *(row for seen in told for row in seen.rows))
     return replace(neighbour, addresses=tuple(known), if_index=if_index, rows=rows)
 
 
-class _InterfaceNames:
-    """Interfaces by what an LLDP port may call them."""
+class LldpPorts:
+    """
+    Interfaces by what an LLDP port may be called.
 
-    def __init__(self, interfaces: Sequence[Interface]) -> None:
-        self._numbers = {interface.index for interface in interfaces}
+    lldpLocPortTable tells what a port number means. Without it the number is that of the bridge
+    port on a bridge, and elsewhere the ifIndex (IEEE 802.1AB, LldpPortNumber).
+    """
+
+    def __init__(
+        self,
+        interfaces: Iterable[Interface],
+        ports: Iterable[LocalPort] = (),
+        bridge_ports: Iterable[BridgePort] = (),
+    ) -> None:
+        self._ports = {port.number: port for port in ports}
+        self._bridge = {port.port: port.if_index for port in bridge_ports}
+        self._numbers: set[int] = set()
         self._by_name: dict[str, int | None] = {}
         self._by_mac: dict[str, int | None] = {}
         for interface in interfaces:
+            self._numbers.add(interface.index)
             for name in {interface.name, interface.descr} - {None}:
                 _once(self._by_name, str(name).casefold(), interface.index)
             if interface.mac:
                 _once(self._by_mac, interface.mac, interface.index)
 
-    def of_port(self, local_port: str, ports: Mapping[int, LocalPort]) -> int | None:
-        """Find the ifIndex of a port; its number is one only where nothing else is told."""
+    def interface_of(self, local_port: str) -> int | None:
+        """Find the ifIndex of a port by its number or name."""
         if not (local_port.isascii() and local_port.isdecimal()):
             return self._by_name.get(local_port.casefold())
         number = int(local_port)
-        port = ports.get(number)
-        if port is None:
-            return number if not ports and number in self._numbers else None
+        port = self._ports.get(number)
+        found = self._as_told(port) if port is not None else None
+        if found is None:
+            found = self._bridge.get(number)
+        if found is None and not self._ports:
+            found = number
+        return found if found in self._numbers else None
+
+    def _as_told(self, port: LocalPort) -> int | None:
         for name in (port.port_id, port.descr):
             found = self._by_name.get(name.casefold()) if name else None
             if found is not None:
@@ -141,6 +186,28 @@ class _InterfaceNames:
 def _once(found: dict[str, int | None], key: str, index: int) -> None:
     # A name that several interfaces bear leads to none of them.
     found[key] = index if found.get(key, index) == index else None
+
+
+def without_repeats(entries: Sequence[FdbEntry]) -> tuple[FdbEntry, ...]:
+    """
+    Leave out learnt addresses without a VLAN that are there once more with it, at the same port.
+
+    BRIDGE-MIB knows of no VLANs and repeats what Q-BRIDGE-MIB tells; counted twice, one box would
+    look like two.
+    """
+    places = {(entry.mac, entry.if_index, entry.port) for entry in entries if entry.vlan}
+    placed = {(mac, if_index) for mac, if_index, _ in places if if_index is not None}
+    lost = {mac for mac, if_index, port in places if if_index is None and port is None}
+    return tuple(
+        entry
+        for entry in entries
+        if entry.vlan
+        or (
+            (entry.mac, entry.if_index, entry.port) not in places
+            and (entry.mac, entry.if_index) not in placed
+            and entry.mac not in lost
+        )
+    )
 
 
 def fdb_of(entries: Iterable[FdbEntry], ports: Iterable[BridgePort]) -> tuple[FdbEntry, ...]:

@@ -40,10 +40,9 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
     """Lay a fast snapshot over what was known before."""
     told = {kind: status for kind, status in fast.kinds.items() if _is_telling(kind, status)}
     kinds = base.kinds if told.items() <= base.kinds.items() else {**base.kinds, **told}
-    routes = base.routes
+    routes = _laid_over(Route, fast, fast.routes, base.routes)
     if fast.status_of(Route) in _READ:
-        kept = (route for route in routes if not _is_asked(route))
-        routes = (*fast.routes, *kept)
+        routes = (*routes, *(route for route in base.routes if not _is_asked(route)))
     return replace(
         base,
         time_s=fast.time_s,
@@ -52,13 +51,21 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         identity=observe.filled(fast.identity, base.identity),
         interfaces=observe.interfaces_of((*fast.interfaces, *base.interfaces)),
         routes=routes,
-        bgp_peers=fast.bgp_peers if fast.status_of(BgpPeer) in _READ else base.bgp_peers,
-        ospf_neighbours=(
-            fast.ospf_neighbours if fast.status_of(OspfNeighbour) in _READ else base.ospf_neighbours
-        ),
+        bgp_peers=_laid_over(BgpPeer, fast, fast.bgp_peers, base.bgp_peers),
+        ospf_neighbours=_laid_over(OspfNeighbour, fast, fast.ospf_neighbours, base.ospf_neighbours),
         tables=_filled(base.tables, fast.tables),
         kinds=kinds,
     )
+
+
+def _laid_over(
+    kind: type[Observation], fast: Snapshot, now: tuple[Seen, ...], former: tuple[Seen, ...]
+) -> tuple[Seen, ...]:
+    """Take what was read whole in place of the former; what was cut short only adds to it."""
+    status = fast.status_of(kind)
+    if status in _READ:
+        return now
+    return observe.merged((*now, *former)) if status is TableStatus.INCOMPLETE else former
 
 
 def _filled(

@@ -3,8 +3,9 @@ Which interface each observation of a device belongs to, and what is known of ea
 
 Tables name interfaces by ifIndex, and some agents do not: a route with ifIndex 0 leaves where the
 next hop's subnet is, a BGP session where its peer's is. A link-local address is on every interface
-(RFC 4007), so it is placed by its zone, or by the one interface on which it was resolved. What fits
-no interface is kept and shown as a link of its own: nothing may be lost because an agent is vague.
+(RFC 4007), so it is placed by its zone. Where that fails, an address is where it was resolved, if
+on one interface alone. What fits no interface is kept and shown as a link of its own: nothing may
+be lost because an agent is vague.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -52,7 +53,7 @@ class Placement:
         self._neighbours: _ByIndex[Neighbour] = _grouped(
             (seen.if_index, seen) for seen in snapshot.neighbours
         )
-        self._zones = _zones(snapshot.arp)
+        self._resolved_on = _resolved_on(snapshot.arp)
         self._arp: _ByIndex[ArpEntry] = _grouped(
             (self._or_subnet(entry.if_index, entry.address), entry) for entry in snapshot.arp
         )
@@ -70,10 +71,14 @@ class Placement:
 
     def of_address(self, address: IPAddress) -> int | None:
         """Find the interface whose own subnet holds the address: up, then the smallest subnet."""
-        if address.is_link_local:
-            return self._zones.get(address)
-        found = self._up.lookup(address)
-        return self._down.lookup(address) if found is None else found
+        found = None
+        if not address.is_link_local:
+            found = self._up.lookup(address)
+            found = self._down.lookup(address) if found is None else found
+        if found is not None:
+            return found
+        resolved = self._resolved_on.get(address)
+        return resolved if resolved in self._by_index else None
 
     def _or_subnet(self, if_index: int | None, address: IPAddress | None) -> int | None:
         # RouterOS, some IOS and N18010 say ifIndex 0.
@@ -110,7 +115,7 @@ class Placement:
         )
 
     def unplaced(self, blank: Link) -> Iterable[Link]:
-        """Make links of routes and BGP sessions that no interface of the device claims."""
+        """Make links of routes and sessions that no interface of the device claims."""
         by_hop: dict[str, list[Route]] = {}
         for route in self._routes.get(None, ()):
             entry = next(iter(self._resolved({route.next_hop})), None)
@@ -127,7 +132,9 @@ class Placement:
                 far.setdefault(peer.remote_as, []).append(peer)
         for number, peers in far.items():
             yield replace(blank, name=f"bgp-as{number}", bgp_peers=tuple(peers))
-
+        routers = _grouped_by_router(self._ospf.get(None, ()))
+        for router, seen in routers.items():
+            yield replace(blank, name=f"ospf-{router}", ospf_neighbours=tuple(seen))
 
     def _resolved(self, hops: Collection[IPAddress | None]) -> tuple[ArpEntry, ...]:
         """List the ARP entries of next hops that mean one box on every interface."""
@@ -138,13 +145,20 @@ class Placement:
         )
 
 
-def _zones(arp: Iterable[ArpEntry]) -> Mapping[IPAddress, int | None]:
-    """Tell of link-local addresses the one interface on which each was resolved."""
-    found: dict[IPAddress, set[int | None]] = {}
+def _resolved_on(arp: Iterable[ArpEntry]) -> Mapping[IPAddress, int | None]:
+    """Tell on which interface an address was resolved; nothing where it was on several."""
+    found: dict[IPAddress, int | None] = {}
     for entry in arp:
-        if entry.address.is_link_local:
-            found.setdefault(entry.address, set()).add(entry.if_index)
-    return {address: indexes.pop() for address, indexes in found.items() if len(indexes) == 1}
+        index = entry.if_index if entry.mac else None
+        found[entry.address] = index if found.get(entry.address, index) == index else None
+    return found
+
+
+def _grouped_by_router(seen: Iterable[OspfNeighbour]) -> Mapping[IPAddress, list[OspfNeighbour]]:
+    groups: dict[IPAddress, list[OspfNeighbour]] = {}
+    for one in seen:
+        groups.setdefault(one.router_id or one.address, []).append(one)
+    return groups
 
 
 _ByIndex = dict[int | None, list[Item]]

@@ -195,7 +195,11 @@ def _snapshot(
     for table in wanted:
         kinds.setdefault(table.kind.__name__, []).append(reads[table.name].status)
     found = _Found(wanted, reads)
+    routes, route_status = observe.routes_of(found.by_table(Route))
+    if Route.__name__ in kinds:
+        kinds[Route.__name__] = [route_status]
     interfaces = observe.interfaces_of(found.all(Interface))
+    lldp_ports = observe.LldpPorts(interfaces, found.all(LocalPort), found.all(BridgePort))
     return Snapshot(
         device=request.device,
         address=request.address,
@@ -205,15 +209,17 @@ def _snapshot(
         identity=observe.identity_of(found.all(Identity)),
         interfaces=interfaces,
         addresses=observe.merged(found.all(Address)),
-        routes=observe.merged(found.all(Route)),
+        routes=routes,
         arp=observe.merged(found.all(ArpEntry)),
         neighbours=observe.neighbours_of(
-            found.all(Neighbour), found.all(NeighbourAddress), found.all(LocalPort), interfaces
+            found.all(Neighbour), found.all(NeighbourAddress), lldp_ports
         ),
         bgp_peers=observe.merged(found.all(BgpPeer)),
         ospf_neighbours=observe.merged(found.all(OspfNeighbour)),
-        fdb=observe.merged(
-            (*vlans.entries, *observe.fdb_of(found.all(FdbEntry), found.all(BridgePort)))
+        fdb=observe.without_repeats(
+            observe.merged(
+                (*vlans.entries, *observe.fdb_of(found.all(FdbEntry), found.all(BridgePort)))
+            )
         ),
         listeners=observe.merged(found.all(Listener)),
         processes=observe.merged(found.all(Process)),
@@ -252,10 +258,17 @@ class _Found:
     """Observations of all tables by kind, in the order in which tables are believed."""
 
     def __init__(self, wanted: Iterable[Table], reads: dict[str, Read]) -> None:
-        self._by_kind: dict[type[Observation], list[Observation]] = {}
+        self._by_kind: dict[type[Observation], list[Read]] = {}
         for table in sorted(wanted, key=lambda table: table.rank):
-            self._by_kind.setdefault(table.kind, []).extend(reads[table.name].observations)
+            self._by_kind.setdefault(table.kind, []).append(reads[table.name])
 
     def all(self, kind: type[Seen]) -> list[Seen]:
         """List what was seen of one kind."""
-        return [seen for seen in self._by_kind.get(kind, ()) if isinstance(seen, kind)]
+        return [seen for found, _ in self.by_table(kind) for seen in found]
+
+    def by_table(self, kind: type[Seen]) -> list[tuple[list[Seen], TableStatus]]:
+        """List what was seen of one kind by table, each with how it was read."""
+        return [
+            ([seen for seen in read.observations if isinstance(seen, kind)], read.status)
+            for read in self._by_kind.get(kind, ())
+        ]

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from monitor.model.reading import Observation, Pace, TableStatus
+from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, decode_index, encode_index
 from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Session
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import Outcome, Walk
 from monitor.table import Decoded, Table, decode_rows
+
+_MALFORMED = "values that do not decode"
 
 Cells = dict[int, dict[bytes, Wire]]
 
@@ -46,7 +49,8 @@ async def read_table(
     fast = table.fast if pace is Pace.FAST else None
     if fast is not None and fast.uplinks_only:
         return await _read_instances(session, table, [(index,) for index in uplinks])
-    return decoded(table, *await read_cells(session, table, pace, limits))
+    cells, outcome = await read_cells(session, table, pace, limits)
+    return await decoded_by_column(session, table, cells, outcome, limits)
 
 
 async def read_cells(
@@ -73,8 +77,8 @@ async def _below(
 ) -> tuple[Cells, Outcome]:
     walk = await _walk(session, [(*table.entry, key, *root) for root in roots], limits)
     outcome = walk.outcome()
-    if outcome.status is TableStatus.ABSENT and await are_there(session, [table], limits):
-        outcome = replace(outcome, status=TableStatus.COMPLETE)
+    if outcome.status is TableStatus.ABSENT:
+        outcome = (await found_elsewhere(session, [table], limits)).get(table.name, outcome)
     cells, outcome = capped({key: joined(roots, walk.columns)}, outcome, limits)
     others = [column for column in table.columns if column != key]
     indexes = [index for suffix in cells[key] if (index := index_of(suffix)) is not None]
@@ -92,11 +96,30 @@ def joined(roots: Sequence[Oid], columns: Sequence[dict[bytes, Wire]]) -> dict[b
     return found
 
 
-async def are_there(session: Session, tables: Sequence[Table], limits: Limits) -> set[str]:
-    """Name those of tables without a row below their roots that have others: they are there."""
-    keyed = [(table.name, (*table.entry, table.key_column)) for table in tables if table.key_column]
-    probe = await _walk(session, [root for _, root in keyed], Limits(1, limits.walk_budget_s))
-    return {name for (name, _), column in zip(keyed, probe.columns, strict=True) if column}
+async def found_elsewhere(
+    session: Session, tables: Sequence[Table], limits: Limits
+) -> dict[str, Outcome]:
+    """
+    Say of tables without a row below their roots how those went that have other rows.
+
+    The first of these is read. Where it does not decode, the index has another shape than the
+    roots, and what was looked for may stand somewhere else.
+    """
+    keyed = [(table, table.key_column) for table in tables if table.key_column is not None]
+    probe = await _walk(
+        session,
+        [(*table.entry, key) for table, key in keyed],
+        Limits(1, limits.walk_budget_s),
+    )
+    found: dict[str, Outcome] = {}
+    for (table, key), column in zip(keyed, probe.columns, strict=True):
+        if column:
+            others = [one for one in table.columns if one != key]
+            indexes = [index for suffix in column if (index := index_of(suffix)) is not None]
+            rest = await _get(session, table, others, indexes) if indexes else {}
+            read = decoded(table, {key: column, **rest})
+            found[table.name] = Outcome(read.status, read.reason, read.skipped)
+    return found
 
 
 async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
@@ -155,18 +178,36 @@ def index_of(suffix: bytes) -> Oid | None:
         return None
 
 
+async def decoded_by_column(
+    session: Session, table: Table, cells: Cells, outcome: Outcome, limits: Limits
+) -> Read:
+    """Make observations of cells; of an agent that merely numbers its rows ask what they are of."""
+    read = decoded(table, cells, outcome)
+    if table.index_column is None or not read.skipped:
+        return read
+    column, _ = table.index_column
+    try:
+        walk = await _walk(session, [(*table.entry, column)], limits)
+    except SnmpError:
+        return read
+    named = decoded(table, {**cells, column: walk.columns[0]}, outcome)
+    return named if named.rows > read.rows else read
+
+
 def decoded(table: Table, cells: Cells, outcome: Outcome | None = None) -> Read:
-    """Make observations of cells; `outcome` tells how a walk for them ended, if there was one."""
+    """
+    Make observations of cells; `outcome` tells how a walk for them ended, if there was one.
+
+    A table with a row that did not decode is not whole: that row may be the foreign one.
+    """
     rows: Decoded = decode_rows(table, cells)
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""
     if outcome is not None:
         status, malformed, reason = outcome.status, outcome.malformed, outcome.reason
-    return Read(
-        rows.observations,
-        status,
-        rows.rows,
-        rows.skipped + malformed,
-        reason or rows.first_problem,
-    )
+    skipped = rows.skipped + malformed
+    if skipped and status is not TableStatus.REFUSED:
+        status = TableStatus.INCOMPLETE
+        reason = reason or rows.first_problem or _MALFORMED
+    return Read(rows.observations, status, rows.rows, skipped, reason)

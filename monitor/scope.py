@@ -91,8 +91,14 @@ def leads_out(route: Route) -> bool:
     """
     Whether a route takes traffic for anywhere: a default route, or one so short that it is a part
     of one. `0.0.0.0/1` with `128.0.0.0/1` beats every default route and looks like none.
+
+    One that drops packets, or that has neither next hop nor interface (VRP shows ::/0 so), leads
+    nowhere. The type `local` tells nothing: net-snmp gives it to each route without a next hop,
+    as to one into a tunnel.
     """
     network: IPNetwork = route.destination
+    if route.next_hop is None and route.if_index is None:
+        return False
     if route.type in ("reject", "blackhole") or network.prefixlen >= _SHORTEST_SITE_PREFIX:
         return False
     if network.prefixlen == 0:

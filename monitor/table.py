@@ -60,8 +60,10 @@ class Table:
     `entry` is the OID of the row object; a cell is `entry.column.index`. `roots` are index
     prefixes: a table too large to walk is asked below them only, its rows found by `key_column`.
     `platforms` are sysObjectID prefixes; empty means every device is asked. Of the text of a
-    `concealed` column only so many leading characters ever reach a row, and so the evidence. Of two
-    tables that yield the same observation the one with the lower `rank` is believed.
+    `concealed` column only so many leading characters ever reach a row, and so the evidence.
+    `index_column` (number and name) repeats what the index says; it is asked only of an agent that
+    puts something else in the index. Of two tables that yield the same observation the one with
+    the lower `rank` is believed.
     """
 
     name: str
@@ -73,10 +75,17 @@ class Table:
     roots: tuple[Oid, ...] = ((),)
     key_column: int | None = None
     platforms: tuple[Oid, ...] = ()
+    index_column: tuple[int, str] | None = None
     concealed: Mapping[int, int] = field(default_factory=dict)
     fast: Fast | None = None
     rank: int = 0
     per_vlan: bool = False
+
+    def column_name(self, column: int) -> str:
+        """Name of a column in the MIB; its number where it has none here."""
+        if self.index_column is not None and self.index_column[0] == column:
+            return self.index_column[1]
+        return self.columns.get(column, str(column))
 
 
 @dataclass(slots=True)
@@ -147,7 +156,7 @@ class Row:
 
     def _needed(self, column: int, value: T | None) -> T:
         if value is None:
-            raise BadRowError(f"no usable {self.of.columns.get(column, column)}")
+            raise BadRowError(f"no usable {self.of.column_name(column)}")
         return value
 
     def _cell(self, column: int, read: Callable[[Wire], T]) -> T | None:

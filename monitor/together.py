@@ -8,7 +8,7 @@ that this did not reach is left out, to be read alone: silence about one must no
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.model.reading import Pace, TableStatus
@@ -16,10 +16,11 @@ from monitor.reading import (
     Cells,
     Limits,
     Read,
-    are_there,
     capped,
     columns_at,
     decoded,
+    decoded_by_column,
+    found_elsewhere,
     index_of,
     joined,
     roots_at,
@@ -66,11 +67,12 @@ async def read_together(
         found = await _walk(session, walked, pace, limits)
     except SnmpError:
         return reads
-    reads |= {
-        table.name: decoded(table, found[table.name].cells, found[table.name].outcome)
-        for table in walked
-        if table.name in found
-    }
+    for table in walked:
+        if table.name in found:
+            of = found[table.name]
+            reads[table.name] = await decoded_by_column(
+                session, table, of.cells, of.outcome, limits
+            )
     return reads
 
 
@@ -140,8 +142,10 @@ async def _complete(
     """Have the other cells of rows that were found by their key, and see which tables are there."""
     empty = [one for one in keyed if found[one.name].outcome.status is TableStatus.ABSENT]
     try:
-        for name in await are_there(session, empty, limits) if empty else ():
-            found[name].outcome = replace(found[name].outcome, status=TableStatus.COMPLETE)
+        for name, outcome in (
+            await found_elsewhere(session, empty, limits) if empty else {}
+        ).items():
+            found[name].outcome = outcome
         await _get(
             session, _others(keyed, found), {one.name: found[one.name].cells for one in keyed}
         )

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from monitor.media import is_loopback, is_within_box, medium_of
+from monitor.media import is_within_box, leads_nowhere, medium_of
 from monitor.model.link import Medium
 from monitor.model.observation import Interface
 from tests.scenes import port
@@ -128,8 +128,15 @@ def test_a_nameless_interface_is_judged_by_its_type() -> None:
 
 
 def test_a_loopback_is_told_by_its_type() -> None:
-    assert is_loopback(port(1, "lo", type=24))
-    assert not is_loopback(port(1, "lo", type=6))
+    assert leads_nowhere(port(1, "lo", type=24))
+    assert not leads_nowhere(port(1, "lo", type=6, in_octets=0))
+
+
+@pytest.mark.parametrize("name", ["dummy0", "Null0", "NULL0", "discard"])
+def test_what_is_called_a_dummy_leads_nowhere_while_it_received_nothing(name: str) -> None:
+    assert leads_nowhere(port(1, name, in_octets=0))
+    assert not leads_nowhere(port(1, name, in_octets=1))
+    assert not leads_nowhere(port(1, name, in_octets=None))
 
 
 def test_freebsds_view_of_ipsec_is_no_modem() -> None:

@@ -8,6 +8,7 @@ from monitor import observe
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
 from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour
 from monitor.model.reading import TableStatus
+from tests.scenes import route
 
 COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
 PORTS = (
@@ -70,9 +71,11 @@ def test_an_alias_of_its_own_stays() -> None:
     assert interface.alias == "IndiHome"
 
 
-def _if_index(ports: list[LocalPort], local_port: str | None = "7") -> int | None:
+def _if_index(
+    ports: list[LocalPort], local_port: str | None = "7", bridge: tuple[BridgePort, ...] = ()
+) -> int | None:
     neighbour = Neighbour(protocol="lldp", local_port=local_port, remote_index="1")
-    [joined] = observe.neighbours_of([neighbour], (), ports, PORTS)
+    [joined] = observe.neighbours_of([neighbour], (), observe.LldpPorts(PORTS, ports, bridge))
     return joined.if_index
 
 
@@ -106,6 +109,69 @@ def test_without_a_table_of_local_ports_the_number_is_the_if_index_if_there_is_o
     assert _if_index([], None) is None
 
 
+def test_on_a_bridge_the_number_is_that_of_the_bridge_port() -> None:
+    bridge = BridgePort(port=2, if_index=4), BridgePort(port=7, if_index=3)
+    assert _if_index([], "2", bridge) == 4
+    assert _if_index([LocalPort(number=7, port_id="unknown")], "7", bridge) == 3
+    assert _if_index([LocalPort(number=7, port_id="ge-0/0/1")], "7", bridge) == 1
+    assert _if_index([], "2", (BridgePort(port=2, if_index=99),)) is None
+
+
+def test_two_boxes_under_one_number_are_two_with_their_own_addresses() -> None:
+    def box(chassis: str, mark: int) -> Neighbour:
+        return Neighbour(
+            protocol="lldp", local_port="2", remote_index="1", chassis_id=chassis, time_mark=mark
+        )
+
+    told = NeighbourAddress(
+        protocol="lldp",
+        local_port="2",
+        remote_index="1",
+        time_mark=900,
+        address=ip_address("192.168.77.1"),
+    )
+    seen = [box("a", 100), box("b", 900), box("a", 950)]
+    first, second = observe.neighbours_of(seen, [told], observe.LldpPorts(PORTS))
+    assert (first.chassis_id, first.addresses) == ("a", ())
+    assert (second.chassis_id, second.addresses) == ("b", (told.address,))
+    stale = observe.neighbours_of([box("a", 100)], [told], observe.LldpPorts(PORTS))
+    assert stale[0].addresses == (told.address,)
+
+
+def test_what_bridge_mib_repeats_without_a_vlan_is_left_out() -> None:
+    in_vlan = FdbEntry(mac="a", port=1, if_index=11, vlan=5)
+    entries = [
+        in_vlan,
+        FdbEntry(mac="a", port=1, if_index=11),
+        elsewhere := FdbEntry(mac="a", port=2, if_index=12),
+        unplaced := FdbEntry(mac="b", vlan=5),
+        FdbEntry(mac="b", port=3, if_index=13),
+        lone := FdbEntry(mac="c", port=3, if_index=13),
+    ]
+    assert observe.without_repeats(entries) == (in_vlan, elsewhere, unplaced, lone)
+
+
+@pytest.mark.parametrize(
+    ("better", "older", "status"),
+    [(COMPLETE, COMPLETE, COMPLETE), (COMPLETE, INCOMPLETE, COMPLETE)],
+)
+def test_an_older_route_table_adds_nothing_to_a_better_one_that_is_whole(
+    better: TableStatus, older: TableStatus, status: TableStatus
+) -> None:
+    half = route("0.0.0.0/1", None, 7)
+    tables = [([half], better), ([route("0.0.0.0/0", None, 7), half], older)]
+    routes, seen = observe.routes_of(tables)
+    assert (routes, seen) == ((half,), status)
+
+
+def test_an_older_route_table_counts_where_the_better_one_is_cut_or_of_ipv6_alone() -> None:
+    half, whole = route("0.0.0.0/1", None, 7), route("0.0.0.0/0", "10.0.0.1", 7)
+    cut = observe.routes_of([([half], INCOMPLETE), ([whole], COMPLETE)])
+    assert cut == ((half, whole), INCOMPLETE)
+    six = route("::/0", "fe80::1", 7)
+    assert observe.routes_of([([six], COMPLETE), ([whole], COMPLETE)]) == ((six, whole), COMPLETE)
+
+
 def test_a_name_or_mac_of_several_interfaces_leads_to_none() -> None:
     assert _if_index([LocalPort(number=7, port_id="Gigabit")]) is None
     mac = "00:00:00:00:00:0a"
@@ -115,7 +181,7 @@ def test_a_name_or_mac_of_several_interfaces_leads_to_none() -> None:
 
 def test_a_neighbour_that_names_its_interface_keeps_it() -> None:
     neighbour = Neighbour(protocol="cdp", if_index=2, remote_index="1")
-    [joined] = observe.neighbours_of([neighbour], (), [], PORTS)
+    [joined] = observe.neighbours_of([neighbour], (), observe.LldpPorts(PORTS))
     assert joined.if_index == 2
 
 
@@ -143,7 +209,7 @@ def test_management_addresses_join_the_neighbour_they_are_of() -> None:
         )
         for address in ("10.0.0.1", "2001:db8::1")
     ]
-    first, second = observe.neighbours_of(neighbours, told, [], PORTS)
+    first, second = observe.neighbours_of(neighbours, told, observe.LldpPorts(PORTS))
     assert list(map(str, first.addresses)) == ["10.0.0.1", "2001:db8::1"]
     assert list(map(str, second.addresses)) == ["10.0.0.1"]
 

@@ -122,6 +122,14 @@ def test_sessions_are_replaced_where_they_were_read() -> None:
     assert overlaid(base, _fast(BgpPeer=INCOMPLETE)).bgp_peers == base.bgp_peers
 
 
+def test_what_was_read_of_a_table_that_was_cut_short_adds_to_what_was_known() -> None:
+    session = bgp("203.0.113.1", 64999)
+    base = replace(BASE, bgp_peers=(bgp("10.0.0.1", 64512),))
+    now = overlaid(base, _fast(FOREIGN, session, Route=INCOMPLETE, BgpPeer=INCOMPLETE))
+    assert set(now.routes) == {HOME, TENS, FOREIGN}
+    assert now.bgp_peers == (session, *base.bgp_peers)
+
+
 def test_uplinks_read_in_part_never_make_the_interfaces_complete() -> None:
     base = replace(BASE, kinds={**BASE.kinds, "Interface": INCOMPLETE})
     assert overlaid(base, _fast(WAN1)).status_of(Interface) is INCOMPLETE

@@ -9,7 +9,19 @@ from monitor.model.link import Link
 from monitor.model.observation import Identity, Interface
 from monitor.model.reading import Observation
 from monitor.placement import Placement
-from tests.scenes import CITY, NOW_S, ONT_MAC, arp, bgp, default, own, port, route
+from tests.scenes import (
+    CITY,
+    GATEWAY_MAC,
+    NOW_S,
+    ONT_MAC,
+    arp,
+    bgp,
+    default,
+    ospf,
+    own,
+    port,
+    route,
+)
 
 BLANK = Link(device="r1", site="puskesmas", agency="dinkes", name="")
 WAN, LAN = port(1, "ether1"), port(2, "bridge-lan")
@@ -81,9 +93,52 @@ def test_a_route_that_fits_no_interface_is_a_link_of_its_own() -> None:
 
 
 def test_routes_of_which_nothing_is_known_are_kept_too() -> None:
-    routes = (default(None, None), default("203.0.113.1", 7), route("128.0.0.0/1", "203.0.113.2"))
+    routes = (default("203.0.113.1", 7), route("128.0.0.0/1", "203.0.113.2"), default(None, 7))
     [link] = placed(*routes).unplaced(BLANK)
     assert (link.name, link.routes) == ("gateway-unplaced", routes)
+
+
+def test_a_route_with_neither_next_hop_nor_interface_leads_nowhere() -> None:
+    assert not list(placed(WAN, default(None, None), route("::/0", None)).unplaced(BLANK))
+
+
+def test_a_link_local_next_hop_is_another_on_each_interface() -> None:
+    over_wan, over_lan = route("::/0", "fe80::1", 1), route("::/0", "fe80::1", 2)
+    assert over_wan.key != over_lan.key
+    assert gathered(WAN, over_wan, over_lan, LAN).routes == (over_wan,)
+
+
+def test_a_link_local_address_is_placed_where_it_was_resolved_and_by_no_subnet() -> None:
+    wide = own("fe80::2/64", 1), own("fe80::3/64", 2)
+    peer = bgp("fe80::9", 64512)
+    assert gathered(WAN, LAN, *wide, peer).bgp_peers == ()
+    assert gathered(LAN, WAN, *wide, peer, arp("fe80::9", ONT_MAC, 2)).bgp_peers == (peer,)
+    twice = arp("fe80::9", ONT_MAC, 1), arp("fe80::9", ONT_MAC, 2)
+    assert gathered(LAN, WAN, *wide, peer, *twice).bgp_peers == ()
+
+
+def test_the_zone_of_a_link_local_peer_places_it() -> None:
+    peer = replace(bgp("fe80::9", 64512), if_index=2)
+    assert gathered(LAN, WAN, peer, arp("fe80::9", ONT_MAC, 1)).bgp_peers == (peer,)
+
+
+def test_a_next_hop_in_no_subnet_is_where_it_was_resolved() -> None:
+    away = default("203.0.113.1", None)
+    assert gathered(WAN, LAN, away, arp("203.0.113.1", ONT_MAC, 1)).routes == (away,)
+    nowhere = arp("203.0.113.1", None, 1)
+    assert gathered(WAN, LAN, away, nowhere).routes == ()
+
+
+def test_a_link_local_next_hop_without_interface_has_no_gateway() -> None:
+    entries = arp("fe80::1", ONT_MAC, 1), arp("fe80::1", GATEWAY_MAC, 2)
+    [link] = placed(WAN, LAN, route("::/0", "fe80::1"), *entries).unplaced(BLANK)
+    assert (link.name, link.gateways) == ("gateway-unplaced", ())
+
+
+def test_an_ospf_neighbour_that_fits_no_interface_is_a_link_called_by_its_router() -> None:
+    near, far = ospf("203.0.113.1", "198.51.100.9"), ospf("203.0.113.9", "198.51.100.9")
+    [link] = placed(WAN, near, far).unplaced(BLANK)
+    assert (link.name, link.ospf_neighbours) == ("ospf-198.51.100.9", (near, far))
 
 
 def test_a_bgp_session_of_many_hops_is_a_link_called_by_its_as() -> None:

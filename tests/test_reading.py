@@ -8,6 +8,7 @@ from monitor.mibs import tables
 from monitor.model.observation import Interface, Route
 from monitor.model.reading import Pace, TableStatus
 from monitor.reading import Limits, Read, read_table
+from monitor.snmp.oid import Oid
 from monitor.snmp.values import encode_int, encode_octets
 from monitor.together import read_together
 from tests.fakes import (
@@ -26,6 +27,7 @@ from tests.fakes import (
 )
 
 IF_TABLE, IF_X_TABLE = tables()["ifTable"], tables()["ifXTable"]
+BGP: Oid = (1, 3, 6, 1, 2, 1, 15, 3, 1)
 ROUTES, SYSTEM_GROUP = tables()["ipCidrRouteTable"], tables()["system"]
 
 
@@ -126,7 +128,25 @@ def test_a_route_table_without_short_routes_is_there_all_the_same() -> None:
     read = _read(session, "ipCidrRouteTable")
     assert (read.status, read.rows) == (TableStatus.COMPLETE, 0)
     assert len(session.probes) == 1
-    assert not session.gets
+    assert {oid[-13:-8] for oid in session.gets} == {(172, 16, 5, 0, 255)}
+
+
+def test_a_table_whose_only_rows_are_indexed_in_another_way_is_incomplete() -> None:
+    entry: Oid = (1, 3, 6, 1, 2, 1, 4, 24, 7, 1)
+    # The lengths of the addresses are left out, and so no row is where it is looked for.
+    index = (1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 203, 0, 113, 1)
+    shown = {(*entry, column, *index): number(2) for column in (7, 8, 9, 12)}
+    read = _read(FakeSession(shown), "inetCidrRouteTable")
+    assert (read.status, read.rows, read.skipped) == (TableStatus.INCOMPLETE, 0, 1)
+    assert "inetCidrRouteDest" in read.reason
+
+
+def test_a_row_that_does_not_decode_makes_its_table_incomplete() -> None:
+    good, bad = (192, 0, 2, 1), (192, 0, 2)
+    shown = {(*BGP, column, *index): number(6) for column in (2, 9) for index in (good, bad)}
+    read = _read(FakeSession(shown), "bgpPeerTable")
+    assert (read.status, read.rows, read.skipped) == (TableStatus.INCOMPLETE, 1, 1)
+    assert read.reason
 
 
 def test_a_route_table_without_any_route_is_absent() -> None:

@@ -2,8 +2,8 @@
 bgpPeerTable (BGP4-MIB, RFC 4273): BGP sessions over IPv4.
 
 bgpPeerRemoteAs has two octets in the first edition: Arista and others say 23456 (AS_TRANS,
-RFC 6793) for every larger number, which is no answer; others send four octets as a signed number. IOS-XR lists fewer peers here than in its
-own table.
+RFC 6793) for every larger number, which is no answer; others send four octets as a signed number.
+IOS-XR lists fewer peers here than in its own table.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 entPhysicalTable (ENTITY-MIB, RFC 6933): the chassis and its serial number.
 
 Only the class and the serial are asked. The table lists every fan and transceiver; the first
-chassis(3) with a serial, or the first stack(11), is the device.
+chassis(3) with a serial, or the first stack(11), is the device. A part without a class is none.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _CHASSIS, _STACK = 3, 11
 
 def decode(row: Row) -> Iterator[Identity]:
     """Yield the serial number of a chassis; other parts say nothing about the identity."""
-    if row.integer(5) in (_CHASSIS, _STACK):
+    if row.opt_int(5) in (_CHASSIS, _STACK):
         yield Identity(serial=row.opt_text(11))
 
 

@@ -18,8 +18,7 @@ _IPV4, _IPV6 = 1, 2
 def decode(row: Row) -> Iterator[NeighbourAddress]:
     """Yield the management address, where it is an IP address."""
     index = row.cursor()
-    if index.remaining >= 3:
-        index.integer()
+    time_mark = index.integer() if index.remaining >= 3 else None
     local_port = index.integer() if index.remaining >= 2 else None
     remote = index.integer()
     address = _from_text(row) if index.remaining < 2 else None
@@ -35,6 +34,7 @@ def decode(row: Row) -> Iterator[NeighbourAddress]:
             protocol="lldp",
             local_port=str(local_port) if local_port else None,
             remote_index=str(remote),
+            time_mark=time_mark,
             address=address,
         )
 

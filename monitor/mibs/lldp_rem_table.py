@@ -20,8 +20,7 @@ _PORT_MAC = 3
 def decode(row: Row) -> Iterator[Neighbour]:
     """Yield the neighbour."""
     index = row.cursor()
-    if index.remaining >= 3:
-        index.integer()
+    time_mark = index.integer() if index.remaining >= 3 else None
     local_port = index.integer() if index.remaining >= 2 else None
     remote = index.integer()
     chassis, port = row.opt_octets(5), row.opt_octets(7)
@@ -31,6 +30,7 @@ def decode(row: Row) -> Iterator[Neighbour]:
         protocol="lldp",
         local_port=str(local_port) if local_port else None,
         remote_index=str(remote),
+        time_mark=time_mark,
         chassis_id=chassis_mac or shown(chassis),
         mac=chassis_mac or port_mac,
         port_id=port_mac or shown(port),

@@ -17,7 +17,7 @@ _PORT_MAC = 3
 
 def decode(row: Row) -> Iterator[Neighbour]:
     """Yield the neighbour."""
-    _, if_index, _, remote = row.cursor().take(4)
+    time_mark, if_index, _, remote = row.cursor().take(4)
     chassis, port = row.opt_octets(6), row.opt_octets(8)
     chassis_mac = mac_of(chassis) if chassis and row.opt_int(5) == _CHASSIS_MAC else None
     port_mac = mac_of(port) if port and row.opt_int(7) == _PORT_MAC else None
@@ -25,6 +25,7 @@ def decode(row: Row) -> Iterator[Neighbour]:
         protocol="lldp",
         if_index=if_index or None,
         remote_index=str(remote),
+        time_mark=time_mark,
         chassis_id=chassis_mac or shown(chassis),
         mac=chassis_mac or port_mac,
         port_id=port_mac or shown(port),

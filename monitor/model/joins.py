@@ -4,7 +4,7 @@ Observations that only tie others together: LLDP's addresses and ports, bridge p
 They are read, joined into neighbours and forwarding entries, and in no snapshot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation
@@ -18,11 +18,14 @@ class NeighbourAddress(Observation):
     local_port: str | None
     remote_index: str
     address: IPAddress
+    time_mark: int | None = field(default=None, compare=False)
 
     @property
     def key(self) -> object:
         """The neighbour and the address."""
-        return (self.protocol, self.local_port, self.remote_index, self.address)
+        return (
+            self.protocol, self.local_port, self.remote_index, self.time_mark, self.address
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,7 +166,8 @@ class Neighbour(Observation):
 
     `capabilities` are LLDP's words (`router`, `bridge`, `telephone`, ...), `None` where nothing
     was said. `local_port` is the protocol's own port number or name, `if_index` where it could be
-    joined with an interface.
+    joined with an interface. `time_mark` is lldpRemTimeMark (TimeTicks), by which rows of one port
+    and number may differ while one box takes another's place.
     """
 
     protocol: str
@@ -180,11 +181,17 @@ class Neighbour(Observation):
     addresses: tuple[IPAddress, ...] = ()
     capabilities: frozenset[str] | None = None
     remote_index: str | None = None
+    time_mark: int | None = field(default=None, compare=False)
 
     @property
     def key(self) -> object:
-        """Protocol, local port and the table's own index of the neighbour."""
-        return (self.protocol, self.local_port or self.if_index, self.remote_index)
+        """Protocol, local port, the table's own number of the neighbour, and the box it is."""
+        return (
+            self.protocol,
+            self.local_port or self.if_index,
+            self.remote_index,
+            self.chassis_id,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, Interface, OspfNeighbour
-from monitor.neighbours import owner_of_address, owner_of_mac
+from monitor.neighbours import owner_of_ospf
 from monitor.rule import Rule, Scene, on_interface
 from monitor.scope import is_declared
 
@@ -27,21 +27,10 @@ def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each neighbour nobody knows, and for each that is missed."""
     for link in scene.suspects:
         for peer in link.ospf_neighbours:
-            if peer.state == _FULL and not _is_known(peer, scene):
+            owner = owner_of_ospf(peer, scene.snapshot.arp, scene.registry, scene.inventory)
+            if peer.state == _FULL and not owner:
                 yield _stranger(link, peer, scene)
     yield from _missed(scene)
-
-
-def _is_known(peer: OspfNeighbour, scene: Scene) -> bool:
-    addresses = [peer.address, *([peer.router_id] if peer.router_id else [])]
-    if any(owner_of_address(one, scene.registry, scene.inventory) for one in addresses):
-        return True
-    macs = [
-        one.mac
-        for one in scene.snapshot.arp
-        if one.address == peer.address and one.mac and peer.if_index in (None, one.if_index)
-    ]
-    return any(owner_of_mac(mac, scene.registry, scene.inventory) for mac in macs)
 
 
 def _stranger(link: Link, peer: OspfNeighbour, scene: Scene) -> Signal:

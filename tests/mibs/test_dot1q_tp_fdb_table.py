@@ -38,3 +38,9 @@ def test_a_mac_of_zeros_is_nobody() -> None:
 @pytest.mark.parametrize("index", [MAC, (1, *MAC[:5], 256)])
 def test_an_index_without_vlan_or_with_no_octets_is_skipped(index: tuple[int, ...]) -> None:
     assert problem(TABLE, index, {2: 1})
+
+
+def test_rows_that_are_merely_numbered_have_their_mac_in_a_column() -> None:
+    octets = bytes((0x00, 0x00, 0x5E, 0x00, 0x53, 0x01))
+    assert one(FdbEntry, TABLE, (10, 7), {1: octets, 2: 3}).mac == "00:00:5e:00:53:01"
+    assert "Address" in problem(TABLE, (10, 7), {2: 3})

@@ -64,10 +64,6 @@ OTHERWISE = {
 }
 # Rows that are skipped, and why that is right.
 SKIPPED = {
-    ("cisco-iosxe-c3850", "entPhysicalTable"): (
-        2,
-        "its donor recorded serial numbers but not what they are of",
-    ),
     ("huawei-bras-3889routes", "ipRouteTable"): (
         48,
         "subscribers came and went under the donor's walk: rows without a mask",
