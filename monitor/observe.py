@@ -15,6 +15,7 @@ from typing import TypeVar
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress
 from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour, Route
 from monitor.model.reading import Observation, TableStatus
+from monitor.traffic import with_counters
 
 Seen = TypeVar("Seen", bound=Observation)
 _IPV4 = 4
@@ -65,8 +66,8 @@ def identity_of(parts: Sequence[Identity]) -> Identity:
 
 
 def interfaces_of(parts: Iterable[Interface]) -> tuple[Interface, ...]:
-    """Merge interfaces and drop descriptions that only repeat the name."""
-    return tuple(map(_with_true_alias, merged(parts)))
+    """Merge interfaces, choose their counters, and drop descriptions that only repeat the name."""
+    return tuple(_with_true_alias(with_counters(one)) for one in merged(parts))
 
 
 def routes_of(

@@ -6,7 +6,7 @@ replaces what was known; what it did not ask stays as it was. `fresh_kinds` says
 observation the poll itself has read, for only those count as seen again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from monitor.model.observation import (
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.model.service import VirtualMachine, VpnPeer
 from monitor.scope import leads_out
+from monitor.traffic import without_counters
 
 Seen = TypeVar("Seen", bound=Observation)
 _MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, VpnPeer, VirtualMachine)
@@ -49,13 +50,27 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         pace=fast.pace,
         duration_s=fast.duration_s,
         identity=observe.filled(fast.identity, base.identity),
-        interfaces=observe.interfaces_of((*fast.interfaces, *base.interfaces)),
+        interfaces=observe.interfaces_of((*fast.interfaces, *_uncounted(base, fast))),
         routes=routes,
         bgp_peers=_laid_over(BgpPeer, fast, fast.bgp_peers, base.bgp_peers),
         ospf_neighbours=_laid_over(OspfNeighbour, fast, fast.ospf_neighbours, base.ospf_neighbours),
         tables=_filled(base.tables, fast.tables),
         kinds=kinds,
     )
+
+
+def _uncounted(base: Snapshot, fast: Snapshot) -> Iterable[Interface]:
+    """
+    Return the former interfaces, without counters where the new reading should have had them.
+
+    A counter that was not read anew would look like a line that carries nothing.
+    """
+    if fast.status_of(Interface) is not TableStatus.COMPLETE:
+        return map(without_counters, base.interfaces)
+    blank = {one.index for one in fast.interfaces if one.counter_bits is None}
+    if not blank:
+        return base.interfaces
+    return (without_counters(one) if one.index in blank else one for one in base.interfaces)
 
 
 def _laid_over(
@@ -110,7 +125,8 @@ def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:
     """
     changes: dict[str, Any] = {"identity": _patched(slow.identity, base.identity)}
     if slow.status_of(Interface) is not TableStatus.COMPLETE:
-        changes["interfaces"] = _with_former(slow.interfaces, base.interfaces)
+        former = tuple(map(without_counters, base.interfaces))
+        changes["interfaces"] = _with_former(slow.interfaces, former)
     if slow.status_of(Address) is not TableStatus.COMPLETE:
         changes["addresses"] = _with_former(slow.addresses, base.addresses)
     return replace(slow, **changes)

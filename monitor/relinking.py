@@ -17,7 +17,9 @@ from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.registry import Registry
 from monitor.traffic import octets_per_s
 
-_COUNTERS = {"in_octets", "out_octets", "counter_bits", "last_change_s"}
+_COUNTERS = {
+    "in_octets", "out_octets", "counter_bits", "in_octets_32", "out_octets_32", "last_change_s",
+}  # fmt: skip
 _LASTING = attrgetter(
     *(one.name for one in fields(Interface) if one.compare and one.name not in _COUNTERS)
 )

@@ -5,31 +5,88 @@ A counter wraps, is reset by a restart, or begins anew with a new interface unde
 none of that is traffic. Where it cannot be told, nothing is (`None`).
 """
 
+from dataclasses import replace
+
 from monitor.model.observation import Interface, Snapshot
 
 _UPTIME_WRAPS_S = 2**32 / 100
 """sysUpTime is in hundredths of a second (RFC 3418): it starts anew after 497 days."""
 _SLACK_S = 300.0
 """How far off a clock of a device is allowed to be when its uptime wraps."""
+_WIDE, _NARROW = 64, 32
+_WRAP = 2**_NARROW
+_Pair = tuple[int | None, int | None]
+
+
+def with_counters(interface: Interface) -> Interface:
+    """
+    Choose the counters that an interface is known by: those of 64 bits, where there are both.
+
+    Some agents have the columns of 64 bits and never count in them: zeros beside 32-bit counters
+    that are not are no counters.
+    """
+    wide, narrow = (interface.in_octets, interface.out_octets), _narrow(interface)
+    is_counting = None not in wide and (any(wide) or not any(narrow))
+    if narrow == (None, None) or (interface.counter_bits == _WIDE and is_counting):
+        return interface
+    return replace(interface, in_octets=narrow[0], out_octets=narrow[1], counter_bits=_NARROW)
+
+
+def without_counters(interface: Interface) -> Interface:
+    """Forget counters of an earlier reading: what was not read anew is not known to stand still."""
+    return replace(
+        interface,
+        in_octets=None,
+        out_octets=None,
+        counter_bits=None,
+        in_octets_32=None,
+        out_octets_32=None,
+    )
 
 
 def octets_between(before: Snapshot, now: Snapshot, old: Interface, new: Interface) -> int | None:
-    """Return the octets in and out that passed from one reading of an interface to the next."""
-    bits = new.counter_bits
-    if bits is None or old.counter_bits != bits or old.label != new.label:
+    """
+    Return the octets in and out that passed from one reading of an interface to the next.
+
+    Counters of 64 bits are believed whatever ifSpeed, an estimate, says; but where they stand still
+    and those of 32 bits move, the latter are.
+    """
+    elapsed_s = now.time_s - before.time_s
+    if old.label != new.label or restarted(before, now) or elapsed_s <= 0:
         return None
-    if restarted(before, now) or now.time_s <= before.time_s:
-        return None
-    moved = 0
-    for then, since in ((old.in_octets, new.in_octets), (old.out_octets, new.out_octets)):
-        if then is None or since is None or (since < then and bits > 32):
-            # Nothing wraps 64 bits: the counter was reset.
-            return None
-        moved += (since - then) % (1 << bits)
-    if new.speed_bps and moved * 8 > 2.2 * new.speed_bps * (now.time_s - before.time_s):
+    wide: int | None = None
+    if old.counter_bits == new.counter_bits == _WIDE:
+        wide = _grown((old.in_octets, old.out_octets), (new.in_octets, new.out_octets))
+        if wide is None or wide > 0:
+            # Nothing wraps 64 bits: what fell was reset.
+            return wide
+    narrow = _wrapped(_narrow(old), _narrow(new))
+    if narrow and new.speed_bps and narrow * 8 > 2.2 * new.speed_bps * elapsed_s:
         # More than the line can carry in both directions: a reset of a counter of 32 bits.
+        narrow = None
+    return wide if narrow is None else narrow
+
+
+def _narrow(interface: Interface) -> _Pair:
+    if interface.counter_bits == _NARROW:
+        return interface.in_octets, interface.out_octets
+    return interface.in_octets_32, interface.out_octets_32
+
+
+def _grown(then: _Pair, since: _Pair) -> int | None:
+    """Return by how much a pair of counters grew together; `None` where one did not."""
+    if None in (*then, *since):
         return None
-    return moved
+    steps = [after - before for before, after in zip(then, since, strict=True)]  # type: ignore[operator]
+    return sum(steps) if min(steps) >= 0 else None
+
+
+def _wrapped(then: _Pair, since: _Pair) -> int | None:
+    """Return by how much a pair of 32-bit counters grew; two that fall together were reset."""
+    if None in (*then, *since):
+        return None
+    steps = [after - before for before, after in zip(then, since, strict=True)]  # type: ignore[operator]
+    return sum(step % _WRAP for step in steps) if max(steps) >= 0 else None
 
 
 def octets_per_s(

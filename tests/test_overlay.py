@@ -65,6 +65,17 @@ def test_what_was_not_asked_stays_and_what_was_read_is_new() -> None:
     assert now.addresses == BASE.addresses
 
 
+def test_counters_that_were_not_read_anew_are_not_those_of_before() -> None:
+    counted = port(1, "wan1", in_octets=7, out_octets=7, counter_bits=64)
+    base = _slow(counted, port(2, "wan2", in_octets=9, out_octets=9, counter_bits=64))
+    silent, other = overlaid(base, _fast(port(1, "wan1"))).interfaces
+    assert (silent.in_octets, silent.counter_bits, other.in_octets) == (None, None, 9)
+    cut = overlaid(base, _fast(Interface=INCOMPLETE)).interfaces
+    assert [one.in_octets for one in cut] == [None, None]
+    whole = unbroken(base, replace(_slow(), kinds={"Interface": INCOMPLETE}))
+    assert [one.counter_bits for one in whole.interfaces] == [None, None]
+
+
 def test_a_default_route_that_is_gone_is_gone_and_others_stay() -> None:
     base = replace(BASE, routes=(HOME, FOREIGN, TENS))
     assert overlaid(base, _fast(HOME)).routes == (HOME, TENS)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model.observation import Identity, Interface, Snapshot
-from monitor.traffic import octets_between, restarted
+from monitor.traffic import octets_between, restarted, with_counters
 from tests.scenes import CITY, NOW_S, port
 
 WRAP_S = 2**32 / 100
@@ -49,6 +49,47 @@ def test_a_reset_another_width_or_another_interface_is_no_traffic(
     old: Interface, new: Interface
 ) -> None:
     assert moved(old, new) is None
+
+
+def test_two_counters_of_32_bits_that_fall_together_were_reset() -> None:
+    assert moved(counter(3_000_000_000, 900_000_000, 32), counter(1_000, 800, 32)) is None
+
+
+def test_counters_of_64_bits_are_believed_whatever_the_nominal_speed_is() -> None:
+    slow = {"speed_bps": 9_000}
+    assert moved(counter(0, 0, **slow), counter(450_000_000, 50_000_000, **slow)) == 500_000_000
+
+
+def test_of_two_sets_of_counters_the_one_that_moves_is_believed() -> None:
+    then = counter(7, 7, in_octets_32=100, out_octets_32=100)
+    stuck = counter(7, 7, in_octets_32=160, out_octets_32=100)
+    assert moved(then, stuck) == 60
+    assert moved(then, replace(stuck, in_octets=8)) == 1
+    assert moved(then, then) == 0
+    assert moved(then, replace(stuck, in_octets=1)) is None
+    assert moved(replace(then, in_octets_32=None), stuck) == 0
+
+
+def test_32_bit_counters_are_compared_where_those_of_64_bits_come_or_go() -> None:
+    narrow = counter(100, 100, 32)
+    both = counter(10**12, 10**12, in_octets_32=150, out_octets_32=100)
+    assert (
+        moved(narrow, both) == moved(replace(both, in_octets_32=100), counter(150, 100, 32)) == 50
+    )
+
+
+def test_64_bit_counters_of_zeros_are_none_where_those_of_32_bits_count() -> None:
+    dead = counter(0, 0, in_octets_32=5, out_octets_32=0)
+    chosen = with_counters(dead)
+    assert (chosen.in_octets, chosen.out_octets, chosen.counter_bits) == (5, 0, 32)
+    idle = counter(0, 0, in_octets_32=0, out_octets_32=0)
+    assert with_counters(idle) is idle
+
+
+def test_half_a_set_of_64_bits_is_none() -> None:
+    half = counter(10**12, None, in_octets_32=5, out_octets_32=6)
+    chosen = with_counters(half)
+    assert (chosen.in_octets, chosen.out_octets, chosen.counter_bits) == (5, 6, 32)
 
 
 def test_more_than_the_line_can_carry_is_a_reset() -> None:

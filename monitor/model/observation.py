@@ -45,9 +45,11 @@ class Interface(Observation):
     An interface (RFC 2863).
 
     `type` is the IANAifType number. Octet counters are as read; `counter_bits` says where they
-    wrap. `last_change_s` is sysUpTime at the last change of `oper_status`. `has_modem` and
-    `modem_operator` (MCC and MNC, five digits) come from a vendor's table of cellular modems,
-    `ssid` and `bssid` from one of Wi-Fi interfaces that are somebody's client.
+    wrap. `in_octets_32` and `out_octets_32` are those of ifTable, which agents with broken 64-bit
+    ones still count (`monitor.traffic` chooses). `last_change_s` is sysUpTime at the last change of
+    `oper_status`. `has_modem` and `modem_operator` (MCC and MNC, five digits) come from a vendor's
+    table of cellular modems, `ssid` and `bssid` from one of Wi-Fi interfaces that are somebody's
+    client.
     """
 
     index: int
@@ -64,6 +66,8 @@ class Interface(Observation):
     in_octets: int | None = None
     out_octets: int | None = None
     counter_bits: int | None = None
+    in_octets_32: int | None = None
+    out_octets_32: int | None = None
     tunnel_local: IPAddress | None = None
     tunnel_remote: IPAddress | None = None
     has_modem: bool | None = None

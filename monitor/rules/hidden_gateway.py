@@ -82,9 +82,11 @@ def _is_on(entry: ArpEntry, link: Link) -> bool:
 
 def _strength(link: Link, port: Interface, scene: Scene) -> Strength | None:
     """Say how much its traffic looks like that of a way out."""
-    carries = (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
+    least = scene.threshold(RULE, "octets_per_s")
+    carries = link.octets_per_s is not None and link.octets_per_s >= least
     if port.counter_bits != _NEVER_WRAPS or port.in_octets is None or port.out_octets is None:
-        return Strength.HINT if carries else None
+        # What is not known is not "no traffic".
+        return Strength.HINT if carries or link.octets_per_s is None else None
     if port.in_octets <= port.out_octets:
         return None
     may_be_ours = any(one.is_registered and one.medium in _OTHER_MEDIA for one in scene.links)

@@ -50,7 +50,8 @@ def check(scene: Scene) -> Iterator[Signal]:
 def _of_link(link: Link, peers: tuple[VpnPeer, ...], scene: Scene) -> Signal:
     remote = link.interface.tunnel_remote if link.interface else None
     far = remote or next((peer.remote for peer in peers), None)
-    carries = (link.octets_per_s or 0.0) >= scene.threshold(RULE, "octets_per_s")
+    least = scene.threshold(RULE, "octets_per_s")
+    carries = link.octets_per_s is not None and link.octets_per_s >= least
     # In the city's own numbers it may be one that the city dials for its own work.
     is_ours = far is None and is_numbered_by(link, scene.registry)
     strength = Strength.STRONG if link.is_routed or (carries and not is_ours) else Strength.HINT

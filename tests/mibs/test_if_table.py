@@ -33,9 +33,8 @@ def test_an_interface_is_read_whole() -> None:
         admin_up=True,
         oper_status="up",
         last_change_s=628.0,
-        in_octets=4_000_000_000,
-        out_octets=77,
-        counter_bits=32,
+        in_octets_32=4_000_000_000,
+        out_octets_32=77,
     )
 
 
@@ -64,7 +63,7 @@ def test_what_is_not_there_is_unknown_and_no_zero() -> None:
 def test_a_description_of_the_wrong_type_does_not_cost_the_interface() -> None:
     seen = one(Interface, TABLE, (5,), {**UPLINK, 2: 7})
     assert seen.descr is None
-    assert seen.in_octets == 4_000_000_000
+    assert seen.in_octets_32 == 4_000_000_000
 
 
 def test_text_in_latin_1_with_padding_is_readable() -> None:
