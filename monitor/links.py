@@ -3,9 +3,12 @@ The ways out of a device: which interfaces are uplinks, and what is known of eac
 
 An uplink is an interface over which a default or very short route leads, that has an address, a
 gateway or a BGP session outside the plan, that is a line of a carrier's kind (PPP, LTE, DSL,
-tunnel), or that the contract register names. What the route table shows decides nothing alone.
+tunnel), or that the contract register names. What the route table shows decides nothing alone, and
+an address in the plan hides no line: a carrier numbers its modems from 10.0.0.0/8 too. So what is
+numbered as a line is one (a lone /32, a lease, two ends of which the other is a stranger's).
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,13 +22,17 @@ from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
-from monitor.neighbours import owner_of_ospf
+from monitor.neighbours import owner_of_mac, owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
 
 _LINES = frozenset(
     {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
 )
+_POINT_TO_POINT_BITS = 2
+"""A /30 is for two ends."""
+_USB = re.compile(r"usb\d+")
+"""What Linux calls a modem or a telephone that is an Ethernet by USB."""
 _HOSTS = frozenset({DeviceRole.SERVER, DeviceRole.APPLIANCE})
 
 
@@ -103,17 +110,67 @@ def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
     if link.routes or _has_strange_peer(link, registry):
         return True
     if link.medium in _LINES and whose.device.role is not DeviceRole.ACCESS:
-        # A tunnel that is in use has an address by which packets can leave; or a route, above.
-        return link.medium is not Medium.TUNNEL or any(
-            is_somewhere(seen.address) for seen in link.addresses
-        )
+        return link.medium is not Medium.TUNNEL or _is_way_through(link)
     own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
     strange = [address for address in own if not is_declared(address, registry)]
     if whose.device.role in _HOSTS:
         # Hypervisors and containers give their hosts private networks of all kinds.
         return any(is_public(address) or is_cgnat(address) for address in strange)
-    return bool(strange) or any(
-        _is_gateway_like(entry.address) and not is_declared(entry.address, registry)
+    return (
+        bool(strange)
+        or any(
+            _is_gateway_like(entry.address) and not is_declared(entry.address, registry)
+            for entry in where.arp_of(link)
+        )
+        or (whose.device.role is DeviceRole.ROUTER and _is_numbered_as_line(link, where, whose))
+    )
+
+
+def _is_way_through(link: Link) -> bool:
+    """
+    Whether packets can leave by a tunnel over which no route is shown: it has an address.
+
+    The server's end of a VPN that people dial has the first address of a subnet for many, and more
+    goes out there than comes in, as on any LAN.
+    """
+    own = [seen for seen in link.addresses if is_somewhere(seen.address)]
+    port = link.interface
+    sends_more = (
+        port is not None
+        and port.in_octets is not None
+        and port.out_octets is not None
+        and port.in_octets <= port.out_octets
+    )
+    return bool(own) and not (sends_more and all(map(_is_first_of_many, own)))
+
+
+def _is_first_of_many(own: Address) -> bool:
+    network = own.network
+    if network is None or network.max_prefixlen - network.prefixlen <= _POINT_TO_POINT_BITS:
+        return False
+    return own.address == network.network_address + 1
+
+
+def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
+    """Whether its addresses, in the plan as they may be, are those of a line and not of a LAN."""
+    own = [seen for seen in link.addresses if is_somewhere(seen.address)]
+    if not own:
+        return False
+    if _USB.fullmatch(link.name) or any(seen.origin == "dhcp" for seen in own):
+        return True
+    rests = [seen.address.max_prefixlen - (seen.prefix_length or 0) for seen in own]
+    if any(seen.prefix_length is None for seen in own) or max(rests) > _POINT_TO_POINT_BITS:
+        return False
+    if max(rests) == 0:
+        # A router lends its loopback's address to lines that have none of their own.
+        return not any(where.is_shared(seen) for seen in own)
+    ends = {seen.address for seen in own}
+    registry, inventory = whose.registry, whose.inventory
+    return any(
+        entry.mac
+        and entry.address not in ends
+        and is_somewhere(entry.address)
+        and not owner_of_mac(entry.mac, registry, inventory)
         for entry in where.arp_of(link)
     )
 

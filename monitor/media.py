@@ -1,22 +1,28 @@
 """
-What kind of line an interface is, by ifType (IANAifType-MIB) and by name.
+What kind of line an interface is: by ifType (IANAifType-MIB), name, MAC, addresses, TUNNEL-MIB.
 
-ifType alone does not do: Linux calls a VLAN ethernet, RouterOS an LTE modem whatever the version
-at hand does, and a tunnel device is often `other(1)`. Names alone do not do either, so a name
-counts only in the form a platform gives by itself. `<pppoe-user>` and `<ovpn-user>` of RouterOS are
-sessions of clients who dial in: the server's side, no way out.
+No single fact does. ifType: Linux calls a VLAN ethernet, RouterOS an LTE modem whatever the version
+at hand does, FreeBSD every tunnel ppp(23), and a tunnel is often `other(1)`. Names: a person may
+give any, so a name counts only in the form a platform gives by itself. What remains tells more: a
+session of PPP has two ends, so a subnet of many is a tunnel's; what has addresses, no MAC and no
+type of its own is no port. `<pppoe-user>` and `<ovpn-user>` of RouterOS are sessions of clients who
+dial in: the server's side, no way out.
 """
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
 from monitor.model.link import Medium
-from monitor.model.observation import Interface
+from monitor.model.observation import Address, Interface
 from monitor.model.prefixes import IPAddress
 
 LOOPBACK_TYPE = 24
+_OTHER_TYPE = 1
+_POINT_TO_POINT_BITS = 2
+"""A subnet of four addresses is for two ends: a net30 of OpenVPN, a /30 of a carrier."""
 _BY_TYPE = {
     23: Medium.PPP, 108: Medium.PPP,
     243: Medium.CELLULAR, 244: Medium.CELLULAR,
@@ -36,8 +42,9 @@ _BY_NAME = (
     (
         Medium.TUNNEL,
         (
-            r"(?:wg|wireguard|l2tp|l2tp-out|sstp|sstp-out|pptp-out|ovpn|ovpn-out|ovpnc|gre|gretap|"
-            r"gre-tunnel|tun|tunnel|ipip|ipip-tunnel|eoip-tunnel|sit|6to4|ip6tnl|vti|ipsec|utun|"
+            r"(?:wg|tun_wg|wireguard|l2tp|l2tp-out|sstp|sstp-out|pptp-out|ovpn|ovpn-out|ovpnc|"
+            r"ovpns|gre|gretap|gre-tunnel|tun|tap|tunnel|ipip|ipip-tunnel|eoip-tunnel|sit|6to4|"
+            r"ip6tnl|gif|vti|xfrm|ipsec|utun|"
             r"tailscale|zt[a-z2-7]{8}|zerotier|he-ipv6)[\d/._-]*"
         ),
     ),
@@ -61,23 +68,65 @@ _NOWHERE = re.compile(r"(?:dummy|null|discard)\d*", re.IGNORECASE)
 _PATTERNS = tuple((medium, re.compile(pattern, re.IGNORECASE)) for medium, pattern in _BY_NAME)
 
 
-def medium_of(interface: Interface) -> Medium:
-    """Return the kind of line; `OTHER` for a session of somebody who dialled in."""
-    has_modem = bool(interface.has_modem)
-    return _medium(interface.name, interface.descr, interface.type, has_modem=has_modem)
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """
+    What tells the kind of a line.
+
+    `has_mac` is `None` where the device tells of no MAC address at all;
+    `is_wide` whether one of its own subnets has room for more than two ends.
+    """
+
+    name: str | None
+    descr: str | None
+    type: int | None
+    has_modem: bool
+    is_tunnel: bool
+    has_mac: bool | None
+    has_address: bool
+    is_wide: bool
+
+
+def medium_of(
+    interface: Interface, addresses: Collection[Address] = (), *, tells_macs: bool = False
+) -> Medium:
+    """
+    Return the kind of line; `OTHER` for a session of somebody who dialled in.
+
+    `addresses` are the interface's own, `tells_macs` whether the device shows the MAC address of
+    any interface, so that the lack of one means something.
+    """
+    return _medium(
+        _Facts(
+            name=interface.name,
+            descr=interface.descr,
+            type=interface.type,
+            has_modem=bool(interface.has_modem),
+            is_tunnel=bool(interface.is_tunnel),
+            has_mac=interface.mac is not None if tells_macs else None,
+            has_address=any(not own.address.is_link_local for own in addresses),
+            is_wide=any(map(_has_room, addresses)),
+        )
+    )
+
+
+def _has_room(own: Address) -> bool:
+    length = own.prefix_length
+    is_telling = length is not None and not own.address.is_link_local
+    return is_telling and own.address.max_prefixlen - (length or 0) > _POINT_TO_POINT_BITS
 
 
 @lru_cache(maxsize=8192)
-def _medium(name: str | None, descr: str | None, number: int | None, *, has_modem: bool) -> Medium:
+def _medium(facts: _Facts) -> Medium:
     # Cisco abbreviates in ifName ("Vi2") what ifDescr writes out.
-    names = [told for told in (name, descr) if told]
+    names = [told for told in (facts.name, facts.descr) if told]
     if any(map(_DIALLED_IN.fullmatch, names)):
         return Medium.OTHER
-    if has_modem:
+    if facts.has_modem:
         return Medium.CELLULAR
-    if number == _ENC_TYPE and any(map(_DECODED.fullmatch, names)):
+    if facts.type == _ENC_TYPE and any(map(_DECODED.fullmatch, names)):
         return Medium.OTHER
-    by_type = _BY_TYPE.get(number or 0, Medium.OTHER)
+    by_type = _BY_TYPE.get(facts.type or 0, Medium.OTHER)
     if by_type not in (Medium.OTHER, Medium.ETHERNET, Medium.PPP):
         return by_type
     if by_type is Medium.PPP and any(map(_NAMED_TUNNEL.match, names)):
@@ -86,7 +135,10 @@ def _medium(name: str | None, descr: str | None, number: int | None, *, has_mode
     for medium, pattern in _PATTERNS:
         if any(map(pattern.fullmatch, names)):
             return medium
-    return by_type
+    if facts.is_tunnel or (by_type is Medium.PPP and facts.is_wide):
+        return Medium.TUNNEL
+    is_no_port = facts.type == _OTHER_TYPE and facts.has_mac is False and facts.has_address
+    return Medium.TUNNEL if is_no_port else by_type
 
 
 def is_within_box(interface: Interface, public: Collection[IPAddress]) -> bool:

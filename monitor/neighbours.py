@@ -62,8 +62,8 @@ def owner_of_hop(
     """
     Name of the registered box that a next hop is by its MAC address, or nothing.
 
-    A gateway is declared by its address, mostly; the box that has this address in the ARP table of
-    the same interface is the same box by any other, as the link-local one of IPv6.
+    A gateway is declared by its address, mostly; the box that has this address in the ARP table,
+    of whichever interface in its LAN, is the same box by any other, as the link-local one of IPv6.
     """
     mac = hop.mac
     if mac is None:
@@ -72,9 +72,8 @@ def owner_of_hop(
     if owner:
         return owner
     for entry in arp:
-        is_it = entry.mac == mac and entry.if_index == hop.if_index
-        is_telling = is_it and not entry.address.is_link_local
-        gateway = registry.gateway_by_address(entry.address) if is_telling else None
+        is_it = entry.mac == mac and not entry.address.is_link_local
+        gateway = registry.gateway_by_address(entry.address) if is_it else None
         if gateway is not None and gateway.mac in (None, mac):
             return gateway.name or str(gateway.address)
     return ""

@@ -8,6 +8,7 @@ on one interface alone. What fits no interface is kept and shown as a link of it
 be lost because an agent is vague.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -47,12 +48,14 @@ class Placement:
         ]
         self._up = PrefixTable((net, one.index) for net, one in held if one.is_up)
         self._down = PrefixTable((net, one.index) for net, one in held if not one.is_up)
+        self._holders = Counter(own.address for own in snapshot.addresses)
         self._addresses: _ByIndex[Address] = _grouped(
             (own.if_index, own) for own in snapshot.addresses
         )
         self._neighbours: _ByIndex[Neighbour] = _grouped(
             (seen.if_index, seen) for seen in snapshot.neighbours
         )
+        self._tells_macs = any(one.mac for one in snapshot.interfaces)
         self._resolved_on = _resolved_on(snapshot.arp)
         self._arp: _ByIndex[ArpEntry] = _grouped(
             (self._or_subnet(entry.if_index, entry.address), entry) for entry in snapshot.arp
@@ -86,6 +89,10 @@ class Placement:
             return if_index
         return self.of_address(address) if address else None
 
+    def is_shared(self, own: Address) -> bool:
+        """Whether another interface has the same address, as where it is borrowed."""
+        return self._holders[own.address] > 1
+
     def arp_of(self, link: Link) -> Sequence[ArpEntry]:
         """Everything in the ARP table on the link's interface."""
         return self._arp.get(link.interface.index, ()) if link.interface else ()
@@ -93,6 +100,7 @@ class Placement:
     def gather(self, interface: Interface, blank: Link) -> Link:
         """Collect what is known of one interface."""
         index = interface.index
+        own = tuple(self._addresses.get(index, ()))
         routes = tuple(self._routes.get(index, ()))
         hops = {route.next_hop for route in routes}
         return Link(
@@ -101,9 +109,9 @@ class Placement:
             agency=blank.agency,
             name=interface.label,
             interface=interface,
-            medium=medium_of(interface),
+            medium=medium_of(interface, own, tells_macs=self._tells_macs),
             is_up=interface.is_up,
-            addresses=tuple(self._addresses.get(index, ())),
+            addresses=own,
             routes=routes if interface.is_up else (),
             gateways=tuple(entry for entry in self._arp.get(index, ()) if entry.address in hops),
             neighbours=tuple(self._neighbours.get(index, ())),

@@ -81,7 +81,13 @@ def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:
 
 
 def _but_for_counters(then: Interface, now: Interface) -> bool:
-    return _LASTING(then) == _LASTING(now)
+    return _LASTING(then) == _LASTING(now) and _leaning(then) == _leaning(now)
+
+
+def _leaning(interface: Interface) -> tuple[bool, bool]:
+    """Tell what links rest on of counters: whether anything came in, and whether more than went."""
+    came, went = interface.in_octets, interface.out_octets
+    return came == 0, came is not None and went is not None and came <= went
 
 
 def _renewed(

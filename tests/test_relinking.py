@@ -40,7 +40,7 @@ SEEN: tuple[Observation, ...] = (
     port(1, "wan1", in_octets=10**6, out_octets=10**5, counter_bits=64, type=6),
     port(2, "wan2", in_octets=10**7, out_octets=10**6, counter_bits=64, type=6),
     port(3, "lan", in_octets=10**8, out_octets=10**7, counter_bits=64, type=6),
-    port(4, "pppoe-out1", in_octets=9, out_octets=9, counter_bits=32, type=23),
+    port(4, "pppoe-out1", in_octets=90, out_octets=9, counter_bits=32, type=23),
     own("10.0.0.9/24", 1),
     own("203.0.113.9/24", 2),
     own("192.168.1.1/24", 3),
@@ -100,6 +100,18 @@ def test_while_only_counters_change_links_are_kept_with_their_traffic(
             for one, other in zip(known.links, kept, strict=True)
             if one.addresses
         )
+
+
+def test_a_tunnel_that_begins_to_receive_more_than_it_sends_is_a_way_out() -> None:
+    whose = _whose(Inventory())
+
+    def seen(came: int) -> Snapshot:
+        ends = port(9, "tun9", type=1, in_octets=came, out_octets=50, counter_bits=64)
+        return _snapshot(*SEEN, ends, own("172.30.0.1/24", 9))
+
+    before = linked(None, seen(10), whose, None)
+    now = linked(before, seen(90), whose, seen(10))
+    assert [link.name for link in now.links if link not in before.links] == ["tun9"]
 
 
 _CHANGES = st.sampled_from(range(len(SEEN)))

@@ -17,6 +17,7 @@ def decode(row: Row) -> Iterator[Interface]:
     """Yield what this table adds to the interface."""
     yield Interface(
         index=row.cursor().integer(),
+        is_tunnel=True,
         tunnel_local=_address(row, inet=9, ip=1),
         tunnel_remote=_address(row, inet=10, ip=2),
     )

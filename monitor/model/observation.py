@@ -47,9 +47,9 @@ class Interface(Observation):
     `type` is the IANAifType number. Octet counters are as read; `counter_bits` says where they
     wrap. `in_octets_32` and `out_octets_32` are those of ifTable, which agents with broken 64-bit
     ones still count (`monitor.traffic` chooses). `last_change_s` is sysUpTime at the last change of
-    `oper_status`. `has_modem` and `modem_operator` (MCC and MNC, five digits) come from a vendor's
-    table of cellular modems, `ssid` and `bssid` from one of Wi-Fi interfaces that are somebody's
-    client.
+    `oper_status`. `is_tunnel` is set where TUNNEL-MIB has a row of it. `has_modem` and
+    `modem_operator` (MCC and MNC, five digits) come from a vendor's table of cellular modems,
+    `ssid` and `bssid` from one of Wi-Fi interfaces that are somebody's client.
     """
 
     index: int
@@ -68,6 +68,7 @@ class Interface(Observation):
     counter_bits: int | None = None
     in_octets_32: int | None = None
     out_octets_32: int | None = None
+    is_tunnel: bool | None = None
     tunnel_local: IPAddress | None = None
     tunnel_remote: IPAddress | None = None
     has_modem: bool | None = None

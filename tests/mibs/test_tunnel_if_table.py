@@ -12,6 +12,7 @@ def test_a_tunnel_has_two_ends() -> None:
     row: Columns = {1: ip("192.0.2.1"), 2: ip("198.51.100.7"), 3: 3}
     assert one(Interface, TABLE, (14,), row) == Interface(
         index=14,
+        is_tunnel=True,
         tunnel_local=ip_address("192.0.2.1"),
         tunnel_remote=ip_address("198.51.100.7"),
     )
