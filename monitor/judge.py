@@ -24,7 +24,7 @@ from monitor.model.finding import (
     Signal,
     Strength,
 )
-from monitor.model.link import Link, LinkStatus
+from monitor.model.link import Link, LinkStatus, Medium
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
@@ -252,6 +252,8 @@ def _with_status(link: Link, cases: tuple[Case, ...], policy: Policy) -> Link:
 def _status(link: Link, cases: tuple[Case, ...], policy: Policy) -> LinkStatus:
     if link.waiver is not None:
         return LinkStatus.EXEMPT
+    if link.approval and link.medium is Medium.TUNNEL:
+        return LinkStatus.APPROVED
     if link.is_registered:
         return LinkStatus.KOMINFO
     is_foreign = any(

@@ -99,6 +99,7 @@ def _accounted(link: Link, whose: Whose) -> Link:
         circuit=plan.circuit_of(link, registry, day),
         waiver=plan.waiver_of(link, registry, day),
         plan_reason=plan.plan_reason(link, registry, whose.inventory),
+        approval=plan.approval_of(link, registry),
         provider=_provider(link, registry),
     )
 

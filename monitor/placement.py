@@ -26,8 +26,9 @@ from monitor.model.observation import (
     Snapshot,
 )
 from monitor.model.prefixes import IPAddress, PrefixTable
+from monitor.model.service import VpnPeer
 from monitor.scope import leads_out
-from monitor.traffic import octets_per_s
+from monitor.traffic import passing
 
 Item = TypeVar("Item")
 
@@ -101,6 +102,8 @@ class Placement:
         """Collect what is known of one interface."""
         index = interface.index
         own = tuple(self._addresses.get(index, ()))
+        before = self._before.get(index)
+        rate, is_two_way = passing(self._previous, self._snapshot, before, interface)
         routes = tuple(self._routes.get(index, ()))
         hops = {route.next_hop for route in routes}
         return Link(
@@ -117,9 +120,18 @@ class Placement:
             neighbours=tuple(self._neighbours.get(index, ())),
             bgp_peers=tuple(self._peers.get(index, ())),
             ospf_neighbours=tuple(self._ospf.get(index, ())),
-            octets_per_s=octets_per_s(
-                self._previous, self._snapshot, self._before.get(index), interface
-            ),
+            vpn_peers=self._peers_at(interface),
+            octets_per_s=rate,
+            is_two_way=is_two_way,
+        )
+
+    def _peers_at(self, interface: Interface) -> tuple[VpnPeer, ...]:
+        names = {interface.name, interface.descr, interface.alias} - {None}
+        remote = interface.tunnel_remote
+        return tuple(
+            peer
+            for peer in self._snapshot.vpn_peers
+            if peer.is_tunnel and (peer.name in names or peer.remote == remote)
         )
 
     def unplaced(self, blank: Link) -> Iterable[Link]:

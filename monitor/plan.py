@@ -62,16 +62,27 @@ def is_numbered_by(link: Link, registry: Registry) -> bool:
     return bool(telling) and all(is_declared(address, registry) for address in telling)
 
 
-def is_approved(link: Link, registry: Registry) -> bool:
-    """Whether the line is a tunnel whose far end is the city's or an approved destination."""
-    remote = link.interface.tunnel_remote if link.interface else None
-    if remote is not None and is_somewhere(remote) and is_declared(remote, registry):
-        return True
-    ends = [*link.next_hops, *(seen.address for seen in link.addresses)]
-    return any(
-        registry.approved_destination(end) is not None
-        for end in (*ends, *((remote,) if remote else ()))
-    )
+def approval_of(link: Link, registry: Registry) -> str:
+    """
+    Name the approved destination that a line leads to, or nothing.
+
+    Approved is traffic for that destination, not for anywhere: a default route ends it. Where far
+    ends are told all must be approved; else the line's own address in the destination's prefix
+    speaks for it.
+    """
+    if link.routes:
+        return ""
+    ends = [end for end in link.far_ends if is_somewhere(end)]
+    inner = () if ends else (seen.address for seen in link.addresses)
+    places = [registry.approved_destination(end) for end in ends or inner]
+    found = [place.name for place in places if place is not None]
+    return found[0] if found and (not ends or len(found) == len(ends)) else ""
+
+
+def leads_home(link: Link, registry: Registry) -> bool:
+    """Whether the line is a tunnel of which every far end is in the city's own numbers."""
+    ends = [end for end in link.far_ends if is_somewhere(end)]
+    return bool(ends) and all(is_declared(end, registry) for end in ends)
 
 
 def plan_reason(link: Link, registry: Registry, inventory: Inventory) -> str:

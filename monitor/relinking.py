@@ -15,7 +15,7 @@ from monitor.model.declared import Device
 from monitor.model.link import Link
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.registry import Registry
-from monitor.traffic import octets_per_s
+from monitor.traffic import passing
 
 _COUNTERS = {
     "in_octets", "out_octets", "counter_bits", "in_octets_32", "out_octets_32", "last_change_s",
@@ -23,7 +23,9 @@ _COUNTERS = {
 _LASTING = attrgetter(
     *(one.name for one in fields(Interface) if one.compare and one.name not in _COUNTERS)
 )
-_PARTS = ("addresses", "arp", "routes", "neighbours", "bgp_peers", "ospf_neighbours")
+_PARTS = (
+    "addresses", "arp", "routes", "neighbours", "bgp_peers", "ospf_neighbours", "vpn_peers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +100,5 @@ def _renewed(
     interface = interfaces[link.interface.index]
     former = previous.interfaces if previous else ()
     old = next((one for one in former if one.index == interface.index), None)
-    per_s = octets_per_s(previous, now, old, interface)
-    return replace(link, interface=interface, octets_per_s=per_s)
+    rate, is_two_way = passing(previous, now, old, interface)
+    return replace(link, interface=interface, octets_per_s=rate, is_two_way=is_two_way)

@@ -19,7 +19,7 @@ from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
-from monitor.plan import is_approved
+from monitor.plan import leads_home
 from monitor.ports import Ports
 
 AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
@@ -58,7 +58,8 @@ class Scene:
         return (
             link
             for link in self.links
-            if link.is_up and not link.is_registered and not is_approved(link, self.registry)
+            if link.is_up
+            and not (link.is_registered or link.approval or leads_home(link, self.registry))
         )
 
     def threshold(self, rule: "Rule", name: str) -> float:

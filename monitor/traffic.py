@@ -45,8 +45,16 @@ def without_counters(interface: Interface) -> Interface:
 
 
 def octets_between(before: Snapshot, now: Snapshot, old: Interface, new: Interface) -> int | None:
+    """Return the octets in and out that passed from one reading of an interface to the next."""
+    moved = moved_between(before, now, old, new)
+    return None if moved is None else sum(moved)
+
+
+def moved_between(
+    before: Snapshot, now: Snapshot, old: Interface, new: Interface
+) -> tuple[int, int] | None:
     """
-    Return the octets in and out that passed from one reading of an interface to the next.
+    Return the octets in, and out, from one reading of an interface to the next.
 
     Counters of 64 bits are believed whatever ifSpeed, an estimate, says; but where they stand still
     and those of 32 bits move, the latter are.
@@ -54,14 +62,14 @@ def octets_between(before: Snapshot, now: Snapshot, old: Interface, new: Interfa
     elapsed_s = now.time_s - before.time_s
     if old.label != new.label or restarted(before, now) or elapsed_s <= 0:
         return None
-    wide: int | None = None
+    wide: tuple[int, int] | None = None
     if old.counter_bits == new.counter_bits == _WIDE:
         wide = _grown((old.in_octets, old.out_octets), (new.in_octets, new.out_octets))
-        if wide is None or wide > 0:
+        if wide is None or any(wide):
             # Nothing wraps 64 bits: what fell was reset.
             return wide
     narrow = _wrapped(_narrow(old), _narrow(new))
-    if narrow and new.speed_bps and narrow * 8 > 2.2 * new.speed_bps * elapsed_s:
+    if narrow and new.speed_bps and sum(narrow) * 8 > 2.2 * new.speed_bps * elapsed_s:
         # More than the line can carry in both directions: a reset of a counter of 32 bits.
         narrow = None
     return wide if narrow is None else narrow
@@ -73,30 +81,41 @@ def _narrow(interface: Interface) -> _Pair:
     return interface.in_octets_32, interface.out_octets_32
 
 
-def _grown(then: _Pair, since: _Pair) -> int | None:
+def _grown(then: _Pair, since: _Pair) -> tuple[int, int] | None:
     """Return by how much a pair of counters grew together; `None` where one did not."""
-    if None in (*then, *since):
-        return None
-    steps = [after - before for before, after in zip(then, since, strict=True)]  # type: ignore[operator]
-    return sum(steps) if min(steps) >= 0 else None
+    steps = _steps(then, since)
+    return steps if steps is not None and min(steps) >= 0 else None
 
 
-def _wrapped(then: _Pair, since: _Pair) -> int | None:
+def _wrapped(then: _Pair, since: _Pair) -> tuple[int, int] | None:
     """Return by how much a pair of 32-bit counters grew; two that fall together were reset."""
-    if None in (*then, *since):
+    steps = _steps(then, since)
+    if steps is None or max(steps) < 0:
         return None
-    steps = [after - before for before, after in zip(then, since, strict=True)]  # type: ignore[operator]
-    return sum(step % _WRAP for step in steps) if max(steps) >= 0 else None
+    return steps[0] % _WRAP, steps[1] % _WRAP
 
 
-def octets_per_s(
+def _steps(then: _Pair, since: _Pair) -> tuple[int, int] | None:
+    (in_then, out_then), (in_since, out_since) = then, since
+    if in_then is None or out_then is None or in_since is None or out_since is None:
+        return None
+    return in_since - in_then, out_since - out_then
+
+
+def passing(
     before: Snapshot | None, now: Snapshot, old: Interface | None, new: Interface
-) -> float | None:
-    """Return the octets of a second, in and out, from one reading of an interface to the next."""
-    if before is None or old is None:
-        return None
-    moved = octets_between(before, now, old, new)
-    return None if moved is None else moved / (now.time_s - before.time_s)
+) -> tuple[float | None, bool | None]:
+    """
+    Return the octets of a second, in and out, since the reading before, and whether both ways.
+
+    Both are `None` where that cannot be told.
+    """
+    moved = None
+    if before is not None and old is not None:
+        moved = moved_between(before, now, old, new)
+    if before is None or moved is None:
+        return None, None
+    return sum(moved) / (now.time_s - before.time_s), all(moved)
 
 
 def restarted(before: Snapshot, now: Snapshot) -> bool:

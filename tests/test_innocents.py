@@ -87,9 +87,11 @@ def test_a_vpn_to_an_approved_destination_is_accused_by_no_rule() -> None:
     bpjs = ApprovedDestination("BPJS", (ip_network("198.51.100.0/28"),))
     city = CITY.declaring(network=replace(NETWORK, approved_destinations=(bpjs,)))
     tunnel = port(5, "ovpn-out1", type=131, tunnel_remote=ip_address("198.51.100.7"))
-    judgement = city.judged(tunnel, own("172.31.0.2/30", 5), default("172.31.0.1", 5))
+    judgement = city.judged(tunnel, own("172.31.0.2/30", 5))
     assert judgement.cases == ()
-    assert link_named(judgement, "ovpn-out1").status is LinkStatus.UNKNOWN
+    assert link_named(judgement, "ovpn-out1").status is LinkStatus.APPROVED
+    away = city.judged(tunnel, own("172.31.0.2/30", 5), default("172.31.0.1", 5))
+    assert link_named(away, "ovpn-out1").status is LinkStatus.FOREIGN
 
 
 def test_a_name_and_a_usual_address_together_accuse_nobody() -> None:

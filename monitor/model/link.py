@@ -5,8 +5,9 @@ A link is not a route. An interface that is up with an address nobody planned is
 or not a default route is shown over it: policy routing, VRFs and a second box hide routes, and
 several agents show one default route of two.
 
-`status` is decided in a fixed order: an approved waiver, a circuit of the contract register, the
-city's own plan, foreign evidence; else it is `unknown`, which is never counted as compliant.
+`status` is decided in a fixed order: an approved waiver, an approved destination of a tunnel, a
+circuit of the contract register, the city's own plan, foreign evidence; else it is `unknown`, which
+is never counted as compliant.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from monitor.model.observation import (
 )
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import SourceRow
+from monitor.model.service import VpnPeer
 
 _WHISPER_OCTETS_PER_S = 50
 """What LLDP and the like make on an idle line is less."""
@@ -36,6 +38,8 @@ class LinkStatus(StrEnum):
 
     KOMINFO = "kominfo"
     EXEMPT = "exempt"
+    APPROVED = "approved"
+    """A tunnel to an approved destination that carries no default route."""
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
 
@@ -62,7 +66,9 @@ class Link:
 
     `routes` are the default and other very short routes over it, `gateways` the ARP entries of
     their next hops. `octets_per_s` is what passed both ways since the reading before, `None` where
-    that cannot be told. `plan_reason` says by what the link is known to be in the city's plan.
+    that cannot be told, as is `is_two_way`: whether it passed in both directions. `vpn_peers` are
+    the far ends of IPsec that are this interface's. `plan_reason` says by what the link is known to
+    be in the city's plan, `approval` the name of the approved destination it leads to.
     """
 
     device: str
@@ -78,10 +84,13 @@ class Link:
     neighbours: tuple[Neighbour, ...] = ()
     bgp_peers: tuple[BgpPeer, ...] = ()
     ospf_neighbours: tuple[OspfNeighbour, ...] = ()
+    vpn_peers: tuple[VpnPeer, ...] = ()
     octets_per_s: float | None = None
+    is_two_way: bool | None = None
     circuit: Circuit | None = None
     waiver: Waiver | None = None
     plan_reason: str = ""
+    approval: str = ""
     provider: str | None = None
     status: LinkStatus = LinkStatus.UNKNOWN
 
@@ -121,6 +130,13 @@ class Link:
     def is_registered(self) -> bool:
         """Whether the contract register or the city's plan accounts for it."""
         return self.circuit is not None or bool(self.plan_reason)
+
+    @property
+    def far_ends(self) -> tuple[IPAddress, ...]:
+        """Where it ends as a tunnel, each address once."""
+        remote = self.interface.tunnel_remote if self.interface else None
+        ends = (*((remote,) if remote else ()), *(peer.remote for peer in self.vpn_peers))
+        return tuple(dict.fromkeys(ends))
 
     def rows(self) -> Iterator[SourceRow]:
         """Every row of the device's tables that speaks of it."""

@@ -30,6 +30,11 @@ class VpnPeer(Observation):
         """The table's own index of it."""
         return self.index
 
+    @property
+    def is_tunnel(self) -> bool:
+        """Whether it is a way to somewhere else, and may be up."""
+        return self.is_up is not False and not self.is_dialled_in
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualMachine(Observation):

@@ -5,6 +5,9 @@ Why it matters: the agency's traffic leaves by a line that Kominfo did not provi
 Lies when: a management VRF; a CPE that Kominfo rents and the registry does not know; 192.168.1.1
 is a provider's box at home and a common LAN too (a hint, but for a half of a default route).
 Clears when: the route goes, the circuit is registered, or a waiver covers it.
+
+A route without a next hop, as into a tunnel, is judged by where the line ends: a half of a default
+route into a tunnel that ends abroad is the same proof as a whole one with a gateway.
 """
 
 from collections.abc import Iterator
@@ -45,7 +48,9 @@ def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
         # A dialled line in the city's own numbers may be one that the city delivers.
         is_ours = link.medium is Medium.PPP and is_numbered_by(link, scene.registry)
         return Strength.STRONG if is_ours else Strength.PROOF
-    if hop is None or is_declared(hop, scene.registry) or _is_ours(link, hop, scene):
+    if hop is None:
+        return _strength_of_line(link, route, scene)
+    if is_declared(hop, scene.registry) or _is_ours(link, hop, scene):
         return None
     if not is_somewhere(hop):
         return _strength_of_own(link, route, scene)
@@ -55,12 +60,32 @@ def _strength(link: Link, route: Route, scene: Scene) -> Strength | None:
 
 def _strength_of_own(link: Link, route: Route, scene: Scene) -> Strength | None:
     """Judge by the line's own addresses: a link-local next hop, as IPv6 has them, says nothing."""
-    version = route.destination.version
-    own = [seen.address for seen in link.addresses if seen.address.version == version]
-    known = [address for address in own if is_somewhere(address)]
+    known = _own_of(link, route)
     if any(is_declared(address, scene.registry) for address in known):
         return None
     return Strength.PROOF if any(map(is_public, known)) else None
+
+
+def _strength_of_line(link: Link, route: Route, scene: Scene) -> Strength | None:
+    """Judge a route without a next hop, as into a tunnel, by the line's far ends and addresses."""
+    ends = [end for end in link.far_ends if is_somewhere(end)]
+    if any(is_public(end) and not is_declared(end, scene.registry) for end in ends):
+        return Strength.PROOF
+    known = _own_of(link, route)
+    if any(is_declared(address, scene.registry) for address in known):
+        return None
+    is_part = route.destination.prefixlen > 0
+    found = {
+        _strength_of_hop(one, has_plan=has_plan_for(one, scene.registry), is_part=is_part)
+        for one in known
+    }
+    return next((strength for strength in Strength if strength in found), None)
+
+
+def _own_of(link: Link, route: Route) -> list[IPAddress]:
+    version = route.destination.version
+    own = [seen.address for seen in link.addresses if seen.address.version == version]
+    return [address for address in own if is_somewhere(address)]
 
 
 def _strength_of_hop(hop: IPAddress, *, has_plan: bool, is_part: bool) -> Strength | None:

@@ -20,7 +20,7 @@ from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.neighbours import owner_of_mac
 from monitor.oui import classes_of
-from monitor.plan import is_approved
+from monitor.plan import leads_home
 from monitor.rule import Rule, Scene, on_interface
 from monitor.strangers import CPE_ALONE, described
 
@@ -28,7 +28,7 @@ from monitor.strangers import CPE_ALONE, described
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each gateway that is another box now, or looks like a home router."""
     for link in scene.links:
-        if not link.is_up or is_approved(link, scene.registry):
+        if not link.is_up or link.approval or leads_home(link, scene.registry):
             continue
         for entry in link.gateways:
             mac = entry.mac

@@ -13,7 +13,7 @@ from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link, Medium
 from monitor.model.observation import Interface, Route
 from monitor.rule import Rule, Scene, whose
-from monitor.scope import has_plan_for, is_declared, is_private, is_somewhere
+from monitor.scope import has_plan_for, is_declared, is_private, is_public, is_somewhere
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -39,6 +39,8 @@ def check(scene: Scene) -> Iterator[Signal]:
 
 def _leads_abroad(link: Link, scene: Scene) -> bool:
     if link.medium in (Medium.PPP, Medium.CELLULAR):
+        return True
+    if any(is_public(end) and not is_declared(end, scene.registry) for end in link.far_ends):
         return True
     return any(
         # Link-local tells nothing, and without a plan private does not either.

@@ -7,6 +7,9 @@ Lies when: a ministry's or a bank's VPN (approve the destination), Kominfo's own
 vendor's support access. Where the agent does not tell the far end, only its use can.
 Clears when: the tunnel goes down, its far end is approved, or a waiver covers it.
 
+Approved is traffic for a destination. A default route into a tunnel leads everywhere, so it needs a
+far end that is the city's own.
+
 One that a default route leads into is strong, and so is one that carries traffic: policy routing
 shows in no table. Else it is a hint, and so is one that carries traffic in the city's own numbers
 and whose far end is not told.
@@ -32,31 +35,30 @@ _MOST = 64
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each tunnel whose far end nobody approved, and for each such peer."""
-    peers = tuple(peer for peer in scene.snapshot.vpn_peers if _is_tunnel(peer))
-    joined = {link.name: _peers_of(link, peers) for link in scene.links}
     for link in scene.suspects:
-        if link.medium is Medium.TUNNEL and not _leads_to_approved(joined[link.name], scene):
-            yield _of_link(link, joined[link.name], scene)
-    placed = {peer.index for found in joined.values() for peer in found}
+        if link.medium is Medium.TUNNEL and not _is_all_known(link, scene):
+            yield _of_link(link, scene)
+    placed = {peer.index for link in scene.links for peer in link.vpn_peers}
     lost = {
         peer.remote: peer
-        for peer in peers
-        if peer.index not in placed and not _is_approved(peer.remote, scene)
+        for peer in scene.snapshot.vpn_peers
+        if peer.is_tunnel and is_somewhere(peer.remote)
+        if peer.index not in placed and not _is_known(peer.remote, scene)
     }
     for peer in list(lost.values())[:_MOST]:
         yield _of_peer(peer)
 
 
-def _of_link(link: Link, peers: tuple[VpnPeer, ...], scene: Scene) -> Signal:
+def _of_link(link: Link, scene: Scene) -> Signal:
     remote = link.interface.tunnel_remote if link.interface else None
-    far = remote or next((peer.remote for peer in peers), None)
+    far = next(iter(link.far_ends), None)
     least = scene.threshold(RULE, "octets_per_s")
     carries = link.octets_per_s is not None and link.octets_per_s >= least
     # In the city's own numbers it may be one that the city dials for its own work.
     is_ours = far is None and is_numbered_by(link, scene.registry)
     strength = Strength.STRONG if link.is_routed or (carries and not is_ours) else Strength.HINT
     text = _text(link, far)
-    seen = (*on_interface(link), *link.routes, *peers)
+    seen = (*on_interface(link), *link.routes, *link.vpn_peers)
     return RULE.on(link, strength, text, seen, about=str(remote or ""))
 
 
@@ -90,24 +92,16 @@ def _of_peer(peer: VpnPeer) -> Signal:
     )
 
 
-def _is_tunnel(peer: VpnPeer) -> bool:
-    return peer.is_up is not False and not peer.is_dialled_in and is_somewhere(peer.remote)
+def _is_all_known(link: Link, scene: Scene) -> bool:
+    """Whether each far end is approved or a registered device's; none is enough for a default."""
+    ends = [end for end in link.far_ends if is_somewhere(end)]
+    if link.routes:
+        registry, inventory = scene.registry, scene.inventory
+        return bool(ends) and all(owner_of_address(end, registry, inventory) for end in ends)
+    return bool(ends) and all(_is_known(end, scene) for end in ends)
 
 
-def _peers_of(link: Link, peers: tuple[VpnPeer, ...]) -> tuple[VpnPeer, ...]:
-    remote = link.interface.tunnel_remote if link.interface else None
-    return tuple(
-        peer
-        for peer in peers
-        if peer.name in link.names or (remote is not None and peer.remote == remote)
-    )
-
-
-def _leads_to_approved(peers: tuple[VpnPeer, ...], scene: Scene) -> bool:
-    return bool(peers) and all(_is_approved(peer.remote, scene) for peer in peers)
-
-
-def _is_approved(remote: IPAddress, scene: Scene) -> bool:
+def _is_known(remote: IPAddress, scene: Scene) -> bool:
     registry = scene.registry
     return (
         is_declared(remote, registry)

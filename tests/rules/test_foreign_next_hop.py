@@ -180,3 +180,34 @@ def test_a_half_of_a_default_route_is_strong_at_a_usual_address_too() -> None:
     assert strengths(WAN, whole) == [Strength.HINT]
     assert strengths(WAN, half) == [Strength.STRONG]
     assert strengths(WAN, half, world=WITHOUT_PLAN) == [Strength.HINT]
+
+
+@pytest.mark.parametrize("destination", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1"])
+@pytest.mark.parametrize(
+    ("address", "remote", "strength"),
+    [
+        ("203.0.113.9/24", None, Strength.PROOF),
+        ("172.30.0.2/30", "203.0.113.7", Strength.PROOF),
+        ("172.30.0.2/30", None, Strength.STRONG),
+        ("172.30.0.2/30", "10.0.0.2", None),
+        ("10.77.0.2/30", None, None),
+    ],
+)
+def test_a_route_without_a_next_hop_is_judged_by_where_the_line_ends(
+    destination: str, address: str, remote: str | None, strength: Strength | None
+) -> None:
+    far = ip_address(remote) if remote else None
+    line = port(7, "tun7", type=131, tunnel_remote=far)
+    seen = (line, own(address, 7), route(destination, None, 7))
+    found = [signal.strength for signal in CITY.spoken(RULE, *seen)]
+    assert found == ([strength] if strength else [])
+
+
+def test_both_halves_of_a_default_route_into_a_tunnel_are_named() -> None:
+    line = port(7, "tun7", type=131, tunnel_remote=ip_address("203.0.113.7"))
+    halves = (route("0.0.0.0/1", None, 7), route("128.0.0.0/1", None, 7))
+    signals = CITY.spoken(RULE, line, own("172.30.0.2/30", 7), *halves)
+    assert [signal.text.en for signal in signals] == [
+        "the route 0.0.0.0/1 leaves by tun7",
+        "the route 128.0.0.0/1 leaves by tun7",
+    ]

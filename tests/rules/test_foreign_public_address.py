@@ -1,8 +1,11 @@
 """A public address outside the city's prefixes on an interface."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model.finding import Strength
+from monitor.model.observation import Interface
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.foreign_public_address import RULE
@@ -10,6 +13,7 @@ from tests.scenes import (
     CITY,
     GATEWAY_MAC,
     ONT_MAC,
+    R1_MAC,
     World,
     arp,
     bgp,
@@ -84,6 +88,60 @@ def test_every_address_is_told_in_both_languages_with_its_rows() -> None:
     assert first.evidence == tuple(map(row_of, (FOREIGN, away, WAN, FOREIGN_V6)))
     assert "2001:db8:f00::2" in second.text.en
     assert second.strength is Strength.STRONG
+
+
+def counted(octets: int, out: int | None = None, **said: object) -> Interface:
+    sent = octets // 9 if out is None else out
+    return port(1, "ether1", in_octets=octets, out_octets=sent, counter_bits=64, **said)
+
+
+def in_use(*seen: Observation, went: int | None = None, world: World = CITY) -> list[Strength]:
+    """What is said of a line over which no route is shown and 1.8 MB passed in a minute."""
+    world = replace(world, before=(counted(0),))
+    return strengths(counted(1_800_000, went), *seen, world=world)
+
+
+FAR = arp("203.0.113.1", ONT_MAC, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "far"),
+    [
+        (FOREIGN, FAR),
+        (own("203.0.113.77/24", 1, origin="dhcp"), FAR),
+        (own("203.0.113.77/24", 1, origin="dhcp"), arp("203.0.113.200", ONT_MAC, 1)),
+        (own("203.0.113.10/29", 1), arp("203.0.113.9", ONT_MAC, 1)),
+        (own("203.0.113.10/29", 1), arp("203.0.113.14", ONT_MAC, 1)),
+        (own("2001:db8:f00::7/64", 1, origin="random"), arp("fe80::1", ONT_MAC, 1)),
+    ],
+)
+def test_a_providers_address_on_a_line_in_use_is_proof_though_no_route_is_shown(
+    line: Observation, far: Observation
+) -> None:
+    assert in_use(line, far) == [Strength.PROOF]
+
+
+def test_it_is_less_where_any_of_that_is_missing() -> None:
+    assert in_use(FOREIGN) == [Strength.STRONG]
+    assert in_use(FOREIGN, FAR, went=0) == [Strength.STRONG]
+    assert strengths(counted(1_800_000), FOREIGN, FAR) == [Strength.STRONG]
+    somebody = arp("203.0.113.3", R1_MAC.replace("6c", "6e"), 1)
+    assert in_use(FOREIGN, FAR, somebody) == [Strength.STRONG]
+    assert in_use(FOREIGN, arp("203.0.113.1", GATEWAY_MAC, 1)) == [Strength.STRONG]
+    assert in_use(own("198.51.101.2/30", 1), arp("198.51.101.1", ONT_MAC, 1)) == [Strength.STRONG]
+    elsewhere = circuit(Subject(prefix=FOREIGN.network), site="rsud")
+    world = CITY.declaring(circuits=(elsewhere,))
+    assert in_use(FOREIGN, FAR, world=world) == [Strength.STRONG]
+
+
+@pytest.mark.parametrize(
+    ("own_address", "client"),
+    [("203.0.113.1/24", "203.0.113.20"), ("203.0.113.5/24", "203.0.113.20")],
+)
+def test_a_lan_that_was_numbered_with_what_is_a_providers_is_no_proof(
+    own_address: str, client: str
+) -> None:
+    assert in_use(own(own_address, 1), arp(client, ONT_MAC, 1)) != [Strength.PROOF]
 
 
 GATEWAY = (arp("10.0.0.1", GATEWAY_MAC, 1), arp("fe80::1", GATEWAY_MAC, 1))

@@ -11,7 +11,19 @@ from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from monitor.rules.unapproved_tunnel import RULE
-from tests.scenes import CITY, CORE, World, circuit, default, learnt, own, port, row_of, vpn
+from tests.scenes import (
+    CITY,
+    CORE,
+    World,
+    circuit,
+    default,
+    learnt,
+    own,
+    port,
+    route,
+    row_of,
+    vpn,
+)
 
 INSIDE = own("172.30.0.2/30", 1)
 
@@ -58,7 +70,17 @@ def test_one_that_carries_traffic_without_a_route_is_strong(
     "remote", ["198.51.100.9", "10.0.0.2", "2001:db8:100::1", "::ffff:198.51.100.9"]
 )
 def test_an_approved_far_end_or_one_of_the_citys_says_nothing(remote: str) -> None:
-    assert strengths(tunnel(remote), INSIDE, default(None, 1)) == []
+    assert strengths(tunnel(remote), INSIDE) == []
+
+
+def test_a_default_route_into_a_tunnel_needs_a_far_end_of_the_citys() -> None:
+    away = default(None, 1)
+    assert strengths(tunnel("10.0.0.2"), INSIDE, away) == []
+    assert strengths(tunnel("198.51.100.9"), INSIDE, away) == [Strength.STRONG]
+    half = route("0.0.0.0/1", None, 1)
+    assert strengths(tunnel("198.51.100.9"), INSIDE, half) == [Strength.STRONG]
+    narrow = route("198.51.100.0/24", None, 1)
+    assert strengths(tunnel("198.51.100.9"), INSIDE, narrow) == []
 
 
 @pytest.mark.parametrize("remote", ["0.0.0.0", "127.0.0.1", "::", None])
@@ -163,7 +185,8 @@ def test_a_nameless_peer_is_not_the_peer_of_a_nameless_interface() -> None:
 def test_an_interface_whose_peers_are_all_approved_says_nothing() -> None:
     line = tunnel(name="ke-bpjs")
     approved, other = vpn("198.51.100.9", "ke-bpjs"), vpn("203.0.113.7", "ke-bpjs")
-    assert strengths(line, INSIDE, default(None, 1), approved) == []
+    assert strengths(line, INSIDE, approved) == []
+    assert strengths(line, INSIDE, default(None, 1), approved) == [Strength.STRONG]
     assert strengths(line, INSIDE, default(None, 1), approved, other) == [Strength.STRONG]
 
 
