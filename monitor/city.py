@@ -29,7 +29,7 @@ from monitor.merging import merged
 from monitor.model.city import CityView, Covered, Telemetry, waivers_used
 from monitor.model.decision import Decision
 from monitor.model.declared import Device
-from monitor.model.finding import Case, Finding, Judgement
+from monitor.model.finding import Case, Finding, Judgement, State, Strength
 from monitor.model.inventory import Inventory
 from monitor.model.known import Known, counters_of
 from monitor.model.memory import NO_MEMORY, Memory
@@ -38,7 +38,7 @@ from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace
 from monitor.model.registry import Registry
-from monitor.overlay import fresh_kinds
+from monitor.overlay import FAST_KINDS, fresh_kinds
 from monitor.refusing import is_refused_by_many, refusal_of
 from monitor.relinking import linked
 from monitor.rule import Rule
@@ -176,6 +176,7 @@ class City:
         state.judgement = judgement
         state.shown = None
         self._live(state.device, judgement)
+        state.awaits_whole = snapshot.pace is Pace.SLOW and self._awaits_whole(judgement, state)
         self._show(state)
 
     def missed(self, device: str, now_s: float, problem: str) -> None:
@@ -282,6 +283,23 @@ class City:
             is_ready=self.is_ready,
             language=language,
         )
+
+    def _awaits_whole(self, judgement: Judgement, state: DeviceState) -> bool:
+        """Whether proof was seen that only more whole tables can confirm, before it is said."""
+        role = state.device.role
+        by_fast = {
+            rule.id
+            for rule in self._rules
+            if FAST_KINDS.issuperset(kind.__name__ for kind in rule.needs_of(role))
+        }
+        for case in judgement.cases:
+            finding = self._ledger.findings.get(case.key)
+            if finding is None or finding.state is not State.SUSPECTED:
+                continue
+            proved = {one.rule for one in case.signals if one.strength is Strength.PROOF}
+            if proved & judgement.fresh and not proved & by_fast:
+                return True
+        return False
 
     def _blind(self, device: str, now_s: float, reason: str) -> None:
         self._ledger.apply(blinded(self._ledger.findings.values(), device, now_s, reason))

@@ -38,6 +38,8 @@ class DeviceState:
     hurry_after_s: float = 0.0
     prompted_after_s: float = 0.0
     is_hurried: bool = False
+    awaits_whole: bool = False
+    """Proof was seen in whole tables that only more of them can confirm."""
     probe_after_s: float = 0.0
     slow: Snapshot | None = None
     latest: Snapshot | None = None

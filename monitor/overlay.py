@@ -32,6 +32,10 @@ Seen = TypeVar("Seen", bound=Observation)
 _MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, VpnPeer, VirtualMachine)
 """Kinds of which a device that has any may well come to have none, unlike of interfaces. A bridge
 that answers has learnt an address."""
+FAST_KINDS = frozenset(
+    kind.__name__ for kind in (Identity, Interface, Route, BgpPeer, OspfNeighbour, Refusal)
+)
+"""Kinds of observation that the fast pace reads."""
 _READ = (TableStatus.COMPLETE, TableStatus.ABSENT)
 _ASKED = frozenset(map(ip_address, ("0.0.0.0", "128.0.0.0", "::", "2000::", "8000::")))  # noqa: S104
 """Destinations below which the fast pace asks for routes: their roots in the tables."""
@@ -155,9 +159,7 @@ def _is_telling(kind: str, status: TableStatus) -> bool:
 def fresh_kinds(snapshot: Snapshot) -> frozenset[str]:
     """Name the kinds of observation that this poll itself has read."""
     if snapshot.pace is Pace.FAST:
-        return frozenset(
-            kind.__name__ for kind in (Identity, Interface, Route, BgpPeer, OspfNeighbour, Refusal)
-        )
+        return FAST_KINDS
     return frozenset(snapshot.kinds)
 
 

@@ -154,7 +154,8 @@ class Polling:
                 await self._ask(state, Pace.SLOW)
             # The second whole reading comes early for some: so all are spread from then on.
             early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
-            state.next_slow_s = now_s + intervals.slow_s * early - intervals.fast_s / 2
+            pause_s = intervals.fast_s if state.awaits_whole else intervals.slow_s * early
+            state.next_slow_s = now_s + pause_s - intervals.fast_s / 2
             return
         await self._ask(state, Pace.FAST, is_prompted=is_hurried)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from ipaddress import ip_network
@@ -16,8 +16,8 @@ import pytest
 from monitor.city import City
 from monitor.model.city import DeviceView, Telemetry
 from monitor.model.declared import Device, DeviceRole, Network
-from monitor.model.finding import FindingKind, State
-from monitor.model.observation import Interface, Route
+from monitor.model.finding import Family, FindingKind, Sentence, Signal, State, Strength
+from monitor.model.observation import Address, Interface, Route
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
@@ -32,7 +32,7 @@ from monitor.snmp.agent_view import MappingView
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import is_there
 from monitor.snmp.session import Target
-from tests.fakes import FakeStore, default_route, router, system
+from tests.fakes import FakeStore, address, default_route, router, system
 from tests.scenes import REGISTRY
 
 PROFILE = SnmpProfile(
@@ -152,6 +152,39 @@ def test_a_new_default_route_is_seen_fast_and_its_interface_read_at_once() -> No
             assert lab.polled[2:] == [Pace.FAST] * 3
             [finding] = lab.store.findings.values()
             assert (finding.state, finding.case.subject) == (State.OPEN, "wan2")
+
+    asyncio.run(work())
+
+
+def test_proof_that_only_whole_tables_show_is_confirmed_by_the_next_polls() -> None:
+    def check(scene: Scene) -> Iterator[Signal]:
+        for link in scene.suspects:
+            if link.name == "wan2":
+                yield rule.on(link, Strength.PROOF, Sentence(en="seen", id="terlihat"))
+
+    rule = Rule(
+        id="by-address",
+        number=99,
+        family=Family.ADDRESSING,
+        needs=(Address, Interface),
+        check=check,
+    )
+
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device(), enabled=[rule])
+            for _ in range(10):
+                await lab.after(60, polling)
+            assert lab.polled[-1] is Pace.FAST
+            lab.view.replace(router() | address("203.0.113.9", 2))
+            began = len(lab.polled)
+            while not any(one.state is State.OPEN for one in lab.store.findings.values()):
+                await lab.after(60, polling)
+                assert len(lab.polled) < began + 20
+            assert lab.polled[-3:] == [Pace.SLOW] * 3
+            for _ in range(3):
+                await lab.after(60, polling)
+            assert lab.polled[-3:] == [Pace.FAST] * 3
 
     asyncio.run(work())
 
