@@ -14,14 +14,20 @@ from monitor.model.inventory import SHARED_MACS, Inventory
 from monitor.model.observation import ArpEntry, Neighbour, OspfNeighbour
 from monitor.model.prefixes import IPAddress
 from monitor.model.registry import Registry
+from monitor.scope import is_declared, is_private
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Who a neighbour is: a registered `device` (its name), or one whose address it `claims`."""
+    """
+    Who a neighbour is: a registered `device` (its name), or one that it `claims` to be.
+
+    `by_name` says that it takes the other's name, else it takes an address.
+    """
 
     device: str = ""
     claims: str = ""
+    by_name: bool = False
 
 
 def identify(
@@ -36,8 +42,7 @@ def identify(
         if owner:
             return Match(device=owner)
     own = set(own_addresses)
-    # A link-local address is any box's on another segment.
-    telling = [address for address in neighbour.addresses if not address.is_link_local]
+    telling = [address for address in neighbour.addresses if _is_telling(address, registry)]
     for address in telling:
         if address in own:
             return Match(claims=owner_of_address(address, registry, inventory) or str(address))
@@ -47,7 +52,36 @@ def identify(
             if is_disowned(neighbour.mac, owner, registry, inventory):
                 return Match(claims=owner)
             return Match(device=owner)
+    named = _registered_as(neighbour.sys_name, registry)
+    if named and is_disowned(neighbour.mac, named, registry, inventory):
+        return Match(claims=named, by_name=True)
     return Match()
+
+
+def _is_telling(address: IPAddress, registry: Registry) -> bool:
+    """
+    Whether a management address tells one box from others.
+
+    Link-local ones are on every segment, and private ones outside the plan at every other site:
+    that some device has 192.168.1.1 says nothing of another's neighbour.
+    """
+    if address.is_link_local:
+        return False
+    return (
+        not is_private(address)
+        or is_declared(address, registry)
+        or registry.device_by_address(address) is not None
+        or registry.gateway_by_address(address) is not None
+    )
+
+
+def _registered_as(name: str | None, registry: Registry) -> str:
+    """Name of the registered device or gateway that is called so; case does not count."""
+    if not name:
+        return ""
+    told = name.casefold()
+    gateways = (gateway.name for gateway in registry.network.gateways if gateway.name)
+    return next((one for one in (*registry.devices, *gateways) if one.casefold() == told), "")
 
 
 def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:

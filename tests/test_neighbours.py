@@ -53,8 +53,25 @@ def test_an_address_is_believed_while_no_mac_is_shown() -> None:
 
 @pytest.mark.parametrize("name", ["core", "pe-1", "kominfo-core", "r1"])
 def test_a_name_is_never_believed(name: str) -> None:
-    assert who(neighbour(1, mac=ONT_MAC, sys_name=name)) == Match()
+    assert not who(neighbour(1, mac=ONT_MAC, sys_name=name)).device
     assert who(neighbour(1, sys_name=name, sys_descr=name, chassis_id=name)) == Match()
+
+
+@pytest.mark.parametrize(("name", "whose"), [("core", "core"), ("PE-1", "pe-1"), ("R1", "r1")])
+def test_the_name_of_a_registered_box_with_a_strange_mac_is_taken(name: str, whose: str) -> None:
+    found = who(neighbour(1, mac=ONT_MAC, sys_name=name))
+    assert found == Match(claims=whose, by_name=True)
+
+
+def test_no_name_is_taken_of_whom_no_mac_is_known_or_by_a_mac_of_the_same_makers_block() -> None:
+    assert who(neighbour(1, mac=ONT_MAC, sys_name="sw1")) == Match()
+    assert who(neighbour(1, mac=CORE_MAC[:-2] + "77", sys_name="core")) == Match()
+
+
+def test_a_private_address_outside_the_plan_is_of_nobody_who_merely_said_so() -> None:
+    inventory = learnt((SWITCH, (port(1, mac=R1_MAC), own("192.168.1.1/24", 1))))
+    assert who(neighbour(1, "192.168.1.1", mac=ONT_MAC), inventory) == Match()
+    assert who(neighbour(1, "192.168.1.1"), inventory) == Match()
 
 
 def test_a_device_with_another_mac_only_claims_the_address() -> None:

@@ -14,57 +14,21 @@ a hint.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from monitor.data_centre import is_outside
 from monitor.model.declared import DeviceRole
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.observation import Address, Interface, Listener, Process
-from monitor.model.prefixes import unmapped
 from monitor.model.reading import TableStatus
 from monitor.rule import Rule, Scene, evidence_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Service:
-    """A kind of service: what people call it, its TCP ports, and programs by their own names."""
-
-    en: str
-    id: str
-    ports: frozenset[int]
-    programs: frozenset[str]
-    of_routers: bool = False
-
-
-_SERVICES = (
-    _Service(
-        "web", "web", frozenset({80, 443, 8080, 8443}),
-        frozenset({"nginx", "apache2", "httpd", "lighttpd", "caddy", "litespeed", "openlitespeed",
-                   "lshttpd", "w3wp", "inetinfo"}),
-        of_routers=True,
-    ),
-    _Service(
-        "database", "basis data", frozenset({1433, 1521, 3306, 5432, 27017}),
-        frozenset({"postgres", "postmaster", "mysqld", "mariadbd", "sqlservr", "oracle", "tnslsnr",
-                   "mongod"}),
-    ),
-    _Service(
-        "mail", "surel", frozenset({25, 110, 143, 465, 587, 993, 995}),
-        frozenset({"master", "exim", "exim4", "sendmail", "smtpd", "dovecot", "hmailserver"}),
-    ),
-    _Service(
-        "DNS", "DNS", frozenset({53}),
-        frozenset({"named", "unbound", "pdns_server", "nsd", "knotd", "dns"}),
-        of_routers=True,
-    ),
-)  # fmt: skip
+from monitor.services import SERVICES, Service, listeners_of, ports_text
 
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal where several kinds of service run on a device outside the data centre."""
     if not is_outside(scene.device, scene.registry, scene.snapshot.addresses):
         return
-    heard = {one: found for one in _SERVICES if (found := _listeners(one, scene))}
+    heard = {one: found for one in SERVICES if (found := listeners_of(one, scene.snapshot))}
     running = {one: programs for one in heard if (programs := _programs(one, scene))}
     if _is_server(running, scene):
         ports = [seen for one in running for seen in heard[one]]
@@ -75,15 +39,7 @@ def check(scene: Scene) -> Iterator[Signal]:
         yield _signal(list(heard), Strength.HINT, ports, [], scene)
 
 
-def _listeners(service: _Service, scene: Scene) -> list[Listener]:
-    return [
-        one
-        for one in scene.snapshot.listeners
-        if one.port in service.ports and not unmapped(one.address).is_loopback
-    ]
-
-
-def _programs(service: _Service, scene: Scene) -> list[Process]:
+def _programs(service: Service, scene: Scene) -> list[Process]:
     return [one for one in scene.snapshot.processes if _program(one.name) in service.programs]
 
 
@@ -93,14 +49,14 @@ def _program(name: str) -> str:
     return path.rpartition("/")[2].casefold().rstrip(":").removesuffix(".exe")
 
 
-def _is_server(found: Collection[_Service], scene: Scene) -> bool:
+def _is_server(found: Collection[Service], scene: Scene) -> bool:
     if scene.device.role is DeviceRole.ROUTER and all(one.of_routers for one in found):
         return False
     return len(found) >= scene.threshold(RULE, "services")
 
 
 def _signal(
-    services: Iterable[_Service],
+    services: Iterable[Service],
     strength: Strength,
     listeners: list[Listener],
     programs: list[Process],
@@ -108,7 +64,7 @@ def _signal(
 ) -> Signal:
     is_sure = strength is Strength.STRONG
     en, id_ = (", ".join(names) for names in zip(*((s.en, s.id) for s in services), strict=True))
-    ports = ", ".join(map(str, sorted({one.port for one in listeners})))
+    ports = ports_text(listeners)
     return Signal(
         rule=RULE.id,
         family=RULE.family,

@@ -18,12 +18,13 @@ from monitor.bridge import access_ports
 from monitor.data_centre import is_at_agency, is_outside
 from monitor.model.declared import DeviceRole, Site
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
-from monitor.model.observation import Address, FdbEntry, Identity, Interface, Neighbour
+from monitor.model.observation import Address, FdbEntry, Identity, Interface, Listener, Neighbour
 from monitor.model.reading import Observation
 from monitor.model.registry import Registry
 from monitor.model.words import whole_words
 from monitor.neighbours import owner_of_mac
 from monitor.rule import Rule, Scene, evidence_of
+from monitor.services import heard_services, ports_text
 
 _DATA_CENTRE = whole_words(("data center", "data centre", "pusat data", "dc", "colo", "kominfo"))
 
@@ -40,11 +41,17 @@ def _of_itself(scene: Scene) -> Iterator[Signal]:
     device, registry, identity = scene.device, scene.registry, scene.snapshot.identity
     if is_outside(device, registry, scene.snapshot.addresses):
         name = registry.sites[device.site].name
+        services, listeners = heard_services(scene.snapshot)
+        ports = ports_text(listeners)
+        en = ", ".join(one.en for one in services)
+        id_ = ", ".join(one.id for one in services)
         text = Sentence(
-            en=f"it is registered at {name}, and {device.address} is not in the data centre",
-            id=f"terdaftar di {name}, dan {device.address} tidak di pusat data",
+            en=f"it is registered at {name}, and {device.address} is not in the data centre"
+            + (f"; it serves {en} (ports {ports})" if services else ""),
+            id=f"terdaftar di {name}, dan {device.address} tidak di pusat data"
+            + (f"; melayani {id_} (port {ports})" if services else ""),
         )
-        seen = (identity, *scene.snapshot.addresses)
+        seen = (identity, *scene.snapshot.addresses, *listeners)
         yield _signal(device.name, Strength.STRONG, text, seen)
         return
     site = _named(identity.sys_location or "", registry)
@@ -117,7 +124,7 @@ RULE = Rule(
     family=Family.SERVER,
     needs=(Interface, FdbEntry),
     needs_by_role={DeviceRole.SERVER: (Identity,)},
-    also=(Address, Neighbour),
+    also=(Address, Neighbour, Listener),
     thresholds={"port_macs": 2},
     roles=frozenset({DeviceRole.ROUTER, DeviceRole.SWITCH, DeviceRole.ACCESS, DeviceRole.SERVER}),
     check=check,

@@ -37,8 +37,13 @@ def check(scene: Scene) -> Iterator[Signal]:
     ports = scene.ports
     said: set[str] = set()
     count = 0
-    for neighbour in filter(_is_router, scene.snapshot.neighbours):
+    for neighbour in scene.snapshot.neighbours:
+        if not _may_route(neighbour):
+            continue
         match = identify(neighbour, own, scene.registry, scene.inventory)
+        # What tells of no capabilities is no router for that; but it is not who it says it is.
+        if not (_is_router(neighbour) or (match.claims and neighbour.capabilities is None)):
+            continue
         subject = neighbour.mac or neighbour.chassis_id or neighbour.sys_name or ""
         # One box heard by two protocols, of which one does not tell its MAC, is one box.
         name = f"{neighbour.if_index} {neighbour.sys_name}" if neighbour.sys_name else subject
@@ -60,7 +65,7 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports, scen
     return Signal(
         rule=RULE.id,
         family=RULE.family,
-        strength=Strength.STRONG if uplink else _strength(neighbour, scene),
+        strength=Strength.STRONG if uplink or match.claims else _strength(neighbour, scene),
         kind=FindingKind.FOREIGN_UPLINK if uplink else FindingKind.FOREIGN_NEIGHBOUR,
         subject=uplink.name if uplink else subject,
         link=uplink.name if uplink else port,
@@ -97,21 +102,36 @@ def _crowd(count: int) -> Signal:
     )
 
 
+def _may_route(neighbour: Neighbour) -> bool:
+    return not (neighbour.capabilities or frozenset()) & _NO_ROUTER
+
+
 def _is_router(neighbour: Neighbour) -> bool:
-    capabilities = neighbour.capabilities
-    return capabilities is not None and "router" in capabilities and not capabilities & _NO_ROUTER
+    return "router" in (neighbour.capabilities or ())
 
 
 def _text(neighbour: Neighbour, match: Match, port: str) -> Sentence:
+    if match.claims:
+        return _claim(neighbour, match, port or "?")
     name = f"“{neighbour.sys_name}”" if neighbour.sys_name else "?"
     what = f" ({neighbour.sys_descr})" if neighbour.sys_descr else ""
     mac = f", MAC {neighbour.mac}" if neighbour.mac else ""
     en = f"behind {port or '?'} is the unregistered router {name}{what}{mac}"
     id_ = f"di balik {port or '?'} ada router tidak terdaftar {name}{what}{mac}"
-    if match.claims:
-        en += f", which claims an address of {match.claims}"
-        id_ += f", yang mengaku beralamat {match.claims}"
     return Sentence(en=en, id=id_)
+
+
+def _claim(neighbour: Neighbour, match: Match, port: str) -> Sentence:
+    """Tell of a box that takes the name or an address of another: nothing is said more plainly."""
+    mac = neighbour.mac or "?"
+    taken = ("the name", "nama") if match.by_name else ("an address", "alamat")
+    called = f", “{neighbour.sys_name}”," if neighbour.sys_name else ""
+    return Sentence(
+        en=f"behind {port} a box{called} takes {taken[0]} of the registered {match.claims} and is"
+        f" another: MAC {mac}",
+        id=f"di balik {port} sebuah perangkat{called} memakai {taken[1]} {match.claims} yang"
+        f" terdaftar, padahal bukan: MAC {mac}",
+    )
 
 
 INDONESIAN = """

@@ -26,6 +26,7 @@ from tests.scenes import (
     identity,
     learnt,
     learnt_mac,
+    listener,
     neighbour,
     own,
     port,
@@ -204,3 +205,11 @@ def test_it_is_told_in_both_languages_with_its_rows() -> None:
     assert signal.text.id == "lokasinya “RSUD lt. 3”, yaitu RSUD"
     assert signal.evidence == (row_of(who),)
     assert CORE.name not in signal.text.en
+
+
+def test_a_servers_sentence_names_its_services() -> None:
+    [signal] = replace(CITY, device=SERVER).spoken(
+        RULE, identity(sys_name="srv1"), listener(3306), listener(443), listener(22)
+    )
+    assert signal.text.en.endswith("; it serves web, database (ports 443, 3306)")
+    assert signal.text.id.endswith("; melayani web, basis data (port 443, 3306)")

@@ -139,8 +139,14 @@ def test_a_claim_to_a_registered_address_is_a_conflict_that_is_told(
     address: str, whose: str
 ) -> None:
     [signal] = CITY.spoken(RULE, *LAN, neighbour(2, address, mac=ONT_MAC))
-    assert signal.text.en.endswith(f", which claims an address of {whose}")
-    assert signal.text.id.endswith(f", yang mengaku beralamat {whose}")
+    assert signal.text.en == (
+        f"behind bridge-lan a box takes an address of the registered {whose} and is another:"
+        f" MAC {ONT_MAC}"
+    )
+    assert signal.text.id == (
+        f"di balik bridge-lan sebuah perangkat memakai alamat {whose} yang terdaftar, padahal"
+        f" bukan: MAC {ONT_MAC}"
+    )
 
 
 def test_one_box_is_told_once_for_all_protocols() -> None:
@@ -204,10 +210,17 @@ def test_it_points_at_the_box_and_names_the_port_as_the_neighbours_table_does() 
     assert signal.text.id == "di balik ? ada router tidak terdaftar “ont”"
 
 
-def test_a_conflict_is_told_behind_what_the_box_is() -> None:
-    [signal] = CITY.spoken(RULE, *LAN, neighbour(2, "10.0.0.2", mac=ONT_MAC, sys_name="x"))
-    assert signal.text.en.startswith("behind bridge-lan is the unregistered router “x”, MAC")
-    assert signal.text.id.startswith("di balik bridge-lan ada router tidak terdaftar “x”, MAC")
+def test_a_box_that_takes_a_registered_name_is_told_as_that_though_it_tells_no_capabilities() -> (
+    None
+):
+    seen = neighbour(2, mac=ONT_MAC, sys_name="core", capabilities=None)
+    [signal] = CITY.spoken(RULE, *LAN, seen)
+    assert "a box, “core”, takes the name of the registered core and is another" in signal.text.en
+    assert "memakai nama core yang terdaftar, padahal bukan" in signal.text.id
+    assert signal.strength is Strength.STRONG
+    phone = replace(seen, capabilities=frozenset({"telephone", "bridge"}))
+    switch = replace(seen, capabilities=frozenset({"bridge"}))
+    assert CITY.spoken(RULE, *LAN, phone, switch) == ()
 
 
 def test_an_access_point_that_routes_at_a_gateways_address_is_strong() -> None:
