@@ -18,6 +18,9 @@ from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import LinkStatus
 
+IN_ORDER = (LinkStatus.KOMINFO, LinkStatus.EXEMPT, LinkStatus.APPROVED)
+"""Statuses of links that are as they may be."""
+
 
 class Sight(StrEnum):
     """Whether a device can be seen."""
@@ -91,7 +94,7 @@ class AgencySummary:
     @property
     def compliant_ratio(self) -> float | None:
         """
-        Its links on the city's network or exempt, as a share of all its links.
+        Its links on the city's network, exempt or approved, as a share of all its links.
 
         An unknown link is in the whole and not in the share, and so is every open finding that no
         link shows: a foreign router or server is as little compliant as a line, and so is a line
@@ -102,7 +105,7 @@ class AgencySummary:
         whole = sum(self.links.values())
         if not whole or not self.is_covered:
             return None
-        good = self.links.get(LinkStatus.KOMINFO, 0) + self.links.get(LinkStatus.EXEMPT, 0)
+        good = sum(self.links.get(status, 0) for status in IN_ORDER)
         return good / (whole + self.others)
 
 

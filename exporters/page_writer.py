@@ -134,5 +134,11 @@ _TONES = {
     AgencyStatus.NOT_OBLIGED: "exempt",
     AgencyStatus.UNKNOWN: "unknown",
 }
-ORDER = (LinkStatus.FOREIGN, LinkStatus.UNKNOWN, LinkStatus.EXEMPT, LinkStatus.KOMINFO)
+ORDER = (
+    LinkStatus.FOREIGN,
+    LinkStatus.UNKNOWN,
+    LinkStatus.EXEMPT,
+    LinkStatus.APPROVED,
+    LinkStatus.KOMINFO,
+)
 """What an operator looks for first."""

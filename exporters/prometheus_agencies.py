@@ -81,18 +81,18 @@ def _site_info(city: CityView) -> Iterator[Row]:
 
 LINKS = Family(
     "opd_agency_links",
-    "Links of an agency by status, as of each device's last successful poll. All four statuses are"
+    "Links of an agency by status, as of each device's last successful poll. All five statuses are"
     " there as soon as one of its devices was seen; absent before.",
     ("agency", "status"),
     _links,
 )
 RATIO = Family(
     "opd_agency_compliant_ratio",
-    "Links of an agency that are the city's or exempt, as a share of all its links; unknown ones"
-    " are in the whole only, as are open findings that no link shows. Absent, never 1, where it"
-    " has no link, a site without any device that was seen, a device that was never seen, or one"
-    f" silent for more than {STALE_S / 3600:.0f} hours, or where a site's coverage is below the"
-    " configured floor: what nobody sees is not compliant.",
+    "Links of an agency that are the city's, exempt or approved, as a share of all its links;"
+    " unknown ones are in the whole only, as are open findings that no link shows. Absent, never"
+    " 1, where it has no link, a site without any device that was seen, a device that was never"
+    f" seen, or one silent for more than {STALE_S / 3600:.0f} hours, or where a site's coverage is"
+    " below the configured floor: what nobody sees is not compliant.",
     ("agency",),
     _ratio,
 )
@@ -114,7 +114,7 @@ STATUS = Family(
     "opd_agency_status",
     "What may be said of an agency (1 for the one that holds): not_obliged, where the regulation"
     " does not bind it; violating, with a finding that is open or verified; compliant, where all of"
-    " it was seen well enough and all its links are the city's or exempt; else unknown.",
+    " it was seen well enough and all its links are the city's, exempt or approved; else unknown.",
     ("agency", "status"),
     _status,
 )

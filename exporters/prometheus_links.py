@@ -83,15 +83,17 @@ def _info(view: DeviceView) -> Iterator[Row]:
 
 FOREIGN = _family(
     "opd_link_foreign",
-    "Whether the link is on a line that is not the city's (1), or is the city's or exempt by a"
-    " waiver (0), as of the device's last successful poll, which runs on its own timer. Absent"
-    " while nobody can tell: a missing sample is not a compliant link.",
+    "Whether the link is on a line that is not the city's (1), or is the city's, exempt by a"
+    " waiver or a tunnel to an approved destination (0), as of the device's last successful poll,"
+    " which runs on its own timer. Absent while nobody can tell: a missing sample is not a"
+    " compliant link.",
     _foreign,
 )
 INFO = DeviceFamily(
     "opd_link_info",
-    "Every link as last seen: status (kominfo, exempt, foreign, unknown), medium, provider as it"
-    " seems, contract and waiver's letter that cover it, ifAlias. A provider alone is no breach.",
+    "Every link as last seen: status (kominfo, exempt, approved, foreign, unknown), medium,"
+    " provider as it seems, contract and waiver's letter that cover it, ifAlias. A provider alone"
+    " is no breach.",
     (*_WHERE, "status", "medium", "provider", "circuit", "waiver", "alias"),
     _info,
     lambda view: (view.agency, [(link.name, _account(link)) for link in view.links]),

@@ -17,6 +17,7 @@ from monitor.model.reading import TableStatus
 _COLOURS = {
     LinkStatus.KOMINFO: "green",
     LinkStatus.EXEMPT: "cyan",
+    LinkStatus.APPROVED: "cyan",
     LinkStatus.FOREIGN: "bold red",
     LinkStatus.UNKNOWN: "yellow",
 }
@@ -149,4 +150,4 @@ def account_of(link: Link, lang: str) -> str:
         return f"{link.waiver.letter}, {_WORDS[lang]['until']} {link.waiver.valid_until}"
     if link.circuit is not None:
         return f"{link.circuit.contract} ({link.circuit.provider})"
-    return said(lang, link.plan_reason) or link.provider or ""
+    return said(lang, link.plan_reason) or link.approval or link.provider or ""

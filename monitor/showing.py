@@ -56,7 +56,8 @@ def _unseen(link: Link) -> Link:
     Show a link of a device that does not answer.
 
     A contract is in the register whether or not the device answers, and what was proved stays
-    proved; what only a witness told is not known now.
+    proved; what only a witness or the device itself told is not known now.
     """
     is_by_witness = link.status is LinkStatus.KOMINFO and link.circuit is None
-    return replace(link, status=LinkStatus.UNKNOWN) if is_by_witness else link
+    is_told = is_by_witness or link.status is LinkStatus.APPROVED
+    return replace(link, status=LinkStatus.UNKNOWN) if is_told else link

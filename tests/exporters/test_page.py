@@ -113,7 +113,7 @@ def test_it_says_first_how_the_city_stands() -> None:
     text = text_of(landing_page(CITY, language="en", timezone=JAKARTA))
     assert text.startswith(
         "Links of the agencies As of 12 May 2026 10:30 WIB Bahasa Indonesia"
-        " Links foreign 1 unknown 1 exempt 1 compliant 2"
+        " Links foreign 1 unknown 1 exempt 1 approved 0 compliant 2"
         " Devices answering 3 down 1 never seen 1 Open findings 3"
     )
 
@@ -204,7 +204,7 @@ def test_even_where_all_is_seen_the_page_says_what_it_cannot_see() -> None:
 def test_an_agency_nobody_has_seen_has_no_zeros() -> None:
     city = replace(CITY, devices={}, findings=())
     text = text_of(landing_page(city, language="en"))
-    assert "Dinas Kesehatan not known – – – – not monitored in full 0 % 0/2" in text
+    assert "Dinas Kesehatan not known – – – – – not monitored in full 0 % 0/2" in text
 
 
 def test_a_daemon_that_is_not_ready_says_so() -> None:
@@ -308,7 +308,7 @@ def test_a_reason_nobody_foresaw_is_shown_as_it_is() -> None:
 def test_an_exempt_link_counts_as_exempt() -> None:
     view = replace(DEVICES["opd-rsud"], links=(EXEMPT_LINK,))
     text = text_of(landing_page(replace(CITY, devices={"opd-rsud": view}), language="en"))
-    assert "foreign 0 unknown 0 exempt 1 compliant 0" in text
+    assert "foreign 0 unknown 0 exempt 1 approved 0 compliant 0" in text
 
 
 def test_a_persons_word_and_the_id_stand_with_a_finding() -> None:
@@ -323,7 +323,7 @@ def test_the_table_says_what_may_be_said_of_each_agency() -> None:
     text = text_of(landing_page(CITY, language="en"))
     assert "Rumah Sakit Umum Daerah not bound by the regulation 1" in text
     assert "Dinas Kesehatan with findings 0" in text
-    assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 1 100 %" in text
+    assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 0 1 100 %" in text
 
 
 def test_sites_where_too_little_could_be_seen_are_listed_the_worst_first() -> None:

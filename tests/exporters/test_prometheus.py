@@ -233,11 +233,17 @@ def test_no_agency_that_is_not_wholly_seen_has_a_share() -> None:
     assert by("agency", samples("opd_agency_compliant_ratio")) == {"dukcapil": 1, "rsud": 1 / 4}
 
 
-def test_all_four_statuses_are_there_once_an_agency_was_seen_and_none_before() -> None:
+def test_all_five_statuses_are_there_once_an_agency_was_seen_and_none_before() -> None:
     city = replace(CITY, devices={"opd-dukcapil": DEVICES["opd-dukcapil"]})
     found = samples("opd_agency_links", city)
     assert {dict(labels)["agency"] for labels in found} == {"dukcapil"}
-    assert by("status", found) == {"kominfo": 1, "exempt": 0, "foreign": 0, "unknown": 0}
+    assert by("status", found) == {
+        "kominfo": 1,
+        "exempt": 0,
+        "approved": 0,
+        "foreign": 0,
+        "unknown": 0,
+    }
 
 
 def test_a_resolved_finding_has_no_series_but_is_counted() -> None:

@@ -20,7 +20,7 @@ from tools.dashboards.promql import FINDING, OBLIGED, SAID, copied, of, or_zero,
 from tools.dashboards.variables import which_daemon
 from tools.dashboards.words import Words, pair
 
-_GOOD = 'status=~"kominfo|exempt"'
+_GOOD = 'status=~"kominfo|exempt|approved"'
 
 
 def dashboard() -> Dashboard:
@@ -47,7 +47,7 @@ def dashboard() -> Dashboard:
 
 
 def share() -> str:
-    """Return the share of obliged agencies' links that are the city's or exempt."""
+    """Return the share of obliged agencies' links that are the city's, exempt or approved."""
     bound = f"and on (instance, agency) {of('opd_agency_info', OBLIGED)}"
     shown = copied(of("opd_link_info", 'status="foreign"'), "subject", "link")
     shown = f'label_replace({shown}, "kind", "foreign_uplink", "", "")'
@@ -69,14 +69,14 @@ def _numbers() -> list[Panel]:
             Words(
                 "On the Kominfo network",
                 "Capaian konsolidasi",
-                "Links that are Kominfo's or exempt, as a share of all links of the agencies that"
-                " the regulation binds. Unknown links, and findings that no link shows, count as"
-                " not consolidated. What nobody sees is in neither, so it is never green: look at"
-                " the sites not monitored.",
-                "Tautan milik Kominfo atau yang dikecualikan, dibanding semua tautan Perangkat"
-                " Daerah yang terikat peraturan. Tautan yang belum diketahui, dan temuan tanpa"
-                " tautan, dihitung belum terkonsolidasi. Yang tidak terlihat tidak ikut dihitung,"
-                " maka tidak pernah hijau: lihat lokasi yang belum terpantau.",
+                "Links that are Kominfo's, exempt or approved, as a share of all links of the"
+                " agencies that the regulation binds. Unknown links, and findings that no link"
+                " shows, count as not consolidated. What nobody sees is in neither, so it is never"
+                " green: look at the sites not monitored.",
+                "Tautan milik Kominfo, yang dikecualikan atau disetujui, dibanding semua tautan"
+                " Perangkat Daerah yang terikat peraturan. Tautan yang belum diketahui, dan temuan"
+                " tanpa tautan, dihitung belum terkonsolidasi. Yang tidak terlihat tidak ikut"
+                " dihitung, maka tidak pernah hijau: lihat lokasi yang belum terpantau.",
             ),
             share(),
             Look(unit="percentunit", decimals=1, scale=OF_WHAT_IS_SEEN, most=1),

@@ -6,6 +6,7 @@ from tools.dashboards.links import TO_AGENCY
 from tools.dashboards.palette import (
     AGENCY_STATUS,
     ALL_IS_GOOD,
+    APPROVED,
     COVERAGE,
     EXEMPT,
     KOMINFO,
@@ -35,8 +36,9 @@ def agencies(size: Size) -> Panel:
         "D": _links("foreign"),
         "E": _links("unknown"),
         "F": _links("exempt"),
-        "G": _links("kominfo"),
-        "H": of("opd_sites_unmonitored"),
+        "G": _links("approved"),
+        "H": _links("kominfo"),
+        "I": of("opd_sites_unmonitored"),
     }
     status = Column("status", "Status", shown=AGENCY_STATUS)
     columns = (
@@ -49,9 +51,12 @@ def agencies(size: Size) -> Panel:
         Column(
             "F", pair("Exempt", "Dikecualikan"), "short", 0, scale=steps((0, PLAIN), (1, EXEMPT))
         ),
-        Column("G", "Kominfo", "short", 0, scale=steps((0, PLAIN), (1, KOMINFO))),
         Column(
-            "H", pair("Sites not seen", "Lokasi tak terpantau"), "short", 0, scale=NONE_IS_BETTER
+            "G", pair("Approved", "Disetujui"), "short", 0, scale=steps((0, PLAIN), (1, APPROVED))
+        ),
+        Column("H", "Kominfo", "short", 0, scale=steps((0, PLAIN), (1, KOMINFO))),
+        Column(
+            "I", pair("Sites not seen", "Lokasi tak terpantau"), "short", 0, scale=NONE_IS_BETTER
         ),
         Column("kind", pair("Kind", "Jenis")),
         Column("agency", pair("Code", "Kode")),

@@ -22,13 +22,20 @@ from tools.dashboards.words import both, pair
 
 GOOD = KOMINFO = "green"
 EXEMPT = "blue"
+APPROVED = "light-blue"
 BAD = FOREIGN = "red"
 UNKNOWN = "orange"
 UNSEEN = "#8e8e8e"
 NOT_OBLIGED = "purple"
 PLAIN = "text"
 
-LINK_COLOURS = {"foreign": FOREIGN, "unknown": UNKNOWN, "exempt": EXEMPT, "kominfo": KOMINFO}
+LINK_COLOURS = {
+    "foreign": FOREIGN,
+    "unknown": UNKNOWN,
+    "exempt": EXEMPT,
+    "approved": APPROVED,
+    "kominfo": KOMINFO,
+}
 AGENCY_COLOURS = {
     "violating": BAD,
     "unknown": UNKNOWN,
