@@ -203,6 +203,7 @@ def coverage_json(city: CityView) -> Json:
             {
                 "agency": summary.agency,
                 "status": status_of(summary).value,
+                "as_of": moment(summary.as_of_s),
                 "coverage_ratio": round(summary.coverage, 4) if summary.sites else None,
                 "compliant_ratio": summary.compliant_ratio,
                 "sites": [_site(site) for site in sites.get(summary.agency, ())],

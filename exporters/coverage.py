@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exporters.memo import once_for_each_city
-from exporters.site_coverage import STALE_S, coverages
+from exporters.site_coverage import coverages
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import LinkStatus
@@ -59,10 +59,11 @@ class AgencySummary:
     An agency by numbers: its links by status, its devices by sight, its sites.
 
     `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
-    seen and have been silent for a day. `others` counts open findings that no foreign link shows,
-    `said` all of them. `coverage` is that of its least covered site: the share of the rules that
+    seen and have been silent for too long. `others` counts open findings that no foreign link
+    shows, `said` all of them. `coverage` is that of its least covered site: the share of the rules that
     could look there; `is_covered_enough`: whether that is the configured floor or more.
-    `is_obliged`: whether the regulation binds it.
+    `is_obliged`: whether the regulation binds it. `as_of_s` is the last answer of those of its
+    devices that do not answer now, the oldest: what is shown of it is as of then (Unix seconds).
     """
 
     agency: str
@@ -71,6 +72,7 @@ class AgencySummary:
     sites: int = 0
     unseen_sites: tuple[str, ...] = ()
     stale: int = 0
+    as_of_s: float | None = None
     others: int = 0
     said: int = 0
     is_obliged: bool = True
@@ -169,7 +171,6 @@ def _summary(
     known = city.registry.agencies.get(agency)
     seen = [view for view in views if view.last_success_s is not None]
     seen_sites = {view.device.site for view in seen}
-    oldest = city.time_s - STALE_S
     foreign = {
         (link.device, link.name)
         for view in views
@@ -187,7 +188,8 @@ def _summary(
         is_obliged=known is None or known.obliged,
         coverage=coverage,
         is_covered_enough=coverage >= city.coverage_floor,
-        stale=sum((view.last_success_s or 0.0) < oldest for view in seen),
+        stale=sum(view.is_stale for view in seen),
+        as_of_s=min((view.last_success_s or 0.0 for view in seen if not view.is_up), default=None),
     )
 
 

@@ -60,12 +60,13 @@ class DeviceLine:
 class AgencyLine:
     """
     A row of the table of agencies; a count is empty where nobody could count. `tone` is a class of
-    the style sheet for its status.
+    the style sheet for its status; `as_of` says of when it is, where a part of it is silent.
     """
 
     name: str
     status: str
     tone: str
+    as_of: str
     counts: tuple[str, ...]
     ratio: str
     is_covered: bool

@@ -120,6 +120,9 @@ class Writer:
             name=self.agency(summary.agency),
             status=self.word(f"status_{status.value}"),
             tone=_TONES[status],
+            as_of=""
+            if summary.as_of_s is None
+            else self.word("row_as_of").format(time=self.time(summary.as_of_s)),
             counts=tuple(counts),
             ratio=self.word("ratio_none") if ratio is None else share_words(self.language, ratio),
             is_covered=ratio is not None,

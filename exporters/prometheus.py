@@ -52,6 +52,7 @@ NEVER_DROPPED = (
     agencies.LINKS,
     agencies.RATIO,
     agencies.STATUS,
+    agencies.AS_OF,
     agencies.AGENCY_COVERAGE,
     agencies.SITE_COVERAGE,
     agencies.UNMONITORED,

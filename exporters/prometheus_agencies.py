@@ -9,9 +9,15 @@ from collections.abc import Iterator
 
 from exporters.coverage import AgencyStatus, Sight, status_of, summaries
 from exporters.prometheus_family import Family, Row
-from exporters.site_coverage import STALE_S, coverages
+from exporters.site_coverage import coverages
 from monitor.model.city import CityView
 from monitor.model.link import LinkStatus
+
+
+def _as_of(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        if summary.as_of_s is not None:
+            yield (summary.agency,), summary.as_of_s
 
 
 def _links(city: CityView) -> Iterator[Row]:
@@ -91,8 +97,8 @@ RATIO = Family(
     "Links of an agency that are the city's, exempt or approved, as a share of all its links;"
     " unknown ones are in the whole only, as are open findings that no link shows. Absent, never"
     " 1, where it has no link, a site without any device that was seen, a device that was never"
-    f" seen, or one silent for more than {STALE_S / 3600:.0f} hours, or where a site's coverage is"
-    " below the configured floor: what nobody sees is not compliant.",
+    " seen, or one silent for too long (`stale_after_s`), or where a site's coverage is below the"
+    " configured floor: what nobody sees is not compliant.",
     ("agency",),
     _ratio,
 )
@@ -118,6 +124,13 @@ STATUS = Family(
     ("agency", "status"),
     _status,
 )
+AS_OF = Family(
+    "opd_agency_as_of_timestamp_seconds",
+    "The last answer of those of the agency's devices that do not answer now, the oldest, in Unix"
+    " seconds: what is shown of the agency is as of then. Absent while all answer.",
+    ("agency",),
+    _as_of,
+)
 AGENCY_COVERAGE = Family(
     "opd_agency_coverage_ratio",
     "Coverage of an agency: that of its least covered site.",
@@ -126,14 +139,14 @@ AGENCY_COVERAGE = Family(
 )
 SITE_COVERAGE = Family(
     "opd_site_coverage_ratio",
-    "Share of the rules that could look at a device of the site that was seen within a day; the"
+    "Share of the rules that could look at a device of the site that was seen lately; the"
     " silence of the others means nothing. 0 where no device was.",
     ("agency", "site"),
     _site_coverage,
 )
 UNMONITORED = Family(
     "opd_sites_unmonitored",
-    "Sites of an agency without any device that was seen within a day.",
+    "Sites of an agency without any device that was seen lately (`stale_after_s`).",
     ("agency",),
     _unmonitored,
 )

@@ -172,6 +172,9 @@ _COVERED = _object(
         "status": _one_of(
             AgencyStatus, "compliant only where all of it was seen well enough; else unknown."
         ),
+        "as_of": _perhaps(
+            _MOMENT, "The oldest last answer of those of its devices that do not answer now."
+        ),
         "coverage_ratio": _perhaps(_RATIO, "That of its least covered site; null without a site."),
         "compliant_ratio": _perhaps(_RATIO, "Null where a part of it cannot be seen."),
         "sites": _list(
@@ -179,7 +182,10 @@ _COVERED = _object(
                 "A site.",
                 {
                     "site": _text("The site's code."),
-                    "is_monitored": {**_FLAG, "description": "A device was seen within a day."},
+                    "is_monitored": {
+                        **_FLAG,
+                        "description": "A device was seen lately (`stale_after_s`).",
+                    },
                     "coverage_ratio": {
                         **_RATIO,
                         "description": "The share of the rules that could look there.",

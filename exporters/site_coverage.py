@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from exporters.memo import once_for_each_city
 from monitor.model.city import CityView, DeviceView
 
-STALE_S = 24 * 3600.0
-"""After a day without an answer, what was seen before says little of what is there now."""
 NO_DEVICE = "no device"
 """Why a rule could not look where no device was seen lately."""
 
@@ -23,7 +21,7 @@ class SiteCoverage:
     """
     A site: the rules that could look there (`seen`), and why the others could not (`unseen`).
 
-    `is_monitored`: whether any of its devices was seen within a day.
+    `is_monitored`: whether any of its devices was seen lately (`DeviceView.is_stale`).
     """
 
     agency: str
@@ -59,10 +57,7 @@ def coverages(city: CityView) -> dict[str, SiteCoverage]:
 def _coverage(
     city: CityView, agency: str, site: str, views: Iterable[DeviceView], shared: _Shared
 ) -> SiteCoverage:
-    oldest = city.time_s - STALE_S
-    fresh = [
-        view for view in views if view.last_success_s is not None and view.last_success_s >= oldest
-    ]
+    fresh = [view for view in views if view.last_success_s is not None and not view.is_stale]
     seen = frozenset(rule for view in fresh for rule in view.ran - view.inconclusive.keys())
     reasons = {rule: why for view in fresh for rule, why in view.inconclusive.items()}
     unseen = {rule: reasons.get(rule, NO_DEVICE) for rule in sorted(city.rules - seen)}

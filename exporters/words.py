@@ -23,6 +23,7 @@ _MONTHS = {
 _ENGLISH: Mapping[str, str] = {
     "title": "Links of the agencies",
     "as_of": "As of",
+    "row_as_of": "as of {time}",
     "starting": "The daemon is starting: what is shown is not complete yet.",
     "links": "Links",
     "devices": "Devices",
@@ -97,6 +98,7 @@ _ENGLISH: Mapping[str, str] = {
 _INDONESIAN: Mapping[str, str] = {
     "title": "Tautan Perangkat Daerah",
     "as_of": "Keadaan",
+    "row_as_of": "keadaan {time}",
     "starting": "Program sedang mulai: yang tampil belum lengkap.",
     "links": "Tautan",
     "devices": "Perangkat",

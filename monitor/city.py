@@ -184,9 +184,8 @@ class City:
         state = self.devices.get(device)
         if state is None:
             return
-        state.is_up = state.is_refused = False
-        state.problem = problem
-        state.shown = None
+        state.is_refused = False
+        state.fail(now_s, problem, self.policy)
         self._blind(device, now_s, problem)
         self._show(state)
 
@@ -199,10 +198,8 @@ class City:
         state = self.devices.get(device)
         if state is None:
             return
-        state.is_up = False
         state.is_refused = True
-        state.problem = problem
-        state.shown = None
+        state.fail(now_s, problem, self.policy)
         if is_refused_by_many(self.devices.values(), state.device.profile):
             # It is the credentials that are wrong, and no device.
             self._blind(device, now_s, problem)

@@ -15,6 +15,7 @@ from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
+from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, emptied, has_only_lost, overlaid, unbroken
 from monitor.poller import PollRequest
@@ -51,6 +52,7 @@ class DeviceState:
     is_refused: bool = False
     is_up: bool | None = None
     problem: str = ""
+    is_stale: bool = False
     last_success_s: float | None = None
     durations_s: dict[str, float] = field(default_factory=dict)
     counted_s: dict[Pace, float] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class DeviceState:
         """Take over a poll's snapshot; return the latest of everything, to be judged."""
         snapshot = emptied(snapshot, self.memory.shown)
         self.is_up = True
-        self.is_refused = False
+        self.is_refused = self.is_stale = False
         self.problem = ""
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
@@ -89,6 +91,14 @@ class DeviceState:
             return whole
         assert self.slow is not None
         return overlaid(self.slow, snapshot)
+
+    def fail(self, now_s: float, problem: str, policy: Policy) -> None:
+        """Take over that a poll brought nothing, and why."""
+        self.is_up = False
+        self.problem = problem
+        self.shown = None
+        silent_s = policy.calendar.working_s(self.last_success_s or now_s, now_s)
+        self.is_stale = silent_s >= policy.stale_after_s
 
     def counts(self, snapshot: Snapshot, apart_s: float) -> bool:
         """
@@ -148,6 +158,7 @@ class DeviceState:
             agency=self.agency,
             is_up=self.is_up,
             problem=self.problem,
+            is_stale=self.is_stale,
             last_success_s=self.last_success_s,
             duration_s=dict(self.durations_s),
             identity=self.latest.identity if self.latest else None,

@@ -48,16 +48,20 @@ def _shown(state: DeviceState, said: frozenset[str]) -> DeviceView:
 
 def _made(state: DeviceState, said: frozenset[str]) -> DeviceView:
     links = published(state.judgement.links if state.judgement else (), said)
-    return state.view(tuple(map(_unseen, links)) if state.is_up is False else links)
+    if state.is_up is not False:
+        return state.view(links)
+    return state.view(tuple(_unseen(link, is_stale=state.is_stale) for link in links))
 
 
-def _unseen(link: Link) -> Link:
+def _unseen(link: Link, *, is_stale: bool) -> Link:
     """
     Show a link of a device that does not answer.
 
     A contract is in the register whether or not the device answers, and what was proved stays
-    proved; what only a witness or the device itself told is not known now.
+    proved; what only a witness or the device itself told is not known now. After some hours that
+    a contract's line is still the one in use is not known either.
     """
     is_by_witness = link.status is LinkStatus.KOMINFO and link.circuit is None
     is_told = is_by_witness or link.status is LinkStatus.APPROVED
-    return replace(link, status=LinkStatus.UNKNOWN) if is_told else link
+    is_unknown = is_told or (is_stale and link.status is not LinkStatus.FOREIGN)
+    return replace(link, status=LinkStatus.UNKNOWN) if is_unknown else link

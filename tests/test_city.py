@@ -30,6 +30,7 @@ from tests.scenes import (
     SWITCH,
     World,
     arp,
+    circuit,
     default,
     learnt_mac,
     neighbour,
@@ -225,6 +226,38 @@ def test_a_device_that_does_not_answer_freezes_and_only_proof_is_still_said() ->
     town.sees(*OWN, *FOREIGN)
     assert not town.finding().frozen
     assert town.statuses["wan1"] is LinkStatus.KOMINFO
+
+
+def test_what_a_device_last_showed_is_unknown_after_an_hour_of_silence_at_work() -> None:
+    contract = circuit(Subject(device="r1", interface="wan1"))
+    town = Town(registry=replace(REGISTRY, circuits=(contract,)))
+    town.sees(*OWN, *FOREIGN, times=3)
+    town.misses()
+    assert town.statuses == {"wan1": LinkStatus.KOMINFO, "wan2": LinkStatus.FOREIGN}
+    for _ in range(58):
+        town.misses()
+    found = [town.view.devices["r1"].is_stale]
+    town.misses()
+    found.append(town.view.devices["r1"].is_stale)
+    assert town.statuses == {"wan1": LinkStatus.UNKNOWN, "wan2": LinkStatus.FOREIGN}
+    town.sees(*OWN, *FOREIGN)
+    found.append(town.view.devices["r1"].is_stale)
+    assert found == [False, True, False]
+    assert town.statuses["wan1"] is LinkStatus.KOMINFO
+
+
+def test_a_night_of_silence_makes_nothing_unknown() -> None:
+    town = Town()
+    town.sees(*OWN, times=3)
+    # NOW_S is a Monday's 11:46 UTC; offices close at 16:00 and open at 07:30.
+    found = []
+    for hours in (4, 16, 1):
+        town.now_s += hours * 3600
+        if hours == 4:
+            town.sees(*OWN)
+        town.misses()
+        found.append(town.view.devices["r1"].is_stale)
+    assert found == [False, False, True]
 
 
 def test_after_a_restart_nothing_is_forgotten_and_nothing_said_again() -> None:

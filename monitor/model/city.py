@@ -34,7 +34,8 @@ class DeviceView:
     """
     One device. `is_up` is `None` before its first poll has ended; times are Unix seconds.
 
-    `problem` says in one sentence why the last poll brought nothing. `duration_s` is by pace.
+    `problem` says in one sentence why the last poll brought nothing. `is_stale` says that it has
+    been silent for so long that what it last showed tells nothing of now. `duration_s` is by pace.
     `links` are those of the last successful look, with the status that is published, and `heard`
     the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
     not see, why.
@@ -44,6 +45,7 @@ class DeviceView:
     agency: str
     is_up: bool | None = None
     problem: str = ""
+    is_stale: bool = False
     last_success_s: float | None = None
     duration_s: Mapping[str, float] = field(default_factory=dict)
     identity: Identity | None = None

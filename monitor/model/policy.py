@@ -10,7 +10,7 @@ All of it differs between cities, so all of it is configuration; these are the d
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,9 @@ class Hysteresis:
     apart_s: float = 30.0
 
 
+_MOST_DAYS = 31
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """When a city works. `working_days` counts Monday as 0; hours are local wall-clock time."""
@@ -97,6 +100,26 @@ class Calendar:
         """Whether offices are open at that moment (Unix seconds)."""
         now = self.local(time_s)
         return self.is_working_day(now.date()) and self.opens <= now.time() < self.closes
+
+    def working_s(self, since_s: float, until_s: float) -> float:
+        """
+        Return how many seconds offices were open between two moments (Unix seconds).
+
+        After `_MOST_DAYS` days it goes on as if offices had always been open.
+        """
+        first, last = self.day_of(since_s), self.day_of(until_s)
+        days = (last - first).days
+        if days > _MOST_DAYS:
+            return until_s - since_s
+        open_s = 0.0
+        for day in (first + timedelta(days=number) for number in range(days + 1)):
+            if self.is_working_day(day):
+                opens, closes = (
+                    datetime.combine(day, moment, self.timezone).timestamp()
+                    for moment in (self.opens, self.closes)
+                )
+                open_s += max(min(closes, until_s) - max(opens, since_s), 0.0)
+        return open_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +156,8 @@ class Policy:
     IANAipRouteProtocol (`ospf`, `bgp`; a static route is `netmgmt`), empty where any may; a
     site's own plan goes before it. `idle_backup_counts`: whether a foreign line
     that is connected but carries nothing is a violation. `coverage_floor`: the share of what could
-    be seen of an agency from which it may be called compliant.
+    be seen of an agency from which it may be called compliant. `stale_after_s`: after so long in
+    working hours without an answer, what a device last showed counts for nothing any more.
     """
 
     weights: Weights = Weights()
@@ -147,3 +171,4 @@ class Policy:
     expected_routing: frozenset[str] = frozenset()
     idle_backup_counts: bool = True
     coverage_floor: float = 0.5
+    stale_after_s: float = 3600.0

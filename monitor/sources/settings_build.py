@@ -117,6 +117,9 @@ def _policy(entry: MonitorEntry, intervals: Intervals) -> Policy:
         coverage_floor=(
             default.coverage_floor if rules.coverage_floor is None else rules.coverage_floor
         ),
+        stale_after_s=(
+            default.stale_after_s if rules.stale_after_s is None else rules.stale_after_s
+        ),
     )
 
 

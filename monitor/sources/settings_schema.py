@@ -175,6 +175,7 @@ class RulesEntry(Strict):
     expected_routing: list[Routing] | None = None
     idle_backup_counts: Flag | None = None
     coverage_floor: Share | None = None
+    stale_after_s: Annotated[float, number(60, 2_592_000)] | None = None
     baselines: BaselinesEntry = BaselinesEntry()
 
 

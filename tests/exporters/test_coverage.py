@@ -42,12 +42,15 @@ def test_an_agency_with_a_site_without_a_device_has_no_share() -> None:
     assert summary.compliant_ratio is None
 
 
-def test_a_share_outlasts_a_short_outage_and_not_a_day_of_silence() -> None:
-    down = replace(DEVICES["opd-dukcapil"], is_up=False)
-    short = city_with("opd-dukcapil", replace(down, last_success_s=NOW_S - DAY_S / 2))
-    long = city_with("opd-dukcapil", replace(down, last_success_s=NOW_S - DAY_S * 2))
-    assert summary_of("dukcapil", short).compliant_ratio == 1.0
-    assert summary_of("dukcapil", long).compliant_ratio is None
+def test_a_share_outlasts_a_short_outage_as_of_then_and_no_long_silence() -> None:
+    assert summary_of("dukcapil").as_of_s is None
+    down = replace(DEVICES["opd-dukcapil"], is_up=False, last_success_s=NOW_S - 600)
+    short, long = (
+        summary_of("dukcapil", city_with("opd-dukcapil", replace(down, is_stale=is_stale)))
+        for is_stale in (False, True)
+    )
+    assert (short.compliant_ratio, short.as_of_s) == (1.0, NOW_S - 600)
+    assert (long.compliant_ratio, long.as_of_s) == (None, NOW_S - 600)
 
 
 def test_an_agency_without_links_has_no_share() -> None:
@@ -86,11 +89,12 @@ def test_a_full_share_means_that_everything_was_seen_and_is_in_order(
             device=replace(REGISTRY.devices[name], poll=True),
             last_success_s=None if age is None else NOW_S - age,
             is_up=is_up,
+            is_stale=age is not None and age > DAY_S,
             links=() if age is None else (replace(OLD_LINK, status=status),),
         )
         for name, (status, age, is_up) in zip(names, lines, strict=False)
     }
     if summary_of("rsud", replace(CITY, devices=views)).compliant_ratio == 1.0:
         assert all(view.last_success_s is not None for view in views.values())
-        good = {LinkStatus.KOMINFO, LinkStatus.EXEMPT}
+        good = {LinkStatus.KOMINFO, LinkStatus.EXEMPT, LinkStatus.APPROVED}
         assert {link.status for view in views.values() for link in view.links} <= good

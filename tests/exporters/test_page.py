@@ -322,7 +322,7 @@ def test_a_persons_word_and_the_id_stand_with_a_finding() -> None:
 def test_the_table_says_what_may_be_said_of_each_agency() -> None:
     text = text_of(landing_page(CITY, language="en"))
     assert "Rumah Sakit Umum Daerah not bound by the regulation 1" in text
-    assert "Dinas Kesehatan with findings 0" in text
+    assert "Dinas Kesehatan with findings as of 11 May 2026 22:30 UTC 0" in text
     assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 0 1 100 %" in text
 
 

@@ -23,14 +23,15 @@ REGISTRY = Registry(
 
 
 def seen(
-    name: str, site: str, blind: Mapping[str, str], *, ago_s: float = 60.0, is_up: bool = True
+    name: str, site: str, blind: Mapping[str, str], *, is_stale: bool = False, is_up: bool = True
 ) -> DeviceView:
     link = Link(device=name, site=site, agency="dinkes", name="wan1", status=LinkStatus.KOMINFO)
     return DeviceView(
         device=Device(name, "10.0.0.1", site),
         agency="dinkes",
         is_up=is_up,
-        last_success_s=NOW_S - ago_s,
+        last_success_s=NOW_S - 60,
+        is_stale=is_stale,
         links=(link,),
         ran=RULES,
         inconclusive=blind,
@@ -61,13 +62,13 @@ def test_a_rule_is_seen_where_one_device_of_the_site_could_look() -> None:
     assert coverages(city(FULL))["dinkes-1"].unseen == {"services": "Process absent"}
 
 
-def test_a_site_without_a_device_seen_within_a_day_is_not_monitored() -> None:
-    old = seen("r1", "dinkes-1", {}, ago_s=86_401)
+def test_a_site_without_a_device_seen_lately_is_not_monitored() -> None:
+    old = seen("r1", "dinkes-1", {}, is_stale=True, is_up=False)
     found = coverages(city(old))
     assert not found["dinkes-1"].is_monitored
     assert found["dinkes-1"].ratio == 0.0
     assert found["dinkes-2"].unseen == dict.fromkeys(RULES, NO_DEVICE)
-    fresh = seen("r1", "dinkes-1", {}, ago_s=86_399, is_up=False)
+    fresh = seen("r1", "dinkes-1", {}, is_up=False)
     assert coverages(city(fresh))["dinkes-1"].is_monitored
 
 

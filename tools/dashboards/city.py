@@ -123,9 +123,8 @@ def _numbers() -> list[Panel]:
             Words(
                 "Sites not monitored",
                 "Lokasi belum terpantau",
-                "Sites where no device was seen within a day. Nobody knows how they are connected.",
-                "Lokasi yang perangkatnya tidak terlihat dalam sehari. Sambungannya tidak"
-                " diketahui.",
+                "Sites where no device was seen lately. Nobody knows how they are connected.",
+                "Lokasi yang perangkatnya belakangan tidak terlihat. Sambungannya tidak diketahui.",
             ),
             f"sum({of('opd_sites_unmonitored')})",
             DOUBTS,

@@ -34,9 +34,9 @@ def _least_covered() -> Panel:
         "Least covered sites",
         "Lokasi paling sedikit terlihat",
         f"The {_MOST} sites where the smallest share of checks could be made. At 0 % no device was"
-        " seen within a day. That nothing was found there means little.",
+        " seen lately. That nothing was found there means little.",
         f"{_MOST} lokasi dengan bagian pemeriksaan terkecil yang dapat dilakukan. 0 % berarti tidak"
-        " ada perangkat yang terlihat dalam sehari. Tanpa temuan di sana tidak berarti sesuai.",
+        " ada perangkat yang belakangan terlihat. Tanpa temuan di sana tidak berarti sesuai.",
     )
     return grid(words, {"A": rounded_down(f"({with_agency(with_site(least))})")}, columns, (12, 9))
 
@@ -69,9 +69,9 @@ def _longest_silent() -> Panel:
         "Longest silent devices",
         "Perangkat paling lama diam",
         f"The {_MOST} devices whose last answer is oldest, those that never gave one first."
-        " After 24 hours their agency is no longer called compliant.",
+        " After an hour of working time their agency is no longer called compliant.",
         f"{_MOST} perangkat dengan jawaban terakhir paling lama, yang belum pernah menjawab di"
-        " atas. Setelah 24 jam Perangkat Daerahnya tidak lagi disebut sesuai.",
+        " atas. Setelah satu jam kerja Perangkat Daerahnya tidak lagi disebut sesuai.",
     )
     last = f"{of('opd_device_up')} and {by} {longest}"
     queries = {"A": with_site(placed), "B": last}
