@@ -1,6 +1,6 @@
 """What another registry or other weights would change, in a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from exporters.terminal import account_of
 from exporters.words import status_word, time_words
-from monitor.model.outlook import CHANGES, Change, Forecast, LinkChange
+from monitor.model.outlook import CHANGES, Change, Cover, Forecast, LinkChange, Silence
 
 _NAMED = 10
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -21,6 +21,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "would_stronger": "Would be proof",
         "would_weaker": "Would be indicated only",
         "would_changed": "Would stand otherwise, and is not said either way",
+        "silenced": "Would be silenced by announced work",
+        "silence": "{start} – {end} ({days} days), {count} devices: {names}",
+        "meanwhile": "Meanwhile nothing opens or is cleared there. Would be said now: {count}",
+        "covered": "by {covers}",
         "links": "Links with another status",
         "none": "Nothing would change.",
         "judged": "Judged by what {count} devices showed last.",
@@ -48,6 +52,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "would_stronger": "Akan menjadi bukti teknis",
         "would_weaker": "Akan menjadi terindikasi saja",
         "would_changed": "Akan berubah, tetapi tetap tidak dinyatakan",
+        "silenced": "Akan didiamkan oleh pekerjaan yang diumumkan",
+        "silence": "{start} – {end} ({days} hari), {count} perangkat: {names}",
+        "meanwhile": "Selama itu tidak ada yang dibuka atau ditutup. Kini akan dinyatakan: {count}",
+        "covered": "oleh {covers}",
         "links": "Tautan yang statusnya berubah",
         "none": "Tidak ada yang berubah.",
         "judged": "Dinilai menurut yang terakhir ditunjukkan {count} perangkat.",
@@ -81,11 +89,16 @@ def print_changes(console: Console, forecast: Forecast, lang: str, zone: tzinfo)
             for one in found:
                 _print_change(console, one, words, lang)
             console.print()
+    if forecast.silences:
+        console.print(f"{words['silenced']} ({len(forecast.silences)})", style="bold")
+        for silence in forecast.silences:
+            _print_silence(console, silence, words, lang, zone)
+        console.print()
     if links:
         console.print(f"{words['links']} ({len(links)})", style="bold")
         console.print(_links(links, words, lang))
         console.print()
-    if not changes and not links:
+    if not changes and not links and not forecast.silences:
         console.print(words["none"])
     console.print(words["judged"].format(count=forecast.devices))
     if unseen := forecast.unseen:
@@ -102,6 +115,38 @@ def _print_change(console: Console, change: Change, words: Mapping[str, str], la
         f"{case.kind.value} {case.subject}" + (f"  [{case.waiver}]" if case.waiver else "")
     )
     console.print(Padding(Text(case.text.in_language(lang)), (0, 0, 0, 6)))
+    if change.by:
+        told = words["covered"].format(covers=_covers(change.by))
+        _print_line(console, 6, told)
+
+
+def _print_silence(
+    console: Console, silence: Silence, words: Mapping[str, str], lang: str, zone: tzinfo
+) -> None:
+    work = silence.work
+    told = words["silence"].format(
+        start=time_words(lang, work.start.timestamp(), zone),
+        end=time_words(lang, work.end.timestamp(), zone),
+        days=f"{silence.days:.0f}",
+        count=len(silence.devices),
+        names=_names(silence.devices),
+    )
+    _print_line(console, 2, work.reason)
+    _print_line(console, 6, told)
+    if not silence.cases:
+        return
+    _print_line(console, 6, words["meanwhile"].format(count=len(silence.cases)))
+    for case in silence.cases:
+        line = f"{case.confidence:.2f}  {case.site}  {case.kind.value} {case.subject}"
+        _print_line(console, 8, line)
+
+
+def _print_line(console: Console, indent: int, text: str) -> None:
+    console.print(Text(f"{' ' * indent}{text}"), soft_wrap=True)
+
+
+def _covers(covers: Iterable[Cover]) -> str:
+    return ", ".join(f"{one.where} {one.prefix}" for one in covers)
 
 
 def _links(links: Sequence[LinkChange], words: Mapping[str, str], lang: str) -> Table:
@@ -116,9 +161,13 @@ def _links(links: Sequence[LinkChange], words: Mapping[str, str], lang: str) -> 
             Text(one.name),
             before,
             after,
-            Text(account_of(one.after, lang) if one.after else ""),
+            Text("; ".join(filter(None, (_account(one, lang), _covers(one.by))))),
         )
     return table
+
+
+def _account(change: LinkChange, lang: str) -> str:
+    return account_of(change.after, lang) if change.after else ""
 
 
 def _names(names: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ from monitor.model.memory import Memory
 from monitor.model.registry import Registry
 from monitor.model.web import WebConfig
 from monitor.polling import Polling
-from monitor.reloading import Reloader
+from monitor.reloading import Reloader, log_warnings
 from monitor.rule import Rule, read_by_role
 from monitor.rules import names, rules
 from monitor.schedule import Schedule
@@ -81,9 +81,10 @@ async def run(
     `ready` is told where to look once it listens.
     """
     also = _web_file(web.file).problems if web.file else ()
-    settings, registry, warnings = load_all(config, known_rules=names(), also=also)
-    for warning in warnings:
-        log.warning("%s", warning)
+    settings, registry, warnings = load_all(
+        config, known_rules=names(), also=also, has_web_config=web.file is not None
+    )
+    log_warnings(warnings)
     store = Store(settings.paths.store, wait_s=_WRITER_WAIT_S)
     store.open()
     try:
@@ -106,11 +107,14 @@ class Daemon:
     ) -> None:
         self._web, self._listen = web, settings.listen
         self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
-        if self._watch is None:
+        if self._watch is None and web.has_lifecycle:
+            # That everybody can read is said with the line of `listen:`, and at each reload.
             self._warn(WebConfig())
         self._settings = settings
         self._supervisor = Supervisor()
-        self._reloader = Reloader(config, self._take, self._supervisor)
+        self._reloader = Reloader(
+            config, self._take, self._supervisor, has_web_config=web.file is not None
+        )
         limits = settings.limits
         enabled = _enabled(settings)
         recurring_s = settings.policy.hysteresis.recurring_s

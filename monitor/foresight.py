@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 
+from monitor.covering import Covering, addresses_about
 from monitor.judge import judge, published
 from monitor.links import Whose
 from monitor.masking import masked
@@ -22,6 +23,7 @@ from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.outlook import CHANGES, Change, LinkChange, Standing
 from monitor.model.policy import Policy
+from monitor.model.prefixes import IPAddress
 from monitor.model.privacy import Privacy
 from monitor.model.registry import Registry
 from monitor.rule import Rule
@@ -41,10 +43,15 @@ class Measure:
 
 @dataclass(slots=True)
 class Outlook:
-    """What a measure says of everything known; `unseen` are devices nobody has looked at."""
+    """
+    What a measure says of everything known; `unseen` are devices nobody has looked at.
+
+    `addresses` are those that a case, by its key, is about.
+    """
 
     standings: dict[str, Standing] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    addresses: dict[str, tuple[IPAddress, ...]] = field(default_factory=dict)
     links: dict[tuple[str, str], Link] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
     judged: set[str] = field(default_factory=set)
@@ -73,21 +80,25 @@ def outlook(
     return found
 
 
-def changes(before: Outlook, after: Outlook) -> tuple[Change, ...]:
+def changes(before: Outlook, after: Outlook, covering: Covering) -> tuple[Change, ...]:
     """List the cases that stand otherwise, what is flagged and cleared first."""
-    found = [
-        Change(after.cases.get(key) or before.cases[key], was, now)
-        for key in dict.fromkeys((*after.cases, *before.cases))
-        if (was := before.standings.get(key, Standing.NOTHING))
-        is not (now := _standing_after(key, before, after))
-    ]
+    found = []
+    for key in dict.fromkeys((*after.cases, *before.cases)):
+        was = before.standings.get(key, Standing.NOTHING)
+        now = _standing_after(key, before, after)
+        if was is not now:
+            case = after.cases.get(key) or before.cases[key]
+            is_less = was.is_said and not now.is_said
+            addresses = before.addresses.get(key, ())
+            by = covering.of_case(case, addresses) if is_less else ()
+            found.append(Change(case, was, now, by))
     return tuple(sorted(found, key=lambda one: (CHANGES.index(one.what), one.case.key)))
 
 
-def link_changes(before: Outlook, after: Outlook) -> tuple[LinkChange, ...]:
+def link_changes(before: Outlook, after: Outlook, covering: Covering) -> tuple[LinkChange, ...]:
     """List the links whose status is another, or that come or go."""
     return tuple(
-        LinkChange(device, name, was, now)
+        LinkChange(device, name, was, now, covering.of_link(was, now))
         for device, name in sorted(before.links.keys() | after.links.keys())
         if device in after.judged
         and _status(was := before.links.get((device, name)))
@@ -135,8 +146,8 @@ def _look_at_site(
         for case in judgement.cases
         if _standing(case, measure.policy, rejections).is_said or case.waiver
     ]
-    for judgement in judgements:
-        _take(merged(judgement, hosts), measure, found, rejections)
+    for judgement, (_, one) in zip(judgements, seen, strict=True):
+        _take(merged(judgement, hosts), one, measure, found, rejections)
 
 
 def _judged(
@@ -156,7 +167,11 @@ def _judged(
 
 
 def _take(
-    judgement: Judgement, measure: Measure, found: Outlook, rejections: Mapping[str, Verdict]
+    judgement: Judgement,
+    seen: Known,
+    measure: Measure,
+    found: Outlook,
+    rejections: Mapping[str, Verdict],
 ) -> None:
     said = set()
     for case in judgement.cases:
@@ -166,6 +181,8 @@ def _take(
             said.add(case.subject)
         if known is None or known.confidence < case.confidence:
             found.cases[case.key], found.standings[case.key] = case, standing
+            about = addresses_about(case, judgement.links, seen.latest, measure.registry)
+            found.addresses[case.key] = about
     for link in published(judgement.links, said):
         found.links[judgement.device, link.name] = link
 

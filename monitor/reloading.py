@@ -8,30 +8,50 @@ and changes nothing; one load waits for the other.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from monitor.model.registry import Registry
 from monitor.model.web import Reloaded
 from monitor.rules import names
 from monitor.settings import Settings
-from monitor.sources.yaml_files import ConfigError, load_all
+from monitor.sources.yaml_files import ConfigError, Problem, load_all
 from monitor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
+_MOST_LOGGED = 20
+"""A registry that just begins has a warning for each site: the log is for what happens."""
+
+
+def log_warnings(warnings: Sequence[Problem]) -> None:
+    """Log what is probably a mistake in a configuration that was taken."""
+    for warning in warnings[:_MOST_LOGGED]:
+        log.warning("%s", warning)
+    if len(warnings) > _MOST_LOGGED:
+        log.warning(
+            "The configuration has %d more warnings: opd-monitor check-config lists them.",
+            len(warnings) - _MOST_LOGGED,
+        )
 
 
 class Reloader:
     """
     Loads a configuration file again; `take` puts what was read in the old one's place.
 
-    `loads` says whether the last attempt succeeded, `loaded_s` when one last did (Unix seconds).
+    `has_web_config` says whether people are asked who they are before they see a page. `loads` says
+    whether the last attempt succeeded, `loaded_s` when one last did (Unix seconds).
     """
 
     def __init__(
-        self, config: Path, take: Callable[[Settings, Registry], str], supervisor: Supervisor
+        self,
+        config: Path,
+        take: Callable[[Settings, Registry], str],
+        supervisor: Supervisor,
+        *,
+        has_web_config: bool = False,
     ) -> None:
         self._config = config
+        self._has_web_config = has_web_config
         self._take = take
         self._supervisor = supervisor
         self._turn = asyncio.Lock()
@@ -51,7 +71,10 @@ class Reloader:
             self._supervisor.reloading()
             try:
                 settings, registry, warnings = await asyncio.to_thread(
-                    load_all, self._config, known_rules=names()
+                    load_all,
+                    self._config,
+                    known_rules=names(),
+                    has_web_config=self._has_web_config,
                 )
             except ConfigError as error:
                 self.loads = False
@@ -60,8 +83,7 @@ class Reloader:
                 # The report says all; where in this program it was noticed says nothing.
                 log.error("%s", report)  # noqa: TRY400
                 return Reloaded(succeeded=False, report=report)
-            for warning in warnings:
-                log.warning("%s", warning)
+            log_warnings(warnings)
             status = self._take(settings, registry)
             self.loads, self.loaded_s = True, time.time()
             self._supervisor.ready(status)

@@ -9,6 +9,7 @@ Times are seconds, sizes bytes or counts as named.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 from monitor.model.policy import Policy
@@ -45,6 +46,14 @@ class Listen:
     port: int = DEFAULT_PORT
 
     @property
+    def is_loopback(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
     def where(self) -> str:
         """The two as in an address that people follow: `[::1]:10190`."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -70,13 +79,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything in `monitor.yaml`. `traps` is `None` where no traps are to be received."""
+    """
+    Everything in `monitor.yaml`. `traps` is `None` where no traps are to be received.
+
+    `external_url` is what addresses of pages begin with where people follow them, without a slash
+    at its end; empty where nobody said.
+    """
 
     source: Path
     paths: Paths
     profiles: Mapping[str, SnmpProfile]
     intervals: Intervals = Intervals()
     listen: Listen = Listen()
+    external_url: str = ""
     traps: Listen | None = None
     limits: Limits = Limits()
     policy: Policy = field(default_factory=Policy)

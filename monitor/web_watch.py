@@ -8,7 +8,6 @@ one of them is another. What cannot be used changes nothing, and is said once.
 
 import logging
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 from pathlib import Path
 
 from monitor.model.web import WebConfig
@@ -90,13 +89,13 @@ class WebWatch:
 def dangers(config: WebConfig, listen: Listen, *, lifecycle: bool) -> tuple[str, ...]:
     """Say what is dangerous in how the pages are offered, and what to do about it."""
     found = []
-    if not config.asks_who and not _is_loopback(listen.host):
+    if not config.asks_who and not listen.is_loopback:
         found.append(
             f"EVERYBODY who reaches {listen.where} can read everything: who violates,"
             " every device and every line. Give --web.config.file a file with basic_auth_users or"
             " client certificates (docs/web.md), or set `listen:` to 127.0.0.1."
         )
-    if config.users and config.tls is None and not _is_loopback(listen.host):
+    if config.users and config.tls is None and not listen.is_loopback:
         found.append(
             f"Passwords for {listen.where} travel unencrypted: add tls_server_config"
             " to the file of --web.config.file (docs/web.md)."
@@ -108,13 +107,6 @@ def dangers(config: WebConfig, listen: Listen, *, lifecycle: bool) -> tuple[str,
             " (docs/web.md)."
         )
     return tuple(found)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _marks(files: Iterable[Path]) -> dict[Path, Mark]:

@@ -8,7 +8,7 @@ centre with the router `r1`, a switch, a server and a printer. Telkom is 203.0.1
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 from itertools import chain
 from typing import Any
@@ -58,6 +58,7 @@ from monitor.rules import rules
 
 DAY = date(2026, 5, 12)
 NOW_S = 1_778_500_000.0
+NOW = datetime.fromtimestamp(NOW_S, UTC)
 GATEWAY_MAC = "00:00:5e:00:53:01"
 CORE_MAC = "48:8f:5a:00:00:01"
 R1_MAC = "6c:3b:6b:00:00:10"

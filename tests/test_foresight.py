@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.covering import Covering
 from monitor.foresight import Measure, Outlook, changes, link_changes, outlook
 from monitor.model.declared import Device
 from monitor.model.finding import Verdict
@@ -44,6 +45,7 @@ WAN1 = (port(1, "wan1"), own("10.0.0.9/24", 1), default("10.0.0.1", 1))
 FOREIGN = (port(2, "wan2"), own("203.0.113.9/24", 2), default("203.0.113.1", 2))
 KEY = "puskesmas|foreign_uplink|r1/wan2"
 R1_KNOWN = {"r1": Known(latest=CITY.snapshot(*WAN1, *FOREIGN))}
+NOTHING_NEW = Covering(REGISTRY, REGISTRY)
 WAIVED = waiver(Subject(interface="wan2"))
 
 
@@ -60,15 +62,15 @@ def looked(
 
 
 def differing(new: Registry = REGISTRY, policy: Policy | None = None) -> list[tuple[str, Change]]:
-    found = changes(looked(), looked(measure=measured(new, policy)))
+    found = changes(looked(), looked(measure=measured(new, policy)), Covering(REGISTRY, new))
     return [(one.what, one) for one in found]
 
 
 def test_the_same_registry_changes_nothing() -> None:
     before = looked()
     assert before.standings == {KEY: Standing.PROOF}
-    assert changes(before, looked()) == ()
-    assert link_changes(before, looked()) == ()
+    assert changes(before, looked(), NOTHING_NEW) == ()
+    assert link_changes(before, looked(), NOTHING_NEW) == ()
 
 
 def test_a_circuit_that_is_entered_clears_and_one_that_is_left_out_flags() -> None:
@@ -77,9 +79,9 @@ def test_a_circuit_that_is_entered_clears_and_one_that_is_left_out_flags() -> No
     assert (what, change.before, change.after) == ("cleared", Standing.PROOF, Standing.NOTHING)
     assert change.case.key == KEY
     with_circuit = looked(measure=measured(entered))
-    [back] = changes(with_circuit, looked())
+    [back] = changes(with_circuit, looked(), NOTHING_NEW)
     assert (back.what, back.before, back.after) == ("flagged", Standing.NOTHING, Standing.PROOF)
-    [link] = link_changes(looked(), with_circuit)
+    [link] = link_changes(looked(), with_circuit, NOTHING_NEW)
     assert link.before is not None
     assert link.after is not None
     assert (link.device, link.name) == ("r1", "wan2")
@@ -104,7 +106,7 @@ def test_weights_make_it_weaker_and_stronger() -> None:
     weak = Policy(overrides={**overrides, "foreign-public-address": RuleOverride(at_most="hint")})
     [(what, change)] = differing(policy=weak)
     assert (what, change.before, change.after) == ("weaker", Standing.PROOF, Standing.INDICATED)
-    [back] = changes(looked(measure=measured(policy=weak)), looked())
+    [back] = changes(looked(measure=measured(policy=weak)), looked(), NOTHING_NEW)
     assert back.what == "stronger"
 
 
@@ -119,7 +121,7 @@ def test_a_hint_is_a_note_and_its_change_is_told_last() -> None:
     lan = (port(3, "br-lan"), own("10.20.5.1/24", 3), box)
     seen = {"r1": Known(latest=CITY.snapshot(*WAN1, *FOREIGN, *lan))}
     off = Policy(disabled_rules=frozenset({"cpe-on-lan", *(r.id for r in rules().values())}))
-    found = changes(looked(seen), looked(seen, measured(policy=off)))
+    found = changes(looked(seen), looked(seen, measured(policy=off)), NOTHING_NEW)
     assert [(one.what, one.before) for one in found] == [
         ("cleared", Standing.PROOF),
         ("changed", Standing.NOTE),
@@ -193,9 +195,9 @@ def test_what_nobody_would_look_at_any_more_is_frozen_and_not_cleared(
 ) -> None:
     without = measured(CITY.declaring(devices=gone).registry)
     before, after = looked(), looked(measure=without)
-    [change] = changes(before, after)
+    [change] = changes(before, after, NOTHING_NEW)
     assert (change.what, change.after) == ("frozen", Standing.FROZEN)
-    assert link_changes(before, after) == ()
+    assert link_changes(before, after, NOTHING_NEW) == ()
 
 
 def test_what_the_city_hides_is_hidden_here_too() -> None:

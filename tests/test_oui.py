@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.model.device_class import DeviceClass, DeviceClasses, is_makers
 from monitor.oui import classes_of, vendor_of
 from monitor.sources.yaml_files import load_registry
+from tests.scenes import NOW
 
 CONFIG = Path(__file__).parents[1] / "config"
 CPE, NETWORK, POINT = DeviceClass.CPE, DeviceClass.NETWORK, DeviceClass.ACCESS_POINT
@@ -76,7 +77,7 @@ def test_every_address_has_an_answer(octets: bytes) -> None:
     ],
 )
 def test_the_delivered_classes_know_what_is_common(mac: str, kinds: set[str]) -> None:
-    registry, warnings = load_registry(CONFIG / "registry.yaml", None, CONFIG / "oui.yaml")
+    registry, warnings = load_registry(CONFIG / "registry.yaml", None, CONFIG / "oui.yaml", now=NOW)
     assert warnings == ()
     assert classes_of(mac, registry.oui) == kinds
 

@@ -38,6 +38,43 @@ def test_everything_but_the_profiles_has_a_default(tmp_path: Path) -> None:
     assert settings.paths.store == DEFAULT_STORE
 
 
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("https://opd-monitor.kota.go.id", "https://opd-monitor.kota.go.id"),
+        ("https://noc.kota.go.id/opd-monitor/", "https://noc.kota.go.id/opd-monitor"),
+        ("http://10.1.2.3:10190/", "http://10.1.2.3:10190"),
+        ('"http://[2001:db8::1]:10190"', "http://[2001:db8::1]:10190"),
+    ],
+)
+def test_pages_are_reached_where_the_file_says(tmp_path: Path, written: str, taken: str) -> None:
+    assert settings_of(tmp_path).external_url == ""
+    assert settings_of(tmp_path, f"external_url: {written}\n").external_url == taken
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("opd-monitor.kota.go.id", "is not an address of http or https"),
+        ("ftp://opd-monitor.kota.go.id", "is not an address of http or https"),
+        ("https://", "is not an address of http or https"),
+        ("https://kota.go.id:99999", "is not an address of http or https"),
+        ("https://[2001:db8::1", "is not an address of http or https"),
+        ("https://kota go id/", "is not an address of http or https"),
+        ('"https://kota.go.id/<b>"', "is not an address of http or https"),
+        ("https://a..b/", "is neither an address nor a host name"),
+        ("https://10.1.2.999/", "is neither an address nor a host name"),
+        ("https://sari:S3cr3t@kota.go.id", "holds a user or a password"),
+        ("https://kota.go.id/?a=b", "holds more than where the pages begin"),
+        ('"https://kota.go.id/#top"', "holds more than where the pages begin"),
+    ],
+)
+def test_what_is_no_address_of_pages_is_refused(tmp_path: Path, written: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=f"monitor.yaml:2: error: external_url {said}") as caught:
+        settings_of(tmp_path, f"external_url: {written}\n")
+    assert "S3cr3t" not in str(caught.value)
+
+
 def test_the_delivered_file_says_the_defaults(tmp_path: Path) -> None:
     secrets = ("OPD_SNMP_COMMUNITY", "OPD_SNMP_AUTH", "OPD_SNMP_PRIV")
     delivered, warnings = load_settings(DELIVERED, environ=dict.fromkeys(secrets, "a-secret"))

@@ -1,50 +1,86 @@
 """`opd-monitor check-config`: everything wrong in the configuration, in one report."""
 
-from datetime import datetime
+from typing import Any
 
 import typer
 
+from exporters.sentences import said
 from exporters.tls import tls_faults
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     UNUSABLE,
+    AsJson,
     Config,
     Failure,
     WebConfigFile,
+    print_json,
     say,
 )
 from monitor.commands.problems import problem_words
 from monitor.commands.tongue import Lang, language, of_city
+from monitor.model.registry import Registry
 from monitor.rules import names
-from monitor.sources.problem import ConfigError
+from monitor.settings import Settings
+from monitor.sources.problem import ConfigError, Problem
 from monitor.sources.web_config import read_web_config
 from monitor.sources.yaml_files import load_all
 
 NAME = "check-config"
 
 
-def main(config: Config = None, web_config: WebConfigFile = None, _lang: Lang = None) -> None:
+def main(
+    config: Config = None,
+    web_config: WebConfigFile = None,
+    *,
+    as_json: AsJson = False,
+    _lang: Lang = None,
+) -> None:
     """Check monitor.yaml and all it names: every problem with file, line and what to write."""
     path = config or DEFAULT_CONFIG
     also = read_web_config(web_config, tls_faults).problems if web_config else ()
     try:
-        settings, registry, warnings = load_all(path, known_rules=names(), also=also)
+        settings, registry, warnings = load_all(
+            path, known_rules=names(), also=also, has_web_config=web_config is not None
+        )
     except ConfigError as error:
+        if as_json:
+            told = {"kind": "configuration", "message": said(language(), UNUSABLE)}
+            print_json({"error": told | {"problems": list(map(_problem, error.problems))}})
         raise Failure(UNUSABLE, 1, error.problems) from None
     of_city(settings.language)
+    counts = _counts(settings, registry)
+    if as_json:
+        print_json({"config": str(path), **counts, "warnings": list(map(_problem, warnings))})
+        return
     for warning in warnings:
         typer.echo(problem_words(language(), warning))
-    today = datetime.now(settings.policy.calendar.timezone).date()
-    for circuit in registry.circuits:
-        if circuit.valid_until is not None and circuit.valid_until < today:
-            say(
-                f"warning: the circuit {circuit.contract} ended on {circuit.valid_until}: "
-                "it covers nothing any more; renew it or remove it"
-            )
-    polled = sum(device.poll for device in registry.devices.values())
     say(
-        f"{path}: good. {len(registry.agencies)} agencies, {len(registry.sites)} sites, "
-        f"{len(registry.devices)} devices ({polled} polled), {len(registry.circuits)} circuits, "
-        f"{len(registry.waivers)} waivers, {len(settings.profiles)} SNMP profiles, "
-        f"{len(registry.providers.entries)} providers of {registry.providers.date or 'no date'}."
+        f"{path}: good. {counts['agencies']} agencies, {counts['sites']} sites, "
+        f"{counts['devices']} devices ({counts['polled']} polled), {counts['circuits']} circuits, "
+        f"{counts['waivers']} waivers, {counts['profiles']} SNMP profiles, "
+        f"{counts['providers']} providers of {registry.providers.date or 'no date'}."
     )
+
+
+def _counts(settings: Settings, registry: Registry) -> dict[str, int]:
+    return {
+        "agencies": len(registry.agencies),
+        "sites": len(registry.sites),
+        "devices": len(registry.devices),
+        "polled": sum(device.poll for device in registry.devices.values()),
+        "circuits": len(registry.circuits),
+        "waivers": len(registry.waivers),
+        "profiles": len(settings.profiles),
+        "providers": len(registry.providers.entries),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity.value,
+        "file": problem.file,
+        "line": problem.line or None,
+        "path": problem.path,
+        "message": said(language(), problem.message),
+        "hint": said(language(), problem.hint),
+    }

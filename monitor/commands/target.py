@@ -82,7 +82,8 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
                 2,
             )
         return Asked(_device_at(where), own, Registry(), Policy())
-    settings, registry = configuration(config)
+    # Who says how to ask needs no secret of the configuration.
+    settings, registry = configuration(config, with_profiles=own is None)
     device = registry.devices.get(where) or _device_at(where, registry)
     name = options.profile or device.profile or "default"
     profile = own or settings.profiles.get(name)

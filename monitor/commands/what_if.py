@@ -1,7 +1,8 @@
 """`opd-monitor what-if`: what a changed registry or changed weights would flag and clear."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,13 +21,15 @@ from monitor.commands.common import (
 from monitor.commands.daemon import KnownDevices, known_devices
 from monitor.commands.remembered import opened, zone_of
 from monitor.commands.tongue import Lang, language, spoken
+from monitor.covering import Covering
 from monitor.foresight import Measure, changes, link_changes, outlook
 from monitor.model.finding import Verdict
 from monitor.model.link import Link
-from monitor.model.outlook import Forecast
+from monitor.model.outlook import Cover, Forecast
 from monitor.model.registry import Registry
 from monitor.rules import rules
 from monitor.settings import Settings
+from monitor.silences import silences
 from monitor.store.sqlite import Store
 
 NAME = "what-if"
@@ -67,9 +70,11 @@ def main(
         status.update(spoken("Judging …"))
         before = outlook(known, _measure(settings, declared), rejections)
         after = outlook(known, _measure(new, new_registry), rejections)
+    covering = Covering(declared, new_registry)
     forecast = Forecast(
-        changes=changes(before, after),
-        links=link_changes(before, after),
+        changes=changes(before, after, covering),
+        links=link_changes(before, after, covering),
+        silences=silences(declared, new_registry, after, datetime.now(UTC)),
         devices=len(known),
         unseen=tuple(after.unseen),
         old=_not_fresh(known),
@@ -108,6 +113,7 @@ def _as_json(forecast: Forecast) -> dict[str, Any]:
                 "what": one.what,
                 "before": one.before.value,
                 "after": one.after.value,
+                "by": _covers(one.by),
                 "case": case_json(one.case),
             }
             for one in forecast.changes
@@ -118,10 +124,26 @@ def _as_json(forecast: Forecast) -> dict[str, Any]:
                 "interface": one.name,
                 "before": _status(one.before),
                 "after": _status(one.after),
+                "by": _covers(one.by),
             }
             for one in forecast.links
         ],
+        "silenced": [
+            {
+                "reason": one.work.reason,
+                "from": moment(one.work.start.timestamp()),
+                "until": moment(one.work.end.timestamp()),
+                "days": round(one.days, 2),
+                "devices": list(one.devices),
+                "cases": list(map(case_json, one.cases)),
+            }
+            for one in forecast.silences
+        ],
     }
+
+
+def _covers(covers: Iterable[Cover]) -> list[dict[str, str]]:
+    return [{"where": one.where, "prefix": one.prefix} for one in covers]
 
 
 def _status(link: Link | None) -> str | None:

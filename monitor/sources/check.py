@@ -15,7 +15,9 @@ from pydantic_core import ErrorDetails
 from monitor.sources.document import Data, Document, Step
 from monitor.sources.fields import MISSING
 from monitor.sources.problem import quoted
+from monitor.sources.signs import odd_sign
 from monitor.sources.suggest import nearest
+from monitor.sources.yaml_faults import ORDINARY
 
 Model = TypeVar("Model", bound="Strict")
 
@@ -64,13 +66,56 @@ def keys_of(model: type[BaseModel]) -> dict[str, Any]:
 def checked(
     document: Document, path: Sequence[Step], data: Data, model: type[Model]
 ) -> Model | None:
-    """Check data that stands at `path` of the document; what is wrong is noted there."""
+    """
+    Check data that stands at `path` of the document; what is wrong is noted there.
+
+    A misspelt key is one mistake: it is renamed in `data` to the one that was meant, so that
+    nothing is missing because of it.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            _note(document, path, model, detail)
-        return None
+        details = error.errors(include_url=False)
+    respelt = [_respelt(document, path, data, model, detail) for detail in details]
+    if any(respelt):
+        return checked(document, path, data, model)
+    for detail in details:
+        _note(document, path, model, detail)
+    return None
+
+
+def _respelt(
+    document: Document,
+    path: Sequence[Step],
+    data: Data,
+    model: type[BaseModel],
+    detail: ErrorDetails,
+) -> bool:
+    """Note a misspelt key of a mapping somewhere in the data, and rename it."""
+    *way, key = detail["loc"] or ("",)
+    owner = _model_at(model, way)
+    if detail["type"] != "extra_forbidden" or owner is None:
+        return False
+    for step in way:
+        data = data[step]  # type: ignore[index]
+    assert isinstance(data, dict)
+    return _renamed(document, (*path, *way), data, str(key), keys_of(owner))
+
+
+def _renamed(
+    document: Document,
+    path: Sequence[Step],
+    data: dict[str, Data],
+    key: str,
+    known: Mapping[str, Any],
+) -> bool:
+    near = nearest(key, known)
+    if near is None or near in data:
+        return False
+    _unknown_key(document, (*path, key), known)
+    data[near] = data.pop(key)
+    document.respell(path, key, near)
+    return True
 
 
 def without_wrong(model: type[Strict], data: Data) -> dict[str, Data]:
@@ -124,12 +169,19 @@ def checked_list(
 
 
 def check_keys(
-    document: Document, path: Sequence[Step], data: Mapping[str, Data], known: Mapping[str, Any]
-) -> None:
-    """Refuse unknown keys of a mapping that is checked piece by piece."""
-    for key in data:
-        if key not in known:
+    document: Document, path: Sequence[Step], data: dict[str, Data], known: Mapping[str, Any]
+) -> bool:
+    """
+    Refuse unknown keys of a mapping that is checked piece by piece; a misspelt one is renamed.
+
+    Whether all that is written can be taken for something.
+    """
+    is_known = True
+    for key in [key for key in data if key not in known]:
+        if not _renamed(document, path, data, key, known):
             _unknown_key(document, (*path, key), known)
+            is_known = False
+    return is_known
 
 
 def _note(
@@ -139,7 +191,12 @@ def _note(
     kind = detail["type"]
     if kind == "config":
         context = detail.get("ctx", {})
-        document.problem(place, context["message"], context["hint"])
+        written = detail.get("input")
+        sign = odd_sign(written) if isinstance(written, str) else ""
+        if sign:
+            document.problem(place, f"holds the sign {sign}", ORDINARY)
+        else:
+            document.problem(place, context["message"], context["hint"])
     elif kind == "missing":
         key = str(place[-1])
         hint = f"add  {EXAMPLES.get(key, key + ': ...')}"

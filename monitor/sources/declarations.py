@@ -2,16 +2,18 @@
 What the files of a registry declare, each thing with the place it was read from.
 
 Between reading and building: the entries are right by themselves, their references not yet
-followed. `names` holds what was *written* as a name, right or wrong, so that one mistake in a
-site is one problem and not another one for every device that stands there.
+followed. `names` gives what was *written* as a name, right or wrong, so that one mistake in a
+site is one problem and not another one for every device that stands there. Of a section that could
+not be read whole nobody knows what it declares, so no reference to it is called wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from monitor.sources.check import Strict, check_keys, checked, checked_list
 from monitor.sources.document import Data, Document, Step
+from monitor.sources.nodes import Mapping, Scalar
 from monitor.sources.registry_schema import (
     SECTIONS,
     AgencyEntry,
@@ -61,11 +63,14 @@ class Declarations:
     circuits: list[Declared[CircuitEntry]] = field(default_factory=list)
     waivers: list[Declared[WaiverEntry]] = field(default_factory=list)
     maintenance: list[Declared[MaintenanceEntry]] = field(default_factory=list)
-    names: dict[str, set[str]] = field(
+    has_wrong_network: bool = False
+    _names: dict[str, set[str]] = field(
         default_factory=lambda: {section: set() for section in _NAME_KEYS}
     )
-
-    has_wrong_network: bool = False
+    _seen: set[str] = field(default_factory=set)
+    _torn: set[str] = field(default_factory=set)
+    """Sections of which something could not be read."""
+    _has_strange_key: bool = False
     _homes: dict[str, str] | None = None
 
     @property
@@ -77,12 +82,15 @@ class Declarations:
         """Check what one document declares by itself, and take it in."""
         self._homes = None
         data = document.data
-        if data is None:
-            return
         if not isinstance(data, dict):
-            document.problem((), "is not a mapping", f"begin with {', '.join(SECTIONS)}")
+            self._torn.update(SECTIONS)
+            if data is not None:
+                document.problem((), "is not a mapping", f"begin with {', '.join(SECTIONS)}")
             return
-        check_keys(document, (), data, SECTIONS)
+        if not check_keys(document, (), data, SECTIONS):
+            self._has_strange_key = True
+        self._seen.update(data)
+        self._torn.update(_doubled(document))
         self._add_network(document, data.get("network"))
         self.agencies += _entries(document, data, "agencies", AgencyEntry)
         self.sites += _entries(document, data, "sites", SiteEntry)
@@ -91,7 +99,18 @@ class Declarations:
         self.waivers += _entries(document, data, "waivers", WaiverEntry)
         self.maintenance += _entries(document, data, "maintenance", MaintenanceEntry)
         for section, key in _NAME_KEYS.items():
-            self.names[section].update(_names(data.get(section), key))
+            written = list(_names(data.get(section), key))
+            self._names[section].update(name for name in written if name is not None)
+            if None in written:
+                self._torn.add(section)
+
+    def knows(self, section: str) -> bool:
+        """Whether everything that a section declares was read, or none was written."""
+        return section not in self._torn and (section in self._seen or not self._has_strange_key)
+
+    def names(self, section: str) -> Collection[str] | None:
+        """List what is written as the names of a section; `None` where not all is known."""
+        return self._names[section] if self.knows(section) else None
 
     def home_of(self, device: str) -> str | None:
         """Find the site of a device; `None` where its entry is wrong or missing."""
@@ -105,6 +124,7 @@ class Declarations:
         entry = checked(document, ("network",), data, NetworkEntry)
         if entry is None:
             self.has_wrong_network = True
+            self._torn.add("network")
             return
         if self.networks:
             message = f"stands twice, first at {self.networks[0].place}"
@@ -120,8 +140,18 @@ def _entries(
     return [Declared(entry, document, path) for path, entry in items]
 
 
-def _names(items: Data, key: str) -> Iterator[str]:
-    for item in items if isinstance(items, list) else ():
-        name = item.get(key) if isinstance(item, dict) else None
-        if isinstance(name, str):
-            yield name.strip()
+def _names(items: Data, key: str) -> Iterator[str | None]:
+    """Give what is written as a name in each entry; `None` for what cannot be told."""
+    if not isinstance(items, list):
+        yield from () if items is None else (None,)
+        return
+    for item in items:
+        name = item.get(key) if isinstance(item, dict) else item
+        yield name.strip() if isinstance(name, str) else None
+
+
+def _doubled(document: Document) -> Iterator[str]:
+    """List the sections that stand twice in one file: only one of the two is read."""
+    if isinstance(document.root, Mapping):
+        keys = [key.text for key, _ in document.root.pairs if isinstance(key, Scalar)]
+        yield from {key for key in keys if keys.count(key) > 1}

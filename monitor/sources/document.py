@@ -12,8 +12,10 @@ from collections.abc import Sequence as Path
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from monitor.sources.nodes import MAX_DEPTH, Mapping, Node, NotYamlError, Scalar, Sequence, compose
+from monitor.sources.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence, compose
 from monitor.sources.problem import Problem, Severity
+from monitor.sources.signs import odd_sign
+from monitor.sources.yaml_faults import ORDINARY, NotYamlError
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 Step: TypeAlias = str | int
@@ -54,9 +56,24 @@ class Document:
         """Note a problem at a line that is not the key path's own."""
         self.problems.append(Problem(self.file, line, dotted(path), message, hint, severity))
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether something found so far stops the start-up."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
     def warn(self, path: Path[Step], message: str, hint: str = "") -> None:
         """Note something that is probably a mistake and does not stop the start-up."""
         self.problem(path, message, hint, Severity.WARNING)
+
+    def respell(self, path: Path[Step], wrong: str, right: str) -> None:
+        """Find a key of the mapping at `path` under the name that was meant, from now on."""
+        node = self.root
+        for step in path:
+            found = _child(node, step)
+            node = found[1] if found else None
+        for key, _ in node.pairs if isinstance(node, Mapping) else ():
+            if isinstance(key, Scalar) and key.text == wrong:
+                key.text = right
 
     def line_of(self, path: Path[Step]) -> int:
         """Find the line of a key path: of the key in a mapping, of the item in a list."""
@@ -130,6 +147,8 @@ class _Unfolding:
                 self._at(key, path, "has a key that is not plain text", "write  key: value")
             elif key.text == "<<" and key.plain:
                 merged += value.items if isinstance(value, Sequence) else [value]
+            elif sign := odd_sign(key.text):
+                self._odd_key(key, path, sign)
             elif key.text in result:
                 message = f"stands twice, first in line {lines[key.text]}"
                 self._at(key, (*path, key.text), message, "keep one of the two")
@@ -143,6 +162,12 @@ class _Unfolding:
             else:
                 self._at(other, path, "merges (<<) what is no mapping", "write the keys out")
         return result
+
+    def _odd_key(self, key: Scalar, path: tuple[Step, ...], sign: str) -> None:
+        """Give the file up: most often a whole part is indented with such signs: misplaced."""
+        if not self.refused:
+            self._at(key, path, f"has a key with the sign {sign} in it", ORDINARY)
+        self.refused = True
 
     def _at(self, node: Node, path: tuple[Step, ...], message: str, hint: str) -> None:
         self.document.problem_at(node.line, path, message, hint)

@@ -8,9 +8,10 @@ prefixes of MAC addresses, which go before the maker.
 from pydantic import Field
 
 from monitor.model.device_class import DeviceClass, DeviceClasses
+from monitor.sources.address_fields import Oui
 from monitor.sources.check import Strict, check_keys, checked, salvaged
 from monitor.sources.document import Document
-from monitor.sources.fields import Oui, Text
+from monitor.sources.fields import Text
 
 _KEYS = {"classes": dict}
 _CLASSES = {kind.value: kind for kind in DeviceClass}

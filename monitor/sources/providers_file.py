@@ -8,9 +8,11 @@ is large and rarely wrong, so prefixes are read here in a plain loop.
 from pydantic import Field
 
 from monitor.model.provider import Provider, Providers
+from monitor.sources.address_fields import AsNumber, Prefix
 from monitor.sources.check import Strict, check_keys, checked, checked_list
 from monitor.sources.document import Document
-from monitor.sources.fields import AsNumber, Day, Prefix, Text
+from monitor.sources.fields import Text
+from monitor.sources.time_fields import Day
 
 _KEYS = {"date": Day, "credit": Text, "providers": list}
 

@@ -38,15 +38,17 @@ class Resolved:
     warning: str = ""
 
 
-def resolve(reference: Secret, folder: Path, environ: Mapping[str, str]) -> Resolved:
-    """Fetch the secret a reference names. Raises UnresolvedError."""
+def resolve(
+    reference: Secret, folder: Path, environ: Mapping[str, str], *, is_typed: bool = False
+) -> Resolved:
+    """Fetch the secret a reference names; `is_typed`: by a command. Raises UnresolvedError."""
     scheme, found, rest = reference.reveal().partition(":")
     if not found or not rest:
         raise UnresolvedError("is not a reference to a secret", FORMS)
     if scheme == "literal":
         return Resolved(Secret(rest), literal=True)
     if scheme == "env":
-        return _from_environment(rest, environ)
+        return _from_environment(rest, environ, is_typed=is_typed)
     if scheme == "file":
         return _from_file(folder / rest, "the file it names")
     if scheme == "credential":
@@ -54,11 +56,13 @@ def resolve(reference: Secret, folder: Path, environ: Mapping[str, str]) -> Reso
     raise UnresolvedError("is not a reference to a secret", FORMS)
 
 
-def _from_environment(name: str, environ: Mapping[str, str]) -> Resolved:
+def _from_environment(name: str, environ: Mapping[str, str], *, is_typed: bool) -> Resolved:
     if not name.replace("_", "").isalnum():
         raise UnresolvedError("names no environment variable", "write env:NAME")
     if not environ.get(name):
         hint = f"export {name} in this shell, or set it in the service's unit by EnvironmentFile="
+        if is_typed:
+            hint = f"export {name} in this shell"
         raise UnresolvedError(f"names the environment variable {name}, which is not set", hint)
     return Resolved(Secret(environ[name]))
 

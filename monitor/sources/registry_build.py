@@ -19,6 +19,7 @@ from monitor.model.registry import (
 )
 from monitor.sources.declarations import Declarations
 from monitor.sources.registry_checks import aware
+from monitor.sources.registry_doubles import plain_host
 from monitor.sources.registry_schema import (
     CircuitEntry,
     DeviceEntry,
@@ -89,7 +90,7 @@ def _site(entry: SiteEntry) -> Site:
 def _device(entry: DeviceEntry) -> Device:
     return Device(
         name=entry.name,
-        address=entry.address,
+        address=plain_host(entry.address),
         site=entry.site,
         role=entry.role,
         profile=entry.profile if entry.poll else "",

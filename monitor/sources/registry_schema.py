@@ -9,25 +9,19 @@ from typing import Annotated
 from pydantic import Field
 
 from monitor.model.declared import FINDING_KINDS, DeviceRole
-from monitor.sources.check import Strict
-from monitor.sources.fields import (
+from monitor.sources.address_fields import (
     Address,
     AsNumber,
-    Code,
-    Day,
-    Flag,
     Host,
     Mac,
-    Moment,
+    NextHop,
     Place,
     Port,
     Prefix,
-    Rate,
-    Text,
-    choice,
-    number,
-    word,
 )
+from monitor.sources.check import Strict
+from monitor.sources.fields import Code, Flag, Rate, Text, choice, number, word
+from monitor.sources.time_fields import Day, Moment
 
 ROUTING = {
     "ospf": "ospf",
@@ -101,7 +95,7 @@ class DeviceEntry(Strict):
 class SubjectEntry(Strict):
     device: Code | None = None
     interface: Text | None = None
-    next_hop: Address | None = None
+    next_hop: NextHop | None = None
     prefix: Place | None = None
     mac: Mac | None = None
     as_number: AsNumber | None = None

@@ -11,7 +11,6 @@ from monitor.model.privacy import Privacy, Retention
 from monitor.settings import DEFAULT_STORE, Intervals, Limits, Listen, Paths, Settings
 from monitor.sources.check import Strict
 from monitor.sources.document import Document, Step
-from monitor.sources.fields import time_zone
 from monitor.sources.problem import quoted
 from monitor.sources.profiles import build_profile
 from monitor.sources.settings_schema import (
@@ -22,6 +21,7 @@ from monitor.sources.settings_schema import (
     given,
 )
 from monitor.sources.suggest import nearest
+from monitor.sources.time_fields import time_zone
 
 Value = TypeVar("Value")
 
@@ -65,6 +65,7 @@ def build_settings(
         profiles={name: profile for name, profile in profiles.items() if profile is not None},
         intervals=intervals,
         listen=Listen(*entry.listen) if entry.listen else Listen(),
+        external_url=entry.external_url or "",
         traps=Listen(*entry.traps) if entry.traps else None,
         limits=_over(Limits(), entry.limits),
         policy=policy,
@@ -73,6 +74,16 @@ def build_settings(
         language=entry.language,
         timezone=entry.timezone,
     )
+
+
+def warn_of_listening(document: Document, listen: Listen) -> None:
+    """Warn of pages that everybody may read who reaches them."""
+    if not listen.is_loopback:
+        message = (
+            "lets everybody who reaches it read all: who violates, every device and every line"
+        )
+        hint = "give --web.config.file a file with users (docs/web.md), or write 127.0.0.1:10190"
+        document.warn(("listen",), message, hint)
 
 
 def paths_of(document: Document, entry: PathsEntry, environ: Mapping[str, str]) -> Paths:

@@ -12,22 +12,11 @@ from pydantic import Field
 
 from monitor.model.privacy import ClientMacs, HostNames
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol, SnmpVersion
+from monitor.sources.address_fields import BaseUrl, Endpoint
 from monitor.sources.check import Strict
-from monitor.sources.fields import (
-    Clock,
-    Code,
-    Day,
-    Endpoint,
-    Flag,
-    Reference,
-    Text,
-    Zone,
-    choice,
-    integer,
-    number,
-    word,
-)
+from monitor.sources.fields import Code, Flag, Reference, Text, choice, integer, number, word
 from monitor.sources.registry_schema import Routing
+from monitor.sources.time_fields import Clock, Day, Zone
 
 _VERSIONS = {
     "v1": SnmpVersion.V1,
@@ -191,6 +180,7 @@ class MonitorEntry(Strict):
     timezone: Zone = "Asia/Jakarta"
     language: Annotated[str, word({"id": "id", "en": "en"})] = "id"
     listen: Endpoint | None = None
+    external_url: BaseUrl | None = None
     traps: Endpoint | None = None
     intervals: IntervalsEntry = IntervalsEntry()
     profiles: dict[str, ProfileEntry] = Field(default_factory=dict)

@@ -41,24 +41,30 @@ def load_web_config(path: Path, faults: TlsFaults) -> tuple[WebConfig, tuple[Pro
     return file.config, file.problems
 
 
-def read_web_config(path: Path, faults: TlsFaults) -> WebFile:
-    """Read a web configuration; `faults` says whether this machine's TLS can be used so."""
+def read_web_config(path: Path, faults: TlsFaults, now: datetime | None = None) -> WebFile:
+    """
+    Read a web configuration; `faults` says whether this machine's TLS can be used so.
+
+    A certificate that has ended by `now` is warned of; by the present, where it is not given.
+    """
     document = read(path)
     files = {path}
     config = None
     if document.data is not None:
-        config = _config(document, faults, files)
+        config = _config(document, faults, files, now or datetime.now(UTC))
     problems = in_order(document.problems)
     is_wrong = any(problem.severity is Severity.ERROR for problem in problems)
     return WebFile(None if is_wrong else config, problems, frozenset(files))
 
 
-def _config(document: Document, faults: TlsFaults, files: set[Path]) -> WebConfig | None:
+def _config(
+    document: Document, faults: TlsFaults, files: set[Path], now: datetime
+) -> WebConfig | None:
     entry = checked(document, (), document.data, WebEntry)
     written = document.data.get("tls_server_config") if isinstance(document.data, dict) else None
     # What the files hold is looked at although something else is wrong: one report tells all.
     wanted = entry.tls_server_config if entry else _right_part(written)
-    tls = build_tls(document, wanted, faults, datetime.now(UTC), files) if wanted else None
+    tls = build_tls(document, wanted, faults, now, files) if wanted else None
     if entry is None:
         return None
     _check_users(document, entry)

@@ -7,13 +7,14 @@ The registry and the settings from YAML files: the door of this package.
     store_of        monitor.yaml                              → where the store is, and no more
 
 Each gives its warnings beside its value, or raises one ConfigError with every problem of every
-file. They read files and the environment and keep nothing.
+file. They read files and the environment and keep nothing. `now` is when: what has passed by then
+is warned of; the present, where it is not given.
 """
 
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from monitor.model.registry import Registry
@@ -26,13 +27,12 @@ from monitor.sources.oui_file import build_classes
 from monitor.sources.problem import ConfigError, Problem, Severity, in_order
 from monitor.sources.providers_file import build_providers
 from monitor.sources.registry_build import build
-from monitor.sources.registry_checks import (
-    check_names,
-    check_prefixes,
-    check_references,
-    check_validity,
-)
-from monitor.sources.settings_build import build_settings, paths_of
+from monitor.sources.registry_checks import check_references, check_validity
+from monitor.sources.registry_doubles import check_names
+from monitor.sources.registry_places import check_prefixes
+from monitor.sources.registry_reach import warn_of_reach
+from monitor.sources.registry_warnings import warn_of_gaps, warn_of_periods
+from monitor.sources.settings_build import build_settings, paths_of, warn_of_listening
 from monitor.sources.settings_schema import (
     CalendarEntry,
     MonitorEntry,
@@ -85,6 +85,7 @@ def load_registry(
     *,
     profiles: Collection[str] | None = None,
     timezone: tzinfo = UTC,
+    now: datetime | None = None,
 ) -> tuple[Registry, tuple[Problem, ...]]:
     """
     Load a registry from a file or a folder of files, the providers and the classes of MACs.
@@ -93,7 +94,8 @@ def load_registry(
     of maintenance times written without one. Raises ConfigError.
     """
     documents: list[Document] = []
-    registry = _registry(path, (providers_path, oui_path), profiles, timezone, documents)
+    beside = (providers_path, oui_path)
+    registry = _registry(path, beside, profiles, _in_zone(now, timezone), documents)
     return registry, _report(documents)
 
 
@@ -105,6 +107,8 @@ def load_all(
     with_profiles: bool = True,
     registry: Path | None = None,
     also: Collection[Problem] = (),
+    has_web_config: bool = True,
+    now: datetime | None = None,
 ) -> tuple[Settings, Registry, tuple[Problem, ...]]:
     """
     Load monitor.yaml and every file it names, with one report of all. Raises ConfigError.
@@ -112,7 +116,8 @@ def load_all(
     `registry` is taken in place of the one that monitor.yaml names. `also` are problems of files
     that it does not name, to be in the same report.
 
-    Without `with_profiles` no secret is fetched, and the settings have no profiles.
+    Without `with_profiles` no secret is fetched, and the settings have no profiles. Without
+    `has_web_config` nobody is asked who they are, so listening to everybody is warned of.
     """
     known_environ = _environment(environ)
     document = read(monitor_yaml)
@@ -123,9 +128,12 @@ def load_all(
         paths = replace(paths, registry=registry)
     if document.data is None and not paths.registry.exists():
         _report([document], also)
+    if settings is not None and not has_web_config:
+        warn_of_listening(document, settings.listen)
     timezone = settings.policy.calendar.timezone if settings else UTC
     beside = (paths.providers, paths.oui)
-    found = _registry(paths.registry, beside, _profiles(document.data), timezone, documents)
+    here = _in_zone(now, timezone)
+    found = _registry(paths.registry, beside, _profiles(document.data), here, documents)
     warnings = _report(documents, also)
     assert settings is not None
     return replace(settings, paths=paths), found, warnings
@@ -180,14 +188,16 @@ def _registry(
     path: Path,
     beside: tuple[Path | None, Path | None],
     profiles: Collection[str] | None,
-    timezone: tzinfo,
+    now: datetime,
     documents: list[Document],
 ) -> Registry:
     """
     Read and build; the documents read, with their problems, are added to `documents`.
 
-    `beside` are the files of the providers and of the classes of MAC addresses.
+    `beside` are the files of the providers and of the classes of MAC addresses. `now` is in the
+    city's time zone, which is that of times written without one.
     """
+    assert now.tzinfo is not None
     found = read_folder(path)
     providers, classes = (read(one) if one else Document("") for one in beside)
     documents += [*found, providers, classes]
@@ -197,8 +207,18 @@ def _registry(
     check_references(declared, profiles)
     check_names(declared)
     check_prefixes(declared)
-    check_validity(declared, timezone)
-    return build(declared, build_providers(providers), build_classes(classes), timezone)
+    check_validity(declared, now.tzinfo)
+    known = build_providers(providers)
+    warn_of_reach(declared, known)
+    warn_of_periods(declared, now.date(), now.tzinfo)
+    if not any(document.has_errors for document in found):
+        # Of what could not be taken nobody knows whether it would fill the gap.
+        warn_of_gaps(declared)
+    return build(declared, known, build_classes(classes), now.tzinfo)
+
+
+def _in_zone(now: datetime | None, timezone: tzinfo) -> datetime:
+    return (now or datetime.now(UTC)).astimezone(timezone)
 
 
 def _paths_despite(document: Document, environ: Mapping[str, str]) -> Paths:

@@ -59,7 +59,43 @@ def test_a_contract_that_has_ended_is_told(cli: Cli, tmp_path: Path) -> None:
     )
     result = cli("check-config", "--config", config)
     assert result.status == 0, result.err
-    assert "ended on 2020-01-31" in result.out
+    assert f"{registry}:11: warning: circuits[0].until has passed" in result.out
+    assert "good. 1 agencies" in result.out
+    indonesian = cli("check-config", "--config", config, "--lang", "id").out
+    assert f"{registry}:11: peringatan: circuits[0].until sudah lewat" in indonesian
+
+
+def test_warnings_are_data_too_and_fail_nothing(cli: Cli, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    config.write_text(config.read_text().replace("listen: 127.0.0.1:", "listen: 0.0.0.0:"))
+    result = cli("check-config", "--config", config, "--json")
+    assert result.status == 0, result.err
+    assert (result.data["sites"], result.data["polled"], result.data["circuits"]) == (1, 1, 1)
+    [warning] = result.data["warnings"]
+    assert warning["severity"] == "warning"
+    assert (warning["file"], warning["line"], warning["path"]) == (str(config), 3, "listen")
+    assert "everybody" in warning["message"]
+    assert "--web.config.file" in warning["hint"]
+
+
+def test_errors_are_data_too(cli: Cli, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    registry = tmp_path / "registry.yaml"
+    registry.write_text(registry.read_text().replace("10.0.0.0/8", "0.0.0.0/0"))
+    result = cli("check-config", "--config", config, "--json")
+    assert result.status == 1
+    assert "network.prefixes[0] is wider than anybody's network" in result.err
+    assert result.data["error"]["kind"] == "configuration"
+    [problem] = result.data["error"]["problems"]
+    assert (problem["severity"], problem["line"]) == ("error", 2)
+    assert problem["path"] == "network.prefixes[0]"
+
+
+def test_a_file_that_is_missing_is_an_error_without_a_line(cli: Cli, tmp_path: Path) -> None:
+    config = write_config(tmp_path, 161)
+    (tmp_path / "oui.yaml").unlink()
+    [problem] = cli("check-config", "-c", config, "--json").data["error"]["problems"]
+    assert (problem["line"], problem["path"]) == (None, "")
 
 
 WEB = "tls_server_config: {cert_file: server.crt, key_file: server.key}\n"

@@ -143,10 +143,35 @@ def test_a_device_that_shows_nothing_is_told(cli: Cli) -> None:
         (("poll", "192.0.2.1:0", "--community", "public"), "no address"),
         (("poll", "192.0.2.1:70000", "--community", "public"), "no address"),
         (("poll", "192.0.2.1:snmp", "--community", "public"), "no address"),
-        (("poll", "192.0.2.1", "--community", "env:NO_SUCH_VARIABLE"), "NO_SUCH_VARIABLE"),
-        (("poll", "192.0.2.1", "--community", "file:/no/such/file"), "file"),
-        (("poll", "192.0.2.1", "--snmp-version", "4", "--community", "public"), "version"),
-        (("poll", "192.0.2.1", *V3), "auth_secret"),
+        (
+            ("poll", "192.0.2.1", "--community", "env:NO_SUCH_VARIABLE"),
+            (
+                "--community names the environment variable NO_SUCH_VARIABLE, which is not set;"
+                " export NO_SUCH_VARIABLE in this shell\n"
+            ),
+        ),
+        (
+            ("poll", "192.0.2.1", "--user", "x", "--auth", "SHA", "--auth-secret", "env:NO_SUCH"),
+            "--auth-secret names the environment variable NO_SUCH, which is not set",
+        ),
+        (
+            ("poll", "192.0.2.1", "--community", "file:/no/such/file"),
+            "--community leads nowhere: the file it names does not exist",
+        ),
+        (
+            ("poll", "192.0.2.1", "--community", "public", "--auth", "SHA"),
+            "--auth belongs to version 3; remove it, or write --snmp-version 3",
+        ),
+        (
+            ("poll", "192.0.2.1", "--user", "x", "--community", "public"),
+            (
+                "--community belongs to version 1 and 2c; remove it;"
+                " version 3 has --user, --auth and --priv"
+            ),
+        ),
+        (("poll", "192.0.2.1", "--snmp-version", "2c"), "add  --community env:SNMP_COMMUNITY"),
+        (("poll", "192.0.2.1", "--snmp-version", "4", "--community", "public"), "--snmp-version"),
+        (("poll", "192.0.2.1", *V3), "add  --auth-secret env:SNMP_KEY"),
         (("poll", "192.0.2.1", "--auth", "SHA-256", "--auth-secret", "env:OPD_AUTH"), "user"),
         (("poll", "192.0.2.1", "--context", "vlan-10"), "user"),
     ],
@@ -158,7 +183,19 @@ def test_what_is_wrong_with_how_it_is_asked_is_told(
     assert result.status == 2
     assert said in result.err
     assert "Traceback" not in result.err
+    assert "profile" not in result.err
     assert result.out == ""
+
+
+def test_who_says_how_to_ask_needs_no_secret_of_the_configuration(
+    cli: Cli, agent: Running, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, agent.port)
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("literal:", "env:NOT_SET_"), encoding="utf-8")
+    assert cli("poll", "r1", "-c", config).status == 2
+    result = cli("poll", "r1", "-c", config, "--community", "env:OPD_COMMUNITY")
+    assert result.status == 0, result.err
 
 
 @pytest.mark.parametrize("name", ["no-such-host.invalid", "a..b", "x" * 70 + ".example", ""])

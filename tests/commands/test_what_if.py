@@ -79,10 +79,74 @@ def test_a_new_circuit_would_clear_a_finding(
     [change] = data["changes"]
     assert (change["what"], change["before"], change["after"]) == ("cleared", "proof", "nothing")
     assert change["case"]["subject"] == "wan2"
+    assert change["by"] == []
     assert data["links"] == [
-        {"device": "r1", "interface": "wan2", "before": "foreign", "after": "kominfo"}
+        {"device": "r1", "interface": "wan2", "before": "foreign", "after": "kominfo", "by": []}
     ]
+    assert data["silenced"] == []
     assert (data["devices"], data["unseen"], data["old"]) == (1, [], {})
+
+
+def test_a_wide_prefix_is_named_as_what_clears(
+    cli: Cli, config: Path, changed: Callable[[str], Path]
+) -> None:
+    wide = "{device: r1, prefix: 203.0.0.0/8}"
+    new = changed(SECOND_CIRCUIT.replace("{device: r1, interface: wan2}", wide))
+    with daemon(config):
+        told = cli("what-if", "--registry", new, "-c", config, "--lang", "en").out
+        indonesian = cli("what-if", "--registry", new, "-c", config, "--lang", "id").out
+        data = cli("what-if", "--registry", new, "-c", config, "--json").data
+    assert "Would be cleared (1)" in told
+    assert "K-2 (Telkom); circuits K-2 203.0.0.0/8" in told
+    assert "circuits K-2 203.0.0.0/8" in indonesian
+    by = [{"where": "circuits K-2", "prefix": "203.0.0.0/8"}]
+    [link] = data["links"]
+    assert (link["after"], link["by"]) == ("kominfo", by)
+    new.write_text(new.read_text().replace("[10.0.0.0/8]", "[10.0.0.0/8, 203.0.0.0/8]"))
+    new.write_text(
+        new.read_text().replace(SECOND_CIRCUIT.replace("{device: r1, interface: wan2}", wide), "")
+    )
+    with daemon(config):
+        told = cli("what-if", "--registry", new, "-c", config, "--lang", "en").out
+        [change] = cli("what-if", "--registry", new, "-c", config, "--json").data["changes"]
+    assert "      by network.prefixes 203.0.0.0/8\n" in told
+    assert change["by"] == [{"where": "network.prefixes", "prefix": "203.0.0.0/8"}]
+
+
+LONG_WORK = """\
+maintenance:
+  - {reason: Migrasi, from: 2020-01-01 00:00, until: 2120-01-01 00:00}
+"""
+
+
+def test_long_work_is_told_with_what_it_would_silence(
+    cli: Cli, config: Path, changed: Callable[[str], Path]
+) -> None:
+    new = changed(LONG_WORK)
+    with daemon(config):
+        told = cli("what-if", "--registry", new, "-c", config, "--lang", "en").out
+        indonesian = cli("what-if", "--registry", new, "-c", config, "--lang", "id").out
+        [silenced] = cli("what-if", "--registry", new, "-c", config, "--json").data["silenced"]
+    assert "Would be silenced by announced work (1)\n  Migrasi\n" in told
+    assert "(36524 days), 1 devices: r1" in told
+    assert "Would be said now: 1\n" in told
+    assert "foreign_uplink wan2" in told
+    assert "Nothing would change." not in told
+    assert "Akan didiamkan oleh pekerjaan yang diumumkan (1)" in indonesian
+    assert (silenced["reason"], silenced["days"]) == ("Migrasi", 36524)
+    assert silenced["devices"] == ["r1"]
+    assert [case["subject"] for case in silenced["cases"]] == ["wan2"]
+    assert silenced["until"].startswith("2119-12-31T17:00")
+
+
+def test_a_prefix_as_wide_as_half_the_internet_is_refused_before_anything_is_asked(
+    cli: Cli, config: Path, changed: Callable[[str], Path]
+) -> None:
+    new = changed("")
+    new.write_text(new.read_text().replace("10.0.0.0/8", "0.0.0.0/1"))
+    said = cli("what-if", "--registry", new, "-c", config)
+    assert said.status == 2
+    assert "new.yaml:2: error: network.prefixes[0] is wider" in said.err
 
 
 def test_the_same_registry_changes_nothing_in_either_language(

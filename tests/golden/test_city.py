@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +50,10 @@ pytestmark = pytest.mark.skipif(not DEVICES, reason=f"needs the recordings in {R
 @cache
 def _registry() -> Registry:
     registry, warnings = load_registry(
-        CITY / "registry.yaml", CONFIG / "providers.yaml", CONFIG / "oui.yaml"
+        CITY / "registry.yaml",
+        CONFIG / "providers.yaml",
+        CONFIG / "oui.yaml",
+        now=datetime.combine(DAY, time(), UTC),
     )
     assert warnings == ()
     return registry

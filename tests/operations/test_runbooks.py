@@ -33,6 +33,7 @@ from tests.operations.delivered import (
     metrics_in,
     rules,
 )
+from tests.scenes import NOW
 
 CONFIG = ROOT / "config"
 PAGES = sorted(path for path in RUNBOOKS.glob("*.md") if path.stem != "README")
@@ -228,7 +229,11 @@ def test_every_snippet_loads_with_the_delivered_configuration(path: Path, tmp_pa
         file = folder / name.removeprefix("# ")
         file.write_text(yaml.safe_dump(merged(loaded(file), yaml.safe_load(block.text))))
         _, _, warnings = load_all(
-            folder / "monitor.yaml", known_rules=names(), with_profiles=False, environ={}
+            folder / "monitor.yaml",
+            known_rules=names(),
+            with_profiles=False,
+            environ={},
+            now=NOW,
         )
         assert not warnings, block.text
 

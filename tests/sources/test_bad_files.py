@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.sources.yaml_files import ConfigError, load_all, load_registry
+from tests.scenes import NOW
 
 BAD = Path(__file__).parent / "bad"
 CASES = sorted(path.name for path in BAD.iterdir() if path.is_dir())
@@ -20,7 +21,7 @@ ENVIRONMENT = {"GOOD": "a-good-secret", "SHORT": "kurang", "EMPTY": ""}
 def load(folder: Path) -> None:
     """Load what is in a folder: a whole configuration, or a registry alone."""
     if (folder / "monitor.yaml").exists():
-        load_all(folder / "monitor.yaml", environ=ENVIRONMENT)
+        load_all(folder / "monitor.yaml", environ=ENVIRONMENT, now=NOW)
         return
     names = ("registry.yaml", "providers.yaml", "oui.yaml")
     single, providers, oui = (folder / name for name in names)
@@ -28,6 +29,7 @@ def load(folder: Path) -> None:
         single if single.exists() else folder / "registry",
         providers if providers.exists() else None,
         oui if oui.exists() else None,
+        now=NOW,
     )
 
 

@@ -18,6 +18,7 @@ from monitor.model.registry import DeviceRole, Registry, Subject
 from monitor.sources.files import MAX_FILE_BYTES
 from monitor.sources.problem import printable, quoted
 from monitor.sources.yaml_files import ConfigError, load_all, load_registry
+from tests.scenes import NOW
 
 CONFIG = Path(__file__).parents[2] / "config"
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
@@ -30,14 +31,14 @@ ENVIRONMENT = dict.fromkeys(
 def registry_of(tmp_path: Path, text: str) -> Registry:
     path = tmp_path / "registry.yaml"
     path.write_text(text, encoding="utf-8")
-    registry, warnings = load_registry(path)
+    registry, warnings = load_registry(path, now=NOW)
     assert warnings == ()
     return registry
 
 
 @pytest.fixture(scope="module")
 def delivered() -> Registry:
-    loaded, registry, warnings = load_all(CONFIG / "monitor.yaml", environ=ENVIRONMENT)
+    loaded, registry, warnings = load_all(CONFIG / "monitor.yaml", environ=ENVIRONMENT, now=NOW)
     assert warnings == ()
     assert set(loaded.profiles) == {"default", "v3"}
     return registry
@@ -152,7 +153,10 @@ def test_a_folder_of_files_is_one_registry(tmp_path: Path) -> None:
     (tmp_path / "10.yaml").write_text("network: {prefixes: [10.0.0.0/8]}\n")
     (tmp_path / "20.yml").write_text("agencies: [{code: a, name: A}]\n")
     (tmp_path / "30.yaml").write_text("sites: [{code: one, agency: a, name: One}]\n")
-    (tmp_path / "40.yaml").write_text("sites: [{code: two, agency: a, name: Two}]\n")
+    (tmp_path / "40.yaml").write_text(
+        "sites: [{code: two, agency: a, name: Two}]\ndevices:\n"
+        "  [{name: r1, address: 10.0.0.1, site: one}, {name: r2, address: 10.0.0.2, site: two}]\n"
+    )
     (tmp_path / ".50.yaml").write_text("an editor's [")
     (tmp_path / "readme.txt").write_text("not read")
     registry, warnings = load_registry(tmp_path)
@@ -207,7 +211,8 @@ circuits:
   - contract: K-1
     provider: Telkom
     site: one
-    match: [{device: r1, interface: wan1}, {prefix: 203.0.113.9}, {as_number: 64999}]
+    match: [{device: r1, interface: wan1}, {prefix: 203.0.113.9}, {as_number: 64999},
+      {next_hop: "::ffff:10.9.9.1"}]
     capacity_bps: 100M
     from: 2026-01-01
     until: 2026-12-31
@@ -229,6 +234,7 @@ waivers:
         Subject(device="r1", interface="wan1"),
         Subject(prefix=ip_network("203.0.113.9/32")),
         Subject(as_number=64999),
+        Subject(next_hop=ip_address("10.9.9.1")),
     )
     assert circuit.capacity_bps == 100_000_000
     assert (circuit.valid_from, circuit.valid_until) == (date(2026, 1, 1), date(2026, 12, 31))
@@ -262,7 +268,7 @@ def test_a_device_alone_in_a_waiver_and_a_site_outside_the_plan_are_warnings(
         "waivers: [{letter: x, approver: y, reason: z, site: one, subject: {device: r1},\n"
         "  kinds: [foreign_uplink], from: 2026-01-01, until: 2026-01-01}]\n"
     )
-    registry, warnings = load_registry(path)
+    registry, warnings = load_registry(path, now=datetime(2026, 1, 1, tzinfo=UTC))
     assert [(w.line, w.path) for w in warnings] == [
         (1, "network.gateways[0].address"),
         (3, "sites[0].prefixes[0]"),
