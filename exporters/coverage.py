@@ -60,8 +60,8 @@ class AgencySummary:
 
     `unseen_sites` are those without one device that was ever seen, `stale` the devices that were
     seen and have been silent for too long. `others` counts open findings that no foreign link
-    shows, `said` all of them. `coverage` is that of its least covered site: the share of the rules that
-    could look there; `is_covered_enough`: whether that is the configured floor or more.
+    shows, `said` all of them. `coverage` is that of its least covered site: the share of the rules
+    that could look there; `is_covered_enough`: whether that is the configured floor or more.
     `is_obliged`: whether the regulation binds it. `as_of_s` is the last answer of those of its
     devices that do not answer now, the oldest: what is shown of it is as of then (Unix seconds).
     """
