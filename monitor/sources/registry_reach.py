@@ -31,6 +31,7 @@ def warn_of_reach(declared: Declarations, providers: Providers) -> None:
     for item, key, prefix in _prefixes(declared):
         _check_block(item, key, prefix, blocks)
     for paper, key, subject in _subjects(declared):
+        _check_next_hop(paper, key, subject)
         wide = subject.prefix
         is_one_line = subject.model_fields_set & {"interface", "next_hop", "mac", "as_number"}
         if wide is None or is_one_line or _check_block(paper, (*key, "prefix"), wide, blocks):
@@ -47,6 +48,13 @@ def warn_of_reach(declared: Declarations, providers: Providers) -> None:
             if provider is not None:
                 hint = "if the city buys from it, write it under allowed_peer_as"
                 network.warn(("as_numbers", at), f"is an AS number of {provider.name}", hint)
+
+
+def _check_next_hop(paper: Declared[Strict], key: tuple[Step, ...], subject: SubjectEntry) -> None:
+    hop = subject.next_hop
+    if hop is not None and hop.is_link_local and subject.interface is None:
+        message = "is link-local, which every line may have: without an interface it matches none"
+        paper.warn((*key, "next_hop"), message, "add the line's device and interface")
 
 
 def _check_block(

@@ -94,6 +94,8 @@ def test_a_city_in_order_is_left_in_peace(tmp_path: Path) -> None:
          "circuits[0].match[0].prefix", "is wider than a line's"),
         ("{device: r1, interface: lte1}", '{device: r1, prefix: "2001:db8::/35"}', 19,
          "waivers[0].subject.prefix", "is wider than a line's"),
+        ("{device: r1, interface: wan1}", '{device: r1, next_hop: "fe80::1"}', 15,
+         "circuits[0].match[0].next_hop", "is link-local"),
         ("64512", "7713", 2, "network.as_numbers[0]", "is an AS number of Telkom"),
         # Time.
         ("until: 2026-06-02 04:00", "until: 2026-07-02 04:00", 21, "maintenance[0].until",
