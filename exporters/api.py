@@ -16,6 +16,7 @@ from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Case, Finding, Sentence, Signal, Transition, Verdict
 from monitor.model.link import Link
+from monitor.model.numbers import rounded_down
 from monitor.model.observation import Address
 
 Json = Mapping[str, object]
@@ -58,7 +59,7 @@ def case_json(case: Case) -> Json:
         "subject": case.subject,
         "link": case.link or None,
         "band": case.band.value,
-        "confidence_ratio": round(case.confidence, 4),
+        "confidence_ratio": rounded_down(case.confidence),
         "waiver": case.waiver or None,
         "waiver_until": case.waiver_until and case.waiver_until.isoformat(),
         "text": sentence_json(case.text),
@@ -204,7 +205,7 @@ def coverage_json(city: CityView) -> Json:
                 "agency": summary.agency,
                 "status": status_of(summary).value,
                 "as_of": moment(summary.as_of_s),
-                "coverage_ratio": round(summary.coverage, 4) if summary.sites else None,
+                "coverage_ratio": rounded_down(summary.coverage) if summary.sites else None,
                 "compliant_ratio": summary.compliant_ratio,
                 "sites": [_site(site) for site in sites.get(summary.agency, ())],
             }
@@ -218,7 +219,7 @@ def _site(site: SiteCoverage) -> Json:
     return {
         "site": site.site,
         "is_monitored": site.is_monitored,
-        "coverage_ratio": round(site.ratio, 4),
+        "coverage_ratio": rounded_down(site.ratio),
         "unseen": dict(site.unseen),
     }
 

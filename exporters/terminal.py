@@ -11,6 +11,7 @@ from exporters.sentences import said
 from exporters.words import band_word, reason_words, status_word
 from monitor.model.finding import Judgement
 from monitor.model.link import Link, LinkStatus
+from monitor.model.numbers import share_words
 from monitor.model.observation import Snapshot
 from monitor.model.reading import TableStatus
 
@@ -89,9 +90,8 @@ def print_snapshot(console: Console, snapshot: Snapshot, judgement: Judgement, l
         console.print(f"  {words['none']}")
     for case in judgement.cases:
         waiver = f" [{case.waiver}]" if case.waiver else ""
-        console.print(
-            f"  {case.confidence:.2f} {band_word(lang, case.band)} {case.kind.value}{waiver}"
-        )
+        sure = f"{share_words(lang, case.confidence)} {band_word(lang, case.band)}"
+        console.print(f"  {sure} {case.kind.value}{waiver}")
         console.print(f"    {case.text.in_language(lang)}")
     if judgement.inconclusive:
         console.print(f"\n{words['blind']}", style="bold")

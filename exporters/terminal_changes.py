@@ -10,6 +10,7 @@ from rich.text import Text
 
 from exporters.terminal import account_of
 from exporters.words import status_word, time_words
+from monitor.model.numbers import share_words
 from monitor.model.outlook import CHANGES, Change, Cover, Forecast, LinkChange, Silence
 
 _NAMED = 10
@@ -111,8 +112,9 @@ def print_changes(console: Console, forecast: Forecast, lang: str, zone: tzinfo)
 def _print_change(console: Console, change: Change, words: Mapping[str, str], lang: str) -> None:
     case = change.case
     console.print(
-        f"  {words[change.before]} → {words[change.after]}  {case.confidence:.2f}  {case.site}  "
-        f"{case.kind.value} {case.subject}" + (f"  [{case.waiver}]" if case.waiver else "")
+        f"  {words[change.before]} → {words[change.after]}  {share_words(lang, case.confidence)}  "
+        f"{case.site}  {case.kind.value} {case.subject}"
+        + (f"  [{case.waiver}]" if case.waiver else "")
     )
     console.print(Padding(Text(case.text.in_language(lang)), (0, 0, 0, 6)))
     if change.by:
@@ -137,7 +139,8 @@ def _print_silence(
         return
     _print_line(console, 6, words["meanwhile"].format(count=len(silence.cases)))
     for case in silence.cases:
-        line = f"{case.confidence:.2f}  {case.site}  {case.kind.value} {case.subject}"
+        sure = share_words(lang, case.confidence)
+        line = f"{sure}  {case.site}  {case.kind.value} {case.subject}"
         _print_line(console, 8, line)
 
 

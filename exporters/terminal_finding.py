@@ -14,10 +14,10 @@ from exporters.story import (
     closing,
     facts,
     kind_of_signal,
-    ratio_words,
     reckoning,
 )
 from exporters.words import band_word
+from monitor.model.numbers import ratio_words, share_words
 
 
 def print_story(console: Console, story: Story, lang: str) -> None:
@@ -60,7 +60,7 @@ class _Printer:
     def _confidence(self) -> None:
         weighing, case = self._story.weighing, self._story.finding.case
         self._console.print(
-            f"  {ratio_words(self._lang, case.confidence)}, {band_word(self._lang, case.band)}"
+            f"  {share_words(self._lang, case.confidence)}, {band_word(self._lang, case.band)}"
         )
         table = Table(
             *(self._words[word] for word in ("signal", "family", "strength", "weight", "counts")),

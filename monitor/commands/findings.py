@@ -20,6 +20,7 @@ from monitor.commands.common import AsJson, Config, Failure, console, print_json
 from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
 from monitor.commands.tongue import Lang, language
 from monitor.model.finding import Finding, State
+from monitor.model.numbers import share_words
 from monitor.store.sqlite import Store
 
 NAME = "findings"
@@ -111,8 +112,9 @@ def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
         state = state_word(lang, finding.state) + (f" ({frozen})" if finding.frozen else "")
         since = time_words(lang, finding.opened_s or finding.first_seen_s, zone)
         waiver = f", {case.waiver}" if case.waiver else ""
+        sure = f"{share_words(lang, case.confidence)} {band_word(lang, case.band)}"
         screen.print(
-            f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {band_word(lang, case.band)}  "
+            f"{finding.id}  {state}{waiver}  {sure}  "
             f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since}",
             style="bold" if finding.is_said else None,
         )
