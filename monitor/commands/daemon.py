@@ -11,7 +11,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from monitor.commands.common import Failure
+from monitor.commands.common import Failure, Kind
 from monitor.control import socket_of
 from monitor.model.known import Known
 from monitor.sources.known_json import UnreadableError, known_of_json
@@ -50,7 +50,7 @@ def health(store: Path, wait_s: float) -> str:
     with _told(path):
         is_at_work, sentence = asyncio.run(_health(path, wait_s))
     if not is_at_work:
-        raise Failure(sentence)
+        raise Failure(sentence, kind=Kind.DAEMON)
     return sentence
 
 
@@ -61,14 +61,17 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except (PermissionError, aiohttp.ClientConnectorError) as error:
         is_refused = isinstance(getattr(error, "os_error", error), PermissionError)
-        raise Failure(_sentence(path, is_refused=is_refused)) from None
+        raise Failure(_sentence(path, is_refused=is_refused), kind=Kind.DAEMON) from None
     except UnreadableError as error:
         raise Failure(
-            f"the daemon at {path} is of another version of this program ({error}): restart it."
+            f"the daemon at {path} is of another version of this program ({error}): restart it.",
+            kind=Kind.DAEMON,
         ) from None
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         reason = str(error) or type(error).__name__
-        raise Failure(f"the daemon at {path} gave no whole answer ({reason}): try again.") from None
+        raise Failure(
+            f"the daemon at {path} gave no whole answer ({reason}): try again.", kind=Kind.DAEMON
+        ) from None
 
 
 async def _health(path: Path, wait_s: float) -> tuple[bool, str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Config, Failure, say
+from monitor.commands.common import Config, Failure, Kind, say
 from monitor.commands.shown import progress
 from monitor.commands.target import (
     Auth,
@@ -55,7 +55,7 @@ def main(
     try:
         write_recording(output, recorded.cells)
     except RecordingError as error:
-        raise Failure(str(error)) from None
+        raise Failure(str(error), kind=Kind.RECORDING) from None
     say(f"{output}: {len(recorded.cells)} values of {found.device.name}.", stderr=True)
     if recorded.not_whole:
         say(f"Not whole: {'; '.join(recorded.not_whole)}.", stderr=True)

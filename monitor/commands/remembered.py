@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Failure, configuration
+from monitor.commands.common import Failure, Kind, configuration
 from monitor.model.finding import Finding
 from monitor.settings import Settings
 from monitor.store.errors import StoreError
@@ -52,7 +52,7 @@ def opened(store: Store) -> Iterator[Store]:
         with store:
             yield store
     except StoreError as error:
-        raise Failure(str(error)) from None
+        raise Failure(str(error), kind=Kind.STORE) from None
 
 
 def meant(findings: Mapping[str, Finding], wanted: str) -> Finding:
@@ -62,9 +62,15 @@ def meant(findings: Mapping[str, Finding], wanted: str) -> Finding:
     digits = wanted.lower()
     found = [finding for finding in findings.values() if finding.id.startswith(digits)]
     if not digits or not found:
-        raise Failure(f"there is no finding {wanted!r}: `opd-monitor findings --all` lists them.")
+        raise Failure(
+            f"there is no finding {wanted!r}: `opd-monitor findings --all` lists them.",
+            kind=Kind.NOT_FOUND,
+        )
     if len(found) > 1:
         some = ", ".join(f"{one.id} ({one.case.subject})" for one in found[:_LISTED])
         more = ", …" if len(found) > _LISTED else ""
-        raise Failure(f"{wanted!r} may be several findings, give more digits: {some}{more}.")
+        raise Failure(
+            f"{wanted!r} may be several findings, give more digits: {some}{more}.",
+            kind=Kind.NOT_FOUND,
+        )
     return found[0]

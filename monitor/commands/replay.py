@@ -14,6 +14,7 @@ from monitor.commands.common import (
     AsJson,
     Config,
     Failure,
+    Kind,
     configuration,
     has_default_config,
     say,
@@ -57,7 +58,7 @@ def main(
             recording = read_recording(file)
             snapshot = asyncio.run(replayed(file, recording, whose, tell))
         except (RecordingError, SnmpError) as error:
-            raise Failure(str(error)) from None
+            raise Failure(str(error), kind=Kind.RECORDING) from None
     if recording.skipped:
         told = f"{file}: {recording.skipped} lines were left out; the first: {recording.problem}."
         say(told, stderr=True)

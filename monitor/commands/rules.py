@@ -26,7 +26,7 @@ def main(
         typer.echo(as_markdown(), nl=False)
         return
     if as_json:
-        print_json([_as_json(rule) for rule in rules().values()])
+        print_json({"rules": [_as_json(rule) for rule in rules().values()]})
         return
     table = Table(box=None, pad_edge=False)
     for name in ("the rule", "its family"):

@@ -12,6 +12,7 @@ import typer
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     Failure,
+    Kind,
     configuration,
     environment,
     has_default_config,
@@ -20,7 +21,7 @@ from monitor.model.declared import Device
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile
 from monitor.model.registry import Registry
-from monitor.polling import address_of
+from monitor.polling import address_of, result_of
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import diagnose
 from monitor.snmp.errors import SnmpError
@@ -102,7 +103,9 @@ async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) ->
     try:
         host = await address_of(found.device.address)
     except OSError as error:
-        raise Failure(f"{found.device.address} has no address: {error.strerror}.") from None
+        raise Failure(
+            f"{found.device.address} has no address: {error.strerror}.", kind=Kind.NO_ADDRESS
+        ) from None
     client = Client()
     await client.start()
     target: Target = target_of(found.profile, host, found.device.port)
@@ -111,7 +114,7 @@ async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) ->
             client.session(target), lambda number: client.session(in_vlan(target, number))
         )
     except SnmpError as error:
-        raise Failure(await diagnose(client, target, error)) from None
+        raise Failure(await diagnose(client, target, error), kind=result_of(error)) from None
     finally:
         await client.stop()
 
