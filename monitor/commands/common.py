@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from exporters.terminal_sheet import Sheet
 from monitor.commands.failures import Failure, Kind
 from monitor.commands.tongue import of_city, spoken
 from monitor.model.registry import Registry
@@ -94,7 +95,7 @@ def has_default_config() -> bool:
 
 def say(sentence: str, *, stderr: bool = False) -> None:
     """Say an English sentence of this program in the command's language, on lines of its own."""
-    console(stderr=stderr).print(spoken(sentence), soft_wrap=True)
+    Sheet(console(stderr=stderr)).line(spoken(sentence))
 
 
 def print_json(data: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from exporters.sentences import said
-from monitor.commands.problems import problem_words
+from monitor.commands.problems import problem_json, problem_words
 from monitor.sources.problem import Problem
 
 
@@ -75,7 +75,7 @@ class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failu
         message = said(language, self.sentence) if self.sentence else self.told(language)
         error: dict[str, object] = {"kind": str(self.kind), "message": message}
         if self.problems:
-            error["problems"] = [_problem(one, language) for one in self.problems]
+            error["problems"] = [problem_json(language, one) for one in self.problems]
         return {**self.data, "error": error}
 
 
@@ -83,14 +83,3 @@ def _kind_of(status: int, problems: Sequence[Problem]) -> Kind:
     if problems:
         return Kind.CONFIGURATION
     return Kind.USAGE if status == USED_WRONGLY else Kind.FAILED
-
-
-def _problem(problem: Problem, language: str) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line or None,
-        "path": problem.path or None,
-        "severity": problem.severity.value,
-        "message": said(language, problem.message),
-        "hint": said(language, problem.hint) or None,
-    }

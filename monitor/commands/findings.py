@@ -10,11 +10,10 @@ from datetime import tzinfo
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from exporters.api import finding_json
-from exporters.words import band_word, state_word, time_words
+from exporters.terminal_sheet import Sheet
+from exporters.words import band_word, kind_word, state_word, time_words
 from monitor.commands import decide, story
 from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
 from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
@@ -105,7 +104,7 @@ def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
     if not findings:
         say("No findings.")
         return
-    screen = console()
+    sheet = Sheet(console())
     since_word, frozen = ("since", "frozen") if lang == "en" else ("sejak", "tidak terlihat")
     for finding in findings:
         case = finding.case
@@ -113,9 +112,8 @@ def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
         since = time_words(lang, finding.opened_s or finding.first_seen_s, zone)
         waiver = f", {case.waiver}" if case.waiver else ""
         sure = f"{share_words(lang, case.confidence)} {band_word(lang, case.band)}"
-        screen.print(
-            f"{finding.id}  {state}{waiver}  {sure}  "
-            f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since}",
-            style="bold" if finding.is_said else None,
-        )
-        screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))
+        what = f"{kind_word(lang, case.kind)} {case.subject}"
+        parts = (finding.id, state + waiver, sure, case.site, what, f"{since_word} {since}")
+        sheet.line("  ".join(parts), style="bold" if finding.is_said else "")
+        sheet.line(case.text.in_language(lang), 4)
+        sheet.line()

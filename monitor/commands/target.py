@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -17,6 +18,7 @@ from monitor.commands.common import (
     environment,
     has_default_config,
 )
+from monitor.commands.remembered import zone_of
 from monitor.model.declared import Device
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile
@@ -63,12 +65,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The device to ask, how, and what is declared around it."""
+    """The device to ask, how, what is declared around it, and the time zone of who asks."""
 
     device: Device
     profile: SnmpProfile
     registry: Registry
     policy: Policy
+    zone: tzinfo
 
 
 def asked(where: str, config: Path | None, options: Options) -> Asked:
@@ -82,7 +85,7 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
                 "to ask (--community, or --user and its secrets).",
                 2,
             )
-        return Asked(_device_at(where), own, Registry(), Policy())
+        return Asked(_device_at(where), own, Registry(), Policy(), zone_of(None))
     # Who says how to ask needs no secret of the configuration.
     settings, registry = configuration(config, with_profiles=own is None)
     device = registry.devices.get(where) or _device_at(where, registry)
@@ -91,7 +94,7 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
     if profile is None:
         known = ", ".join(sorted(settings.profiles))
         raise Failure(f"there is no SNMP profile {name!r}: choose one of {known}.", 2)
-    return Asked(device, profile, registry, settings.policy)
+    return Asked(device, profile, registry, settings.policy, zone_of(settings))
 
 
 def ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:

@@ -130,7 +130,7 @@ def test_long_work_is_told_with_what_it_would_silence(
     assert "Would be silenced by announced work (1)\n  Migrasi\n" in told
     assert "(36524 days), 1 devices: r1" in told
     assert "Would be said now: 1\n" in told
-    assert "foreign_uplink wan2" in told
+    assert "Link outside the Kominfo network wan2" in told
     assert "Nothing would change." not in told
     assert "Akan didiamkan oleh pekerjaan yang diumumkan (1)" in indonesian
     assert (silenced["reason"], silenced["days"]) == ("Migrasi", 36524)
