@@ -7,7 +7,7 @@ is not so yet, and lists say of themselves whom nobody has seen. `exporters.sche
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
 from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
@@ -15,7 +15,7 @@ from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Case, Finding, Sentence, Signal, Transition, Verdict
-from monitor.model.link import Link
+from monitor.model.link import Link, LinkStatus
 from monitor.model.numbers import rounded_down
 from monitor.model.observation import Address
 
@@ -179,14 +179,15 @@ def findings_json(city: CityView) -> Json:
     }
 
 
-def links_json(city: CityView) -> Json:
-    """Give all links as last seen, and the devices that nobody can look at now."""
+def links_json(city: CityView, statuses: Container[LinkStatus] = tuple(LinkStatus)) -> Json:
+    """Give the links of some statuses as last seen, and the devices nobody can look at now."""
     return {
         "time": moment(city.time_s),
         "links": [
             {**link_json(link), "seen": moment(view.last_success_s)}
             for view in city.devices.values()
             for link in view.links
+            if link.status in statuses
         ],
         "unseen": _unseen(city),
     }

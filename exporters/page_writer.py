@@ -105,7 +105,8 @@ class Writer:
             name=view.device.name,
             agency=self.agency(view.agency),
             site=self.site(view.device.site),
-            reason=said(self.language, view.problem) or waiting,
+            # More stands behind it on its line.
+            reason=said(self.language, view.problem).removesuffix(".") or waiting,
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 

@@ -20,6 +20,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "first_seen": "First seen",
         "opened": "Said since",
         "last_seen": "Last seen",
+        "or_later": "or later: no daemon could be asked",
         "resolved": "Resolved",
         "recurrences": "Came back",
         "times": "times",
@@ -68,6 +69,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "first_seen": "Pertama terlihat",
         "opened": "Dinyatakan sejak",
         "last_seen": "Terakhir terlihat",
+        "or_later": "atau sesudahnya: daemon tidak dapat ditanya",
         "resolved": "Selesai",
         "recurrences": "Berulang",
         "times": "kali",
@@ -137,7 +139,11 @@ class RuleStory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All there is to tell of a finding; `column_of` names the column that an OID is a cell of."""
+    """
+    All there is to tell of a finding; `column_of` names the column that an OID is a cell of.
+
+    `is_live`: it is as of the last poll, and not as of its last change, as the store has it.
+    """
 
     finding: Finding
     history: Sequence[Transition]
@@ -146,6 +152,7 @@ class Story:
     policy: Policy
     zone: tzinfo
     column_of: Callable[[str], tuple[str, str]]
+    is_live: bool = True
 
 
 def kind_of_signal(lang: str, told: Family | Strength) -> str:
@@ -169,7 +176,9 @@ def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
         ("resolved", finding.resolved_s),
     ):
         if time_s is not None:
-            yield words[word], time_words(lang, time_s, story.zone)
+            is_old = word == "last_seen" and not story.is_live and finding.resolved_s is None
+            at_least = f", {words['or_later']}" if is_old else ""
+            yield words[word], time_words(lang, time_s, story.zone) + at_least
     if finding.recurrences:
         yield words["recurrences"], f"{finding.recurrences} {words['times']}"
     if case.waiver:

@@ -6,21 +6,14 @@ from rich.console import Console
 from rich.text import Text
 
 from exporters.sentences import said
-from exporters.terminal_sheet import Sheet
+from exporters.terminal_sheet import STATUS_COLOURS, Sheet
 from exporters.words import band_word, kind_word, reason_words, status_word
 from monitor.model.finding import Judgement
-from monitor.model.link import Link, LinkStatus
+from monitor.model.link import Link
 from monitor.model.numbers import share_words
 from monitor.model.observation import Snapshot
 from monitor.model.reading import TableStatus
 
-_COLOURS = {
-    LinkStatus.KOMINFO: "green",
-    LinkStatus.EXEMPT: "cyan",
-    LinkStatus.APPROVED: "cyan",
-    LinkStatus.FOREIGN: "bold red",
-    LinkStatus.UNKNOWN: "yellow",
-}
 _WORDS = {
     "id": {
         "tables": "Tabel",
@@ -149,7 +142,7 @@ def print_links(sheet: Sheet, links: Iterable[Link], lang: str) -> None:
         [
             (
                 link.name,
-                Text(status_word(lang, link.status), style=_COLOURS[link.status]),
+                Text(status_word(lang, link.status), style=STATUS_COLOURS[link.status]),
                 link.medium.value + ("" if link.is_up else f", {words['down']}"),
                 ", ".join(map(str, link.next_hops)),
                 ", ".join(

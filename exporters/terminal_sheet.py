@@ -6,15 +6,24 @@ terminal becomes a list. To a file or a pipe nothing is folded, cut or padded: e
 whole, and a tab is between two cells. So evidence is always there as it was read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from monitor.model.link import LinkStatus
+
 Cell = str | Text
 """A text of a device is a cell as it stands: nothing in it is markup."""
 
+STATUS_COLOURS: Mapping[LinkStatus, str] = {
+    LinkStatus.KOMINFO: "green",
+    LinkStatus.EXEMPT: "cyan",
+    LinkStatus.APPROVED: "cyan",
+    LinkStatus.FOREIGN: "bold red",
+    LinkStatus.UNKNOWN: "yellow",
+}
 _GAP = 2
 _LEAST_FOLDED = 30
 """A last column of fewer signs is no pleasure to read: then the table becomes a list."""

@@ -20,6 +20,7 @@ from monitor.commands import (
     check_config,
     findings,
     health,
+    links,
     poll,
     record,
     replay,
@@ -41,7 +42,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, check_config, health, poll, replay, record, audit, rules, what_if, simulate):
+_COMMANDS = (
+    run, check_config, health, poll, replay, record, links, audit, rules, what_if, simulate,
+)  # fmt: skip
+for command in _COMMANDS:
     app.command(name=command.NAME)(command.main)
 app.add_typer(findings.app)
 

@@ -16,7 +16,7 @@ from exporters.terminal_sheet import Sheet
 from exporters.words import band_word, kind_word, state_word, time_words
 from monitor.commands import decide, story
 from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
-from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
+from monitor.commands.remembered import StorePath, known_now, opened, path_of, settings_of, zone_of
 from monitor.commands.tongue import Lang, language
 from monitor.model.finding import Finding, State
 from monitor.model.numbers import share_words
@@ -78,14 +78,22 @@ def listing(
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
     settings = settings_of(config, store)
-    with opened(Store(path_of(store, settings), read_only=True)) as reader:
-        found = reader.load(resolved_since_s=time.time() - _SINCE_S)
+    path = path_of(store, settings)
+    with opened(Store(path, read_only=True)) as reader:
+        stored = reader.load(resolved_since_s=time.time() - _SINCE_S)
+    known = known_now(stored, path)
+    known.warn()
     shown = sorted(
-        (one for one in found.values() if _is_wanted(one, state, site, everything=everything)),
+        (
+            one
+            for one in known.findings.values()
+            if _is_wanted(one, state, site, everything=everything)
+        ),
         key=lambda finding: (_ORDER.index(finding.state), -finding.case.confidence),
     )
     if as_json:
-        print_json({"findings": [finding_json(finding) for finding in shown]})
+        told = [finding_json(finding) for finding in shown]
+        print_json({"is_live": known.is_live, "findings": told})
         return
     _print(shown, language(), zone_of(settings))
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Failure, Kind, configuration
+from monitor.commands import daemon
+from monitor.commands.common import Failure, Kind, configuration, say
 from monitor.model.finding import Finding
 from monitor.settings import Settings
 from monitor.store.errors import StoreError
@@ -53,6 +55,36 @@ def opened(store: Store) -> Iterator[Store]:
             yield store
     except StoreError as error:
         raise Failure(str(error), kind=Kind.STORE) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    Findings by key, as of the last polls; else as of each one's last change, hours ago perhaps,
+    for that is what a store holds: then `problem` says why the daemon could not be asked.
+    """
+
+    findings: Mapping[str, Finding]
+    problem: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they are as of the last polls."""
+        return not self.problem
+
+    def warn(self) -> None:
+        """Say on standard error that they may be old, if so."""
+        if self.problem:
+            told = f"What is shown is as of its last change, which may be hours ago: {self.problem}"
+            say(told, stderr=True)
+
+
+def known_now(stored: Mapping[str, Finding], store: Path) -> Known:
+    """Put what the running daemon knows of findings in the place of what its store holds."""
+    try:
+        return Known({**stored, **daemon.findings(store)})
+    except Failure as failure:
+        return Known(stored, failure.sentence)
 
 
 def meant(findings: Mapping[str, Finding], wanted: str) -> Finding:

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.city import City
 from monitor.control import Control, socket_of
+from monitor.model.city import Telemetry
 from monitor.model.declared import Device
 from monitor.rules import names, rules
 from monitor.sources.yaml_files import load_all
@@ -48,7 +49,8 @@ def daemon(config: Path, *, age_s: float = 10.0) -> Iterator[None]:
     now_s = time.time() - age_s
     seen = World(device=Device("r1", "127.0.0.1", "puskesmas")).snapshot(*SEEN, time_s=now_s)
     city.took(replace(seen, time_s=now_s))
-    control = Control(socket_of(settings.paths.store), city.known_devices, city.known, lambda: True)
+    view = city.view(now_s, Telemetry(), "", "en")
+    control = Control(socket_of(settings.paths.store), city.known_devices, city.known, lambda: view)
     with in_a_thread(asyncio.new_event_loop(), control):
         yield
 
