@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
 from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
+from exporters.past import said_of
 from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
@@ -123,6 +124,7 @@ def finding_json(finding: Finding) -> Json:
     return {
         "id": finding.id,
         **case_json(finding.case),
+        "text": sentence_json(said_of(finding)),
         "verdict": finding.verdict and verdict_json(finding.verdict),
         "state": finding.state.value,
         "frozen": finding.frozen,

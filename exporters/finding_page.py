@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exporters.page import TEMPLATES
+from exporters.past import said_of, spoken_in
 from exporters.story import (
     STORY_WORDS,
     Story,
@@ -37,7 +38,7 @@ def finding_page(story: Story, language: str) -> str:
     case = story.finding.case
     return TEMPLATES.get_template("finding.html").render(
         finding=story.finding,
-        sentence=case.text.in_language(language),
+        sentence=said_of(story.finding, story.zone).in_language(language),
         badge=badge_word(language, story.finding),
         tone=case.band.value if story.finding.is_said else story.finding.state.value,
         sure=share_words(language, case.confidence),
@@ -63,7 +64,7 @@ def _signals(story: Story, language: str) -> Iterator[SignalLine]:
             about.append(f"{words['counts']}: {words['yes' if part.counts else 'no']}")
         yield SignalLine(
             rule=signal.rule,
-            sentence=signal.text.in_language(language),
+            sentence=spoken_in(story.finding, signal.text).in_language(language),
             about=", ".join(about),
             rows=tuple(
                 (" ".join(filter(None, story.column_of(cell.oid))), cell.oid, cell.type, cell.value)

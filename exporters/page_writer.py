@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from exporters.coverage import AgencyStatus, AgencySummary, Sight, status_of
 from exporters.page_lines import AgencyLine, DeviceLine, FindingLine, Some
+from exporters.past import said_of
 from exporters.sentences import said
 from exporters.words import (
     badge_word,
@@ -62,7 +63,7 @@ class Writer:
         state = state_word(self.language, finding.state)
         return FindingLine(
             id=finding.id,
-            sentence=case.text.in_language(self.language),
+            sentence=said_of(finding, self.zone).in_language(self.language),
             kind=kind_word(self.language, case.kind),
             agency=self.agency(case.agency),
             site=self.site(case.site),

@@ -87,6 +87,7 @@ _FINDING = _object(
     {
         "id": _text("What people call it by: ten hexadecimal digits, the same for ever."),
         **_CASE,
+        "text": {**_ref("sentence"), "description": "In the past once it is resolved."},
         "verdict": _perhaps(
             _object(
                 "A person's word.",

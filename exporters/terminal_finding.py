@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rich.console import Console
 
+from exporters.past import said_of, spoken_in
 from exporters.story import (
     STORY_WORDS,
     Story,
@@ -32,7 +33,8 @@ class _Printer:
 
     def print(self) -> None:
         sheet, story = self._sheet, self._story
-        sheet.line(story.finding.case.text.in_language(self._lang), style="bold")
+        sentence = said_of(story.finding, story.zone)
+        sheet.line(sentence.in_language(self._lang), style="bold")
         sheet.pairs(list(facts(story, self._lang)))
         sheet.head(self._words["sure"])
         self._confidence()
@@ -69,7 +71,8 @@ class _Printer:
 
     def _evidence(self) -> None:
         for signal in self._story.finding.case.signals:
-            self._sheet.line(f"{signal.rule}: {signal.text.in_language(self._lang)}", 2)
+            text = spoken_in(self._story.finding, signal.text).in_language(self._lang)
+            self._sheet.line(f"{signal.rule}: {text}", 2)
             if not signal.evidence:
                 self._sheet.line(self._words["no_rows"], 4)
                 continue

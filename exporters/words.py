@@ -61,6 +61,7 @@ _ENGLISH: Mapping[str, str] = {
     "frozen": "cannot be seen now",
     "down": "Devices that are down",
     "last_seen": "last seen",
+    "until_seen": "Until {time}",
     "not_seen": "Not monitored",
     "not_seen_about": "Nothing is known of what is not seen. A line that touches no managed device"
     " is invisible to this monitor.",
@@ -136,6 +137,7 @@ _INDONESIAN: Mapping[str, str] = {
     "frozen": "sekarang tidak terlihat",
     "down": "Perangkat dalam gangguan",
     "last_seen": "terakhir terlihat",
+    "until_seen": "Sampai {time}",
     "not_seen": "Belum terpantau",
     "not_seen_about": "Yang tidak terlihat tidak dapat dinilai. Saluran yang tidak"
     " tersambung ke perangkat terkelola tidak tampak oleh pemantau ini.",

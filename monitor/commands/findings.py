@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from exporters.api import finding_json
+from exporters.past import said_of
 from exporters.terminal_sheet import Sheet
 from exporters.words import band_word, kind_word, state_word, time_words
 from monitor.commands import decide, story
@@ -123,5 +124,5 @@ def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
         what = f"{kind_word(lang, case.kind)} {case.subject}"
         parts = (finding.id, state + waiver, sure, case.site, what, f"{since_word} {since}")
         sheet.line("  ".join(parts), style="bold" if finding.is_said else "")
-        sheet.line(case.text.in_language(lang), 4)
+        sheet.line(said_of(finding, zone).in_language(lang), 4)
         sheet.line()
