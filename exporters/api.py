@@ -210,6 +210,8 @@ def coverage_json(city: CityView) -> Json:
                 "as_of": moment(summary.as_of_s),
                 "coverage_ratio": rounded_down(summary.coverage) if summary.sites else None,
                 "compliant_ratio": summary.compliant_ratio,
+                "links": {one.value: summary.links.get(one, 0) for one in LinkStatus},
+                "other_findings": summary.others,
                 "sites": [_site(site) for site in sites.get(summary.agency, ())],
             }
             for summary in summaries(city)

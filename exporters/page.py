@@ -13,8 +13,9 @@ from datetime import UTC, tzinfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from exporters.page_content import content_of
+from exporters.page_words import WORDS
 from exporters.text import clean
-from exporters.words import WORDS, language_of
+from exporters.words import language_of
 from monitor.model.city import CityView
 
 

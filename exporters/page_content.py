@@ -19,7 +19,7 @@ from exporters.coverage import (
     sight_of,
     summaries,
 )
-from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, Some
+from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, LinkLine, Some
 from exporters.page_writer import ORDER, Writer
 from exporters.site_coverage import coverages
 from exporters.words import reason_words
@@ -40,12 +40,14 @@ class Content:
     said: Some[FindingLine]
     exempt: Some[FindingLine]
     suspected: Some[FindingLine]
+    unknown: Some[LinkLine]
     down: Some[DeviceLine]
     never_seen: Some[DeviceLine]
     unseen_sites: Some[tuple[str, str]]
     low_sites: Some[tuple[str, str, str]]
     low_sites_about: str
     inconclusive: Some[tuple[str, str]]
+    columns: tuple[Figure, ...]
     agencies: tuple[AgencyLine, ...]
     credit: str
     credit_date: str
@@ -78,6 +80,14 @@ def content_of(city: CityView, language: str, zone: tzinfo) -> Content:
         said=lines(State.OPEN, State.VERIFIED),
         exempt=lines(State.EXEMPT),
         suspected=lines(State.SUSPECTED),
+        unknown=write.some(
+            [
+                write.link(view, link)
+                for view in views
+                for link in view.links
+                if link.status is LinkStatus.UNKNOWN
+            ]
+        ),
         down=write.some([write.device(view) for view in sights[Sight.DOWN]]),
         never_seen=write.some([write.device(view) for view in sights[Sight.UNSEEN]]),
         unseen_sites=write.some(
@@ -88,6 +98,7 @@ def content_of(city: CityView, language: str, zone: tzinfo) -> Content:
             floor=share_words(language, city.coverage_floor)
         ),
         inconclusive=write.some(_inconclusive(write, views)),
+        columns=write.agency_columns(statuses, sum(summary.others for summary in sums)),
         agencies=tuple(write.agency_line(summary) for summary in _worst_first(sums)),
         credit=city.registry.providers.credit,
         credit_date=city.registry.providers.date,

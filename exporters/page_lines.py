@@ -57,6 +57,17 @@ class DeviceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLine:
+    """A link that nobody can attribute, with what is known of it; `seen` only where it is old."""
+
+    name: str
+    agency: str
+    site: str
+    about: str
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyLine:
     """
     A row of the table of agencies; a count is empty where nobody could count. `tone` is a class of

@@ -1,12 +1,12 @@
 """Words findings, devices and agencies for the landing page, in one language and time zone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TypeVar
 
 from exporters.coverage import AgencyStatus, AgencySummary, Sight, status_of
-from exporters.page_lines import AgencyLine, DeviceLine, FindingLine, Some
+from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, LinkLine, Some
 from exporters.past import said_of
 from exporters.sentences import said
 from exporters.words import (
@@ -20,7 +20,7 @@ from exporters.words import (
 )
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, State
-from monitor.model.link import LinkStatus
+from monitor.model.link import Link, LinkStatus
 from monitor.model.numbers import share_words
 
 LONGEST_LIST = 100
@@ -111,11 +111,37 @@ class Writer:
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 
+    def link(self, view: DeviceView, link: Link) -> LinkLine:
+        down = "" if link.is_up else self.word("link_down")
+        alias = link.interface.alias if link.interface else ""
+        told = (
+            (self.word("link_to"), ", ".join(map(str, link.next_hops))),
+            (self.word("link_addresses"), ", ".join(str(own.address) for own in link.addresses)),
+            (self.word("link_alias"), f"“{alias}”" if alias else ""),
+        )
+        about = (link.medium.value, down, *(f"{name} {text}" for name, text in told if text))
+        return LinkLine(
+            name=f"{link.device} · {link.name}",
+            agency=self.agency(link.agency),
+            site=self.site(link.site),
+            about=", ".join(filter(None, about)),
+            seen="" if view.is_up else self.device(view).seen,
+        )
+
+    def agency_columns(self, links: Mapping[LinkStatus, int], others: int) -> tuple[Figure, ...]:
+        """Head the columns that an agency's share is made of, with their sums."""
+        words = ((self.word(f"link_{one.value}"), one.value) for one in ORDER)
+        first, *rest = words
+        heads = (first, (self.word("others"), LinkStatus.FOREIGN.value), *rest)
+        counts = _in_columns(links, others)
+        return tuple(
+            Figure(self.number(count), name, tone)
+            for (name, tone), count in zip(heads, counts, strict=True)
+        )
+
     def agency_line(self, summary: AgencySummary) -> AgencyLine:
         ratio = summary.compliant_ratio
-        counts = (
-            self.number(summary.links.get(status, 0)) if summary.is_seen else "" for status in ORDER
-        )
+        counts = _in_columns(summary.links, summary.others)
         status = status_of(summary)
         up, whole = summary.devices.get(Sight.UP, 0), sum(summary.devices.values())
         return AgencyLine(
@@ -125,12 +151,18 @@ class Writer:
             as_of=""
             if summary.as_of_s is None
             else self.word("row_as_of").format(time=self.time(summary.as_of_s)),
-            counts=tuple(counts),
+            counts=tuple(self.number(count) if summary.is_seen else "" for count in counts),
             ratio=self.word("ratio_none") if ratio is None else share_words(self.language, ratio),
             is_covered=ratio is not None,
             coverage=share_words(self.language, summary.coverage) if summary.sites else "",
             devices=f"{self.number(up)}/{self.number(whole)}",
         )
+
+
+def _in_columns(links: Mapping[LinkStatus, int], others: int) -> list[int]:
+    """Order what is counted of an agency; findings that no link shows come after foreign links."""
+    first, *rest = (links.get(status, 0) for status in ORDER)
+    return [first, others, *rest]
 
 
 _TONES = {

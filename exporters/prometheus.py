@@ -50,6 +50,7 @@ NEVER_DROPPED = (
     findings.INFO,
     findings.COUNT,
     agencies.LINKS,
+    agencies.OTHERS,
     agencies.RATIO,
     agencies.STATUS,
     agencies.AS_OF,

@@ -27,6 +27,12 @@ def _links(city: CityView) -> Iterator[Row]:
                 yield (summary.agency, status), summary.links.get(status, 0)
 
 
+def _others(city: CityView) -> Iterator[Row]:
+    for summary in summaries(city):
+        if summary.is_seen:
+            yield (summary.agency,), summary.others
+
+
 def _ratio(city: CityView) -> Iterator[Row]:
     for summary in summaries(city):
         if summary.compliant_ratio is not None:
@@ -91,6 +97,13 @@ LINKS = Family(
     " there as soon as one of its devices was seen; absent before.",
     ("agency", "status"),
     _links,
+)
+OTHERS = Family(
+    "opd_agency_other_findings",
+    "Open findings of an agency that no foreign link shows, such as an unregistered router or a"
+    " server: with opd_agency_links they are the whole of opd_agency_compliant_ratio.",
+    ("agency",),
+    _others,
 )
 RATIO = Family(
     "opd_agency_compliant_ratio",

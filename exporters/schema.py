@@ -177,7 +177,20 @@ _COVERED = _object(
             _MOMENT, "The oldest last answer of those of its devices that do not answer now."
         ),
         "coverage_ratio": _perhaps(_RATIO, "That of its least covered site; null without a site."),
-        "compliant_ratio": _perhaps(_RATIO, "Null where a part of it cannot be seen."),
+        "compliant_ratio": _perhaps(
+            _RATIO,
+            "Of the links and the other findings, the links that are kominfo, exempt or approved."
+            " Null where a part of it cannot be seen.",
+        ),
+        "links": _object(
+            "Its links by status, as of each device's last answer.",
+            {status.value: {"type": "integer", "minimum": 0} for status in LinkStatus},
+        ),
+        "other_findings": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Open findings that no foreign link shows, as a router or a server.",
+        },
         "sites": _list(
             _object(
                 "A site.",

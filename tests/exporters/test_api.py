@@ -193,3 +193,19 @@ def test_coverage_says_of_each_site_what_could_not_be_looked_at_and_why() -> Non
     assert site["unseen"] == {"foreign-next-hop": "Route refused"}
     unseen = {one["site"]: one["unseen"] for one in agencies["dinkes"]["sites"]}
     assert unseen["puskesmas"] == {"foreign-next-hop": "no device"}
+
+
+def test_the_share_of_an_agency_adds_up_in_what_is_told_of_it() -> None:
+    agencies = coverage_json(CITY)["agencies"]
+    assert isinstance(agencies, list)
+    told = [one for one in agencies if one["compliant_ratio"] is not None]
+    assert told
+    for one in told:
+        good = sum(one["links"][status] for status in ("kominfo", "exempt", "approved"))
+        assert one["compliant_ratio"] == good / (sum(one["links"].values()) + one["other_findings"])
+
+
+def test_links_of_some_statuses_are_told_alone() -> None:
+    links = links_json(CITY, [LinkStatus.UNKNOWN])["links"]
+    assert isinstance(links, list)
+    assert [link["interface"] for link in links] == ["ether5"]

@@ -5,6 +5,7 @@ import hashlib
 import html
 import re
 from dataclasses import replace
+from datetime import UTC
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters.page import STYLE_HASH, landing_page
+from exporters.page_content import content_of
+from exporters.page_words import WORDS
 from exporters.page_writer import LONGEST_LIST
 from exporters.words import (
-    WORDS,
     band_word,
     kind_word,
     language_of,
@@ -28,10 +30,12 @@ from monitor.model.city import CityView, Telemetry
 from monitor.model.declared import Agency, Site
 from monitor.model.finding import Band, FindingKind, Sentence, State, Verdict, Word
 from monitor.model.link import LinkStatus
+from monitor.model.numbers import share_words
 from tests.exporters.city_lab import (
     CITY,
     DEVICES,
     EXEMPT_LINK,
+    FOREIGN_LINK,
     HOSTILE,
     OPEN,
     REGISTRY,
@@ -205,7 +209,7 @@ def test_even_where_all_is_seen_the_page_says_what_it_cannot_see() -> None:
 def test_an_agency_nobody_has_seen_has_no_zeros() -> None:
     city = replace(CITY, devices={}, findings=())
     text = text_of(landing_page(city, language="en"))
-    assert "Dinas Kesehatan not known – – – – – not monitored in full 0 % 0/2" in text
+    assert "Dinas Kesehatan not known – – – – – – not monitored in full 0 % 0/2" in text
 
 
 def test_a_daemon_that_is_not_ready_says_so() -> None:
@@ -321,7 +325,36 @@ def test_the_table_says_what_may_be_said_of_each_agency() -> None:
     text = text_of(landing_page(CITY, language="en"))
     assert "Rumah Sakit Umum Daerah not bound by the regulation 1" in text
     assert "Dinas Kesehatan with findings as of 11 May 2026 22:30 UTC 0" in text
-    assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 0 1 100 %" in text
+    assert "Dinas Kependudukan dan Pencatatan Sipil compliant 0 0 0 0 0 1 100 %" in text
+
+
+def test_the_share_of_each_agency_adds_up_in_its_row() -> None:
+    content = content_of(CITY, "en", UTC)
+    heads = [figure.word for figure in content.columns]
+    good = [heads.index(word) for word in ("exempt", "approved", "compliant")]
+    shares = 0
+    for line in content.agencies:
+        if not line.is_covered:
+            continue
+        counts = [int(count) for count in line.counts]
+        assert line.ratio == share_words("en", sum(counts[at] for at in good) / sum(counts))
+        shares += 1
+    assert shares == 2
+    rsud = next(line for line in content.agencies if line.name.startswith("Rumah Sakit"))
+    assert rsud.counts[heads.index("other findings")] == "1"
+
+
+def test_links_that_nobody_can_attribute_are_listed_with_what_is_known_of_them() -> None:
+    text = text_of(landing_page(CITY, language="en"))
+    assert "Links that nobody can attribute 1" in text
+    assert "opd-rsud · ether5 Rumah Sakit Umum Daerah – RSUD ethernet, down" in text
+    odd = replace(FOREIGN_LINK, status=LinkStatus.UNKNOWN)
+    view = replace(DEVICES["opd-rsud"], links=(odd,), is_up=False)
+    silent = text_of(landing_page(replace(CITY, devices={"opd-rsud": view}), language="id"))
+    assert "ppp, menuju 180.244.0.1, beralamat 180.244.7.9, berketerangan “INDIHOME" in silent
+    assert "terakhir terlihat 12 Mei 2026 03:29 UTC" in silent
+    known = replace(CITY, devices={"opd-dukcapil": DEVICES["opd-dukcapil"]})
+    assert "nobody can attribute" not in text_of(landing_page(known, language="en"))
 
 
 def test_sites_where_too_little_could_be_seen_are_listed_the_worst_first() -> None:

@@ -16,7 +16,7 @@ from tools.dashboards.layout import Section, page
 from tools.dashboards.look import COUNT, DOUBTS, FAULTS, SHARE, Look
 from tools.dashboards.palette import AGENCY_COLOURS, OF_WHAT_IS_SEEN, painted
 from tools.dashboards.panels import bars, number
-from tools.dashboards.promql import FINDING, OBLIGED, SAID, copied, of, or_zero, rounded_down
+from tools.dashboards.promql import OBLIGED, SAID, of, rounded_down
 from tools.dashboards.variables import which_daemon
 from tools.dashboards.words import Words, pair
 
@@ -49,12 +49,9 @@ def dashboard() -> Dashboard:
 def share() -> str:
     """Return the share of obliged agencies' links that are the city's, exempt or approved."""
     bound = f"and on (instance, agency) {of('opd_agency_info', OBLIGED)}"
-    shown = copied(of("opd_link_info", 'status="foreign"'), "subject", "link")
-    shown = f'label_replace({shown}, "kind", "foreign_uplink", "", "")'
-    hidden = f"{of('opd_finding_confidence_ratio', SAID)} unless on ({FINDING}) {shown} {bound}"
     good = f"sum({of('opd_agency_links', _GOOD)} {bound})"
     whole = f"sum({of('opd_agency_links')} {bound})"
-    others = or_zero(f"count({hidden})", of("opd_ready"))
+    others = f"sum({of('opd_agency_other_findings')} {bound})"
     return rounded_down(f"{good} / ({whole} + {others})")
 
 

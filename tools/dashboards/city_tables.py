@@ -39,6 +39,7 @@ def agencies(size: Size) -> Panel:
         "G": _links("approved"),
         "H": _links("kominfo"),
         "I": of("opd_sites_unmonitored"),
+        "J": of("opd_agency_other_findings"),
     }
     status = Column("status", "Status", shown=AGENCY_STATUS)
     columns = (
@@ -47,6 +48,7 @@ def agencies(size: Size) -> Panel:
         Column("B", both("ratio"), "percentunit", 1, scale=ALL_IS_GOOD, empty=both("ratio_none")),
         Column("C", both("coverage"), "percentunit", 1, scale=COVERAGE),
         Column("D", pair("Foreign", "Asing"), "short", 0, scale=NONE_IS_GOOD),
+        Column("J", pair("Other findings", "Temuan lain"), "short", 0, scale=NONE_IS_GOOD),
         Column("E", pair("Unknown", "Belum diketahui"), "short", 0, scale=NONE_IS_BETTER),
         Column(
             "F", pair("Exempt", "Dikecualikan"), "short", 0, scale=steps((0, PLAIN), (1, EXEMPT))
@@ -65,8 +67,10 @@ def agencies(size: Size) -> Panel:
         "Agencies",
         "Perangkat Daerah",
         "What may be said of each agency. The share is missing where not all of it could be seen."
-        " Coverage is that of its least seen site.",
+        " It is of the links and of the other findings, which no foreign link shows. Coverage is"
+        " that of its least seen site.",
         "Yang dapat dinyatakan tentang setiap Perangkat Daerah. Capaian kosong bila belum"
-        " terpantau penuh. Cakupan adalah milik lokasi yang paling sedikit terlihat.",
+        " terpantau penuh; dihitung dari tautan dan temuan lain, yang bukan tautan asing. Cakupan"
+        " adalah milik lokasi yang paling sedikit terlihat.",
     )
     return grid(words, queries, columns, size, sort=(status, True))

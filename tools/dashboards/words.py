@@ -6,7 +6,7 @@ The words of the field are those of the daemon's own pages, so that both say the
 
 from dataclasses import dataclass
 
-from exporters.words import WORDS
+from exporters.page_words import WORDS
 
 NO_DATA = "no data · tidak ada data"
 NOTHING = "nothing found, or nothing seen · tidak ada, atau tidak terlihat"
