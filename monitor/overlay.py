@@ -54,13 +54,21 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         pace=fast.pace,
         duration_s=fast.duration_s,
         identity=observe.filled(fast.identity, base.identity),
-        interfaces=observe.interfaces_of((*fast.interfaces, *_uncounted(base, fast))),
+        interfaces=_interfaces(base, fast),
         routes=routes,
         bgp_peers=_laid_over(BgpPeer, fast, fast.bgp_peers, base.bgp_peers),
         ospf_neighbours=_laid_over(OspfNeighbour, fast, fast.ospf_neighbours, base.ospf_neighbours),
         tables=_filled(base.tables, fast.tables),
         kinds=kinds,
     )
+
+
+def _interfaces(base: Snapshot, fast: Snapshot) -> tuple[Interface, ...]:
+    """Renew the interfaces that were read; the others are what they were, and as they were put."""
+    read = {one.index for one in fast.interfaces}
+    former = tuple(_uncounted(base, fast))
+    renewed = observe.interfaces_of((*fast.interfaces, *(o for o in former if o.index in read)))
+    return (*renewed, *(one for one in former if one.index not in read))
 
 
 def _uncounted(base: Snapshot, fast: Snapshot) -> Iterable[Interface]:

@@ -199,7 +199,6 @@ def _snapshot(
     if Route.__name__ in kinds:
         kinds[Route.__name__] = [route_status]
     interfaces = observe.interfaces_of(found.all(Interface))
-    lldp_ports = observe.LldpPorts(interfaces, found.all(LocalPort), found.all(BridgePort))
     return Snapshot(
         device=request.device,
         address=request.address,
@@ -212,7 +211,9 @@ def _snapshot(
         routes=routes,
         arp=observe.merged(found.all(ArpEntry)),
         neighbours=observe.neighbours_of(
-            found.all(Neighbour), found.all(NeighbourAddress), lldp_ports
+            found.all(Neighbour),
+            found.all(NeighbourAddress),
+            lambda: observe.LldpPorts(interfaces, found.all(LocalPort), found.all(BridgePort)),
         ),
         bgp_peers=observe.merged(found.all(BgpPeer)),
         ospf_neighbours=observe.merged(found.all(OspfNeighbour)),
@@ -264,7 +265,8 @@ class _Found:
 
     def all(self, kind: type[Seen]) -> list[Seen]:
         """List what was seen of one kind."""
-        return [seen for found, _ in self.by_table(kind) for seen in found]
+        reads = self._by_kind.get(kind, ())
+        return [seen for read in reads for seen in read.observations if isinstance(seen, kind)]
 
     def by_table(self, kind: type[Seen]) -> list[tuple[list[Seen], TableStatus]]:
         """List what was seen of one kind by table, each with how it was read."""

@@ -24,7 +24,6 @@ from monitor.snmp.values import (
     as_ip,
     as_octets,
     as_oid,
-    as_unsigned,
     encode_octets,
     show,
     type_name,
@@ -112,7 +111,9 @@ class Row:
 
     def opt_int(self, column: int) -> int | None:
         """Return a number that cannot be negative, whatever type the agent gave it, or `None`."""
-        return self._cell(column, as_unsigned)
+        number = self._cell(column, as_int)
+        # AS numbers and indexes of 32 bits are sent as INTEGER, and so negative from 2**31 on.
+        return number if number is None or number >= 0 else number + 2**32
 
     def opt_signed(self, column: int) -> int | None:
         """Return a number of a column that may be negative, or `None`."""

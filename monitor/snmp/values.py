@@ -91,17 +91,6 @@ def as_int(wire: Wire) -> int:
     raise BadValueError(f"{type_name(wire)} holds more bits than its type has")
 
 
-def as_unsigned(wire: Wire) -> int:
-    """
-    Return a number that cannot be negative, whichever type an agent gave it.
-
-    AS numbers, counters and indexes of 32 bits are sent as INTEGER by some agents, and so negative
-    from 2**31 on (RFC 2578, 7.1.1 and 7.1.7; RFC 6793 for AS numbers).
-    """
-    number = as_int(wire)
-    return number if number >= 0 else number + 2**32
-
-
 def as_octets(wire: Wire) -> bytes:
     """Return the octets of an OCTET STRING or Opaque."""
     if wire[:1] == b"\x04" or wire[:1] == b"\x44":
