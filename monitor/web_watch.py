@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from pathlib import Path
 
+from monitor.model.prefixes import unmapped
 from monitor.model.web import WebConfig
 from monitor.settings import Listen
 from monitor.sources.problem import ConfigError
@@ -112,7 +113,7 @@ def dangers(config: WebConfig, listen: Listen, *, lifecycle: bool) -> tuple[str,
 
 def _is_loopback(host: str) -> bool:
     try:
-        return ip_address(host).is_loopback
+        return unmapped(ip_address(host)).is_loopback
     except ValueError:
         return host == "localhost"
 
