@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from monitor.model.policy import Policy
+from monitor.model.prefixes import unmapped
 from monitor.model.privacy import Privacy, Retention
 from monitor.model.profile import SnmpProfile
 
@@ -49,7 +50,7 @@ class Listen:
     def is_loopback(self) -> bool:
         """Whether nobody but this machine can reach it."""
         try:
-            return ip_address(self.host).is_loopback
+            return unmapped(ip_address(self.host)).is_loopback
         except ValueError:
             return self.host == "localhost"
 

@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address
 from struct import Struct
 from typing import TypeVar
 
+from monitor.model.prefixes import unmapped
 from monitor.model.reading import Observation, Varbind
 from monitor.snmp.index import BadIndexError, Index
 from monitor.snmp.oid import Oid, decode_index, format_oid
@@ -282,12 +283,19 @@ def mac_of(octets: bytes) -> str | None:
 
 
 def address_of(octets: bytes | None) -> IPv4Address | IPv6Address | None:
-    """Return an InetAddress from its octets alone; unspecified and odd lengths give `None`."""
+    """
+    Return an InetAddress from its octets alone; unspecified and odd lengths give `None`.
+
+    An IPv4 address written as IPv6 is given as IPv4.
+    """
     if octets is None or not any(octets):
         return None
     if len(octets) in (4, 8):
         return IPv4Address(octets[:4])
-    return IPv6Address(octets[:16]) if len(octets) in (16, 20) else None
+    if len(octets) not in (16, 20):
+        return None
+    address = unmapped(IPv6Address(octets[:16]))
+    return address if int(address) else None
 
 
 def prefix_length_of(mask: bytes) -> int | None:
