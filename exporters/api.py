@@ -7,7 +7,7 @@ is not so yet, and lists say of themselves whom nobody has seen. `exporters.sche
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
 from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
@@ -15,7 +15,8 @@ from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Case, Finding, Sentence, Signal, Transition, Verdict
-from monitor.model.link import Link
+from monitor.model.link import Link, LinkStatus
+from monitor.model.numbers import rounded_down
 from monitor.model.observation import Address
 
 Json = Mapping[str, object]
@@ -58,7 +59,7 @@ def case_json(case: Case) -> Json:
         "subject": case.subject,
         "link": case.link or None,
         "band": case.band.value,
-        "confidence_ratio": round(case.confidence, 4),
+        "confidence_ratio": rounded_down(case.confidence),
         "waiver": case.waiver or None,
         "waiver_until": case.waiver_until and case.waiver_until.isoformat(),
         "text": sentence_json(case.text),
@@ -178,14 +179,15 @@ def findings_json(city: CityView) -> Json:
     }
 
 
-def links_json(city: CityView) -> Json:
-    """Give all links as last seen, and the devices that nobody can look at now."""
+def links_json(city: CityView, statuses: Container[LinkStatus] = tuple(LinkStatus)) -> Json:
+    """Give the links of some statuses as last seen, and the devices nobody can look at now."""
     return {
         "time": moment(city.time_s),
         "links": [
             {**link_json(link), "seen": moment(view.last_success_s)}
             for view in city.devices.values()
             for link in view.links
+            if link.status in statuses
         ],
         "unseen": _unseen(city),
     }
@@ -204,7 +206,7 @@ def coverage_json(city: CityView) -> Json:
                 "agency": summary.agency,
                 "status": status_of(summary).value,
                 "as_of": moment(summary.as_of_s),
-                "coverage_ratio": round(summary.coverage, 4) if summary.sites else None,
+                "coverage_ratio": rounded_down(summary.coverage) if summary.sites else None,
                 "compliant_ratio": summary.compliant_ratio,
                 "sites": [_site(site) for site in sites.get(summary.agency, ())],
             }
@@ -218,7 +220,7 @@ def _site(site: SiteCoverage) -> Json:
     return {
         "site": site.site,
         "is_monitored": site.is_monitored,
-        "coverage_ratio": round(site.ratio, 4),
+        "coverage_ratio": rounded_down(site.ratio),
         "unseen": dict(site.unseen),
     }
 

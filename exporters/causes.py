@@ -9,7 +9,9 @@ import re
 from typing import Final
 
 from exporters.sentences import said
+from monitor.model.numbers import decimal_words
 
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
 _FORMS: Final = tuple(
     (re.compile(form, re.DOTALL), told)
     for form, told in (
@@ -62,6 +64,8 @@ def cause_words(language: str, cause: str) -> str:
     """Say in a language why a finding changed."""
     if language == "en":
         return cause
+    if _DECIMAL.fullmatch(cause):
+        return decimal_words(language, cause)
     # The last forms are made of others, and the plain ones would swallow their colons.
     for form, told in reversed(_FORMS):
         match = form.fullmatch(cause)

@@ -16,10 +16,10 @@ from exporters.story import (
     closing,
     facts,
     kind_of_signal,
-    ratio_words,
     reckoning,
 )
-from exporters.words import badge_word, share_words
+from exporters.words import badge_word
+from monitor.model.numbers import ratio_words, share_words
 
 
 @dataclass(frozen=True, slots=True)

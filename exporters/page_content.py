@@ -22,10 +22,11 @@ from exporters.coverage import (
 from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, Some
 from exporters.page_writer import ORDER, Writer
 from exporters.site_coverage import coverages
-from exporters.words import reason_words, share_words
+from exporters.words import reason_words
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, State
 from monitor.model.link import LinkStatus
+from monitor.model.numbers import share_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from exporters.words import (
     day_words,
     kind_word,
     number_words,
-    share_words,
     state_word,
     time_words,
     word,
@@ -21,6 +20,7 @@ from exporters.words import (
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, State
 from monitor.model.link import LinkStatus
+from monitor.model.numbers import share_words
 
 LONGEST_LIST = 100
 Item = TypeVar("Item")
@@ -105,7 +105,8 @@ class Writer:
             name=view.device.name,
             agency=self.agency(view.agency),
             site=self.site(view.device.site),
-            reason=said(self.language, view.problem) or waiting,
+            # More stands behind it on its line.
+            reason=said(self.language, view.problem).removesuffix(".") or waiting,
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 

@@ -251,7 +251,7 @@ SCHEMA: Schema = {
             },
         ),
         "links": _object(
-            "All links as last seen.",
+            "All links as last seen; those of some statuses with ?status=unknown&status=...",
             {"time": _MOMENT, "links": _list(_LISTED_LINK, ""), "unseen": _UNSEEN_LIST},
         ),
     },

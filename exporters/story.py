@@ -8,6 +8,7 @@ from exporters.causes import cause_words
 from exporters.words import day_words, kind_word, state_word, time_words
 from monitor.confidence import Cap, Weighing
 from monitor.model.finding import Family, Finding, State, Strength, Transition, Word
+from monitor.model.numbers import decimal_words, share_words
 from monitor.model.policy import Policy
 
 STORY_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -19,6 +20,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "first_seen": "First seen",
         "opened": "Said since",
         "last_seen": "Last seen",
+        "or_later": "or later: no daemon could be asked",
         "resolved": "Resolved",
         "recurrences": "Came back",
         "times": "times",
@@ -48,7 +50,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "clears": "What would clear it",
         "polls": "It closes after {count} clean and complete polls in a row that do not see it;"
         " {clean} so far.",
-        "polls_suspected": "A suspicion that is not seen again is forgotten after {days:g} days.",
+        "polls_suspected": "A suspicion that is not seen again is forgotten after {days} days.",
         "lies": "What could make it wrong",
         "history": "History",
         "time": "time",
@@ -67,6 +69,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "first_seen": "Pertama terlihat",
         "opened": "Dinyatakan sejak",
         "last_seen": "Terakhir terlihat",
+        "or_later": "atau sesudahnya: daemon tidak dapat ditanya",
         "resolved": "Selesai",
         "recurrences": "Berulang",
         "times": "kali",
@@ -96,7 +99,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "clears": "Apa yang menyelesaikannya",
         "polls": "Temuan ditutup setelah {count} pemeriksaan bersih dan lengkap berturut-turut"
         " tanpa melihatnya; sejauh ini {clean}.",
-        "polls_suspected": "Dugaan yang tidak terlihat lagi dilupakan setelah {days:g} hari.",
+        "polls_suspected": "Dugaan yang tidak terlihat lagi dilupakan setelah {days} hari.",
         "lies": "Apa yang dapat membuatnya keliru",
         "history": "Riwayat",
         "time": "waktu",
@@ -136,7 +139,11 @@ class RuleStory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All there is to tell of a finding; `column_of` names the column that an OID is a cell of."""
+    """
+    All there is to tell of a finding; `column_of` names the column that an OID is a cell of.
+
+    `is_live`: it is as of the last poll, and not as of its last change, as the store has it.
+    """
 
     finding: Finding
     history: Sequence[Transition]
@@ -145,17 +152,12 @@ class Story:
     policy: Policy
     zone: tzinfo
     column_of: Callable[[str], tuple[str, str]]
+    is_live: bool = True
 
 
 def kind_of_signal(lang: str, told: Family | Strength) -> str:
     """Name a family of signals, or how strong one is."""
     return _KINDS_OF_SIGNAL[told.value] if lang == "id" else told.value
-
-
-def ratio_words(lang: str, value: float) -> str:
-    """Write a ratio with two decimals, as a language does."""
-    text = f"{value:.2f}"
-    return text.replace(".", ",") if lang == "id" else text
 
 
 def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
@@ -174,7 +176,9 @@ def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
         ("resolved", finding.resolved_s),
     ):
         if time_s is not None:
-            yield words[word], time_words(lang, time_s, story.zone)
+            is_old = word == "last_seen" and not story.is_live and finding.resolved_s is None
+            at_least = f", {words['or_later']}" if is_old else ""
+            yield words[word], time_words(lang, time_s, story.zone) + at_least
     if finding.recurrences:
         yield words["recurrences"], f"{finding.recurrences} {words['times']}"
     if case.waiver:
@@ -192,14 +196,15 @@ def facts(story: Story, lang: str) -> Iterator[tuple[str, str]]:
 def reckoning(story: Story, lang: str) -> Iterator[str]:
     """Yield how the signals' weights make the confidence, a sentence each."""
     words, weighing, caps = STORY_WORDS[lang], story.weighing, story.policy.caps
-    yield words["combined"].format(combined=ratio_words(lang, weighing.combined))
+    yield words["combined"].format(combined=share_words(lang, weighing.combined))
     limits = {Cap.UNCORROBORATED: caps.uncorroborated, Cap.WEAK_FAMILIES: caps.weak_families}
     for cap in weighing.caps:
         yield words[cap].format(
-            cap=ratio_words(lang, limits[cap]), families=", ".join(sorted(caps.weak))
+            cap=share_words(lang, limits[cap]), families=", ".join(sorted(caps.weak))
         )
-    if round(weighing.value, 2) != round(story.finding.case.confidence, 2):
-        yield words["now"].format(value=ratio_words(lang, weighing.value))
+    today = share_words(lang, weighing.value)
+    if today != share_words(lang, story.finding.case.confidence):
+        yield words["now"].format(value=today)
 
 
 def closing(story: Story, lang: str) -> str:
@@ -208,7 +213,9 @@ def closing(story: Story, lang: str) -> str:
     if finding.state is State.RESOLVED:
         return ""
     if finding.state is State.SUSPECTED:
-        return words["polls_suspected"].format(days=rule.suspicion_s / 86400)
+        return words["polls_suspected"].format(
+            days=decimal_words(lang, f"{rule.suspicion_s / 86400:g}")
+        )
     return words["polls"].format(count=rule.clear_polls, clean=finding.clean)
 
 

@@ -1,26 +1,19 @@
 """A snapshot and what is said of it, as tables in a terminal."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from exporters.sentences import said
-from exporters.words import band_word, reason_words, status_word
+from exporters.terminal_sheet import STATUS_COLOURS, Sheet
+from exporters.words import band_word, kind_word, reason_words, status_word
 from monitor.model.finding import Judgement
-from monitor.model.link import Link, LinkStatus
+from monitor.model.link import Link
+from monitor.model.numbers import share_words
 from monitor.model.observation import Snapshot
 from monitor.model.reading import TableStatus
 
-_COLOURS = {
-    LinkStatus.KOMINFO: "green",
-    LinkStatus.EXEMPT: "cyan",
-    LinkStatus.APPROVED: "cyan",
-    LinkStatus.FOREIGN: "bold red",
-    LinkStatus.UNKNOWN: "yellow",
-}
 _WORDS = {
     "id": {
         "tables": "Tabel",
@@ -34,6 +27,7 @@ _WORDS = {
         "status": "status",
         "rows": "baris",
         "skipped": "dilewati",
+        "reason": "sebab",
         "link": "tautan",
         "medium": "media",
         "to": "menuju",
@@ -58,6 +52,7 @@ _WORDS = {
         "status": "status",
         "rows": "rows",
         "skipped": "skipped",
+        "reason": "why",
         "link": "link",
         "medium": "medium",
         "to": "to",
@@ -73,75 +68,91 @@ _WORDS = {
 }
 
 
-def print_snapshot(console: Console, snapshot: Snapshot, judgement: Judgement, lang: str) -> None:
-    """Print identity, tables, links, findings, and what could not be seen."""
-    words = _WORDS[lang]
-    _print_identity(console, snapshot, words)
-    console.print(f"\n{words['tables']}", style="bold")
-    console.print(_tables(snapshot, words, lang))
-    console.print(f"\n{words['links']}", style="bold")
+def print_snapshot(
+    console: Console, snapshot: Snapshot, judgement: Judgement, lang: str, when: str
+) -> None:
+    """
+    Print identity, tables, links, findings, and what could not be seen.
+
+    `when` says in words when it was read.
+    """
+    sheet, words = Sheet(console), _WORDS[lang]
+    _print_identity(sheet, snapshot, words, when)
+    _print_tables(sheet, snapshot, words, lang)
+    sheet.head(words["links"])
     if judgement.links:
-        console.print(_links(judgement.links, words, lang))
+        print_links(sheet, judgement.links, lang)
     else:
-        console.print(f"  {words['none']}")
-    console.print(f"\n{words['findings']}", style="bold")
+        sheet.line(words["none"], 2)
+    sheet.head(words["findings"])
     if not judgement.cases:
-        console.print(f"  {words['none']}")
+        sheet.line(words["none"], 2)
     for case in judgement.cases:
         waiver = f" [{case.waiver}]" if case.waiver else ""
-        console.print(
-            f"  {case.confidence:.2f} {band_word(lang, case.band)} {case.kind.value}{waiver}"
-        )
-        console.print(f"    {case.text.in_language(lang)}")
+        sure = f"{share_words(lang, case.confidence)} {band_word(lang, case.band)}"
+        sheet.line(f"{sure} {kind_word(lang, case.kind)}{waiver}", 2)
+        sheet.line(case.text.in_language(lang), 4)
     if judgement.inconclusive:
-        console.print(f"\n{words['blind']}", style="bold")
+        sheet.head(words["blind"])
         for rule, reason in judgement.inconclusive.items():
-            console.print(f"  {rule}: {reason_words(lang, reason)}")
+            sheet.line(f"{rule}: {reason_words(lang, reason)}", 2)
 
 
-def _print_identity(console: Console, snapshot: Snapshot, words: Mapping[str, str]) -> None:
+def _print_identity(sheet: Sheet, snapshot: Snapshot, words: Mapping[str, str], when: str) -> None:
     identity = snapshot.identity
-    when = datetime.fromtimestamp(snapshot.time_s, UTC).isoformat(timespec="seconds")
-    console.print(f"{snapshot.device}  {identity.sys_name or ''}  {when}", style="bold")
-    console.print(f"  {identity.sys_descr or '-'}")
+    names = (snapshot.device, identity.sys_name, when)
+    sheet.line("  ".join(name for name in names if name), style="bold")
+    sheet.line(identity.sys_descr or "-", 2)
     known = {
         "sysObjectID": identity.object_id,
         words["serial"]: identity.serial,
         "engine": identity.engine_id,
         words["location"]: identity.sys_location,
     }
-    console.print("  " + "  ".join(f"{name} {text}" for name, text in known.items() if text))
+    sheet.line("  ".join(f"{name} {text}" for name, text in known.items() if text), 2)
 
 
-def _tables(snapshot: Snapshot, words: Mapping[str, str], lang: str) -> Table:
-    heads = (words[key] for key in ("table", "status", "rows", "skipped"))
-    table = Table(*heads, "", box=None, pad_edge=True)
-    for name, reading in sorted(snapshot.tables.items()):
-        if reading.status is TableStatus.ABSENT and not reading.skipped:
-            continue
-        skipped = str(reading.skipped) if reading.skipped else ""
-        status, reason = words[reading.status.value], Text(said(lang, reading.reason))
-        table.add_row(name, status, str(reading.rows), skipped, reason)
-    absent = [n for n, r in snapshot.tables.items() if r.status is TableStatus.ABSENT]
+def _print_tables(sheet: Sheet, snapshot: Snapshot, words: Mapping[str, str], lang: str) -> None:
+    sheet.head(words["tables"])
+    readings = sorted(snapshot.tables.items())
+    absent = [name for name, one in readings if one.status is TableStatus.ABSENT]
+    sheet.table(
+        [words[key] for key in ("table", "status", "rows", "skipped", "reason")],
+        [
+            (
+                name,
+                words[one.status.value],
+                str(one.rows),
+                str(one.skipped) if one.skipped else "",
+                said(lang, one.reason),
+            )
+            for name, one in readings
+            if one.status is not TableStatus.ABSENT or one.skipped
+        ],
+    )
     if absent:
-        table.caption = f"{words['absent']}: {', '.join(sorted(absent))}"
-        table.caption_justify = "left"
-    return table
+        sheet.line(f"{words['absent']}: {', '.join(absent)}", 2)
 
 
-def _links(links: Iterable[Link], words: Mapping[str, str], lang: str) -> Table:
-    heads = ("link", "status", "medium", "to", "addresses", "whose")
-    table = Table(*(words[key] for key in heads), box=None, pad_edge=True)
-    for link in links:
-        table.add_row(
-            Text(link.name),
-            Text(status_word(lang, link.status), style=_COLOURS[link.status]),
-            link.medium.value + ("" if link.is_up else f", {words['down']}"),
-            ", ".join(map(str, link.next_hops)),
-            ", ".join(str(own.address) for own in link.addresses if not own.address.is_link_local),
-            Text(account_of(link, lang)),
-        )
-    return table
+def print_links(sheet: Sheet, links: Iterable[Link], lang: str) -> None:
+    """Print links with what they are, where they lead, and what accounts for them."""
+    words = _WORDS[lang]
+    sheet.table(
+        [words[key] for key in ("link", "status", "medium", "to", "addresses", "whose")],
+        [
+            (
+                link.name,
+                Text(status_word(lang, link.status), style=STATUS_COLOURS[link.status]),
+                link.medium.value + ("" if link.is_up else f", {words['down']}"),
+                ", ".join(map(str, link.next_hops)),
+                ", ".join(
+                    str(own.address) for own in link.addresses if not own.address.is_link_local
+                ),
+                account_of(link, lang),
+            )
+            for link in links
+        ],
+    )
 
 
 def account_of(link: Link, lang: str) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from exporters.terminal import account_of
-from exporters.words import status_word, time_words
+from exporters.terminal_sheet import Sheet
+from exporters.words import kind_word, status_word, time_words
+from monitor.model.finding import Case
+from monitor.model.link import Link
+from monitor.model.numbers import share_words
 from monitor.model.outlook import CHANGES, Change, Cover, Forecast, LinkChange, Silence
 
 _NAMED = 10
@@ -81,47 +82,44 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 def print_changes(console: Console, forecast: Forecast, lang: str, zone: tzinfo) -> None:
     """Print what would be flagged and cleared, which links change, and what was not seen."""
-    words, changes, links = _WORDS[lang], forecast.changes, forecast.links
+    sheet, words = Sheet(console), _WORDS[lang]
     for what in CHANGES:
-        found = [one for one in changes if one.what == what]
+        found = [one for one in forecast.changes if one.what == what]
         if found:
-            console.print(f"{words[f'would_{what}']} ({len(found)})", style="bold")
+            sheet.line(f"{words[f'would_{what}']} ({len(found)})", style="bold")
             for one in found:
-                _print_change(console, one, words, lang)
-            console.print()
+                _print_change(sheet, one, words, lang)
+            sheet.line()
     if forecast.silences:
-        console.print(f"{words['silenced']} ({len(forecast.silences)})", style="bold")
+        sheet.line(f"{words['silenced']} ({len(forecast.silences)})", style="bold")
         for silence in forecast.silences:
-            _print_silence(console, silence, words, lang, zone)
-        console.print()
-    if links:
-        console.print(f"{words['links']} ({len(links)})", style="bold")
-        console.print(_links(links, words, lang))
-        console.print()
-    if not changes and not links and not forecast.silences:
-        console.print(words["none"])
-    console.print(words["judged"].format(count=forecast.devices))
+            _print_silence(sheet, silence, words, lang, zone)
+        sheet.line()
+    if forecast.links:
+        sheet.line(f"{words['links']} ({len(forecast.links)})", style="bold")
+        _print_links(sheet, forecast.links, words, lang)
+        sheet.line()
+    if not forecast.changes and not forecast.links and not forecast.silences:
+        sheet.line(words["none"])
+    sheet.line(words["judged"].format(count=forecast.devices))
     if unseen := forecast.unseen:
-        console.print(words["unseen"].format(count=len(unseen), names=_names(unseen)))
+        sheet.line(words["unseen"].format(count=len(unseen), names=_names(unseen)))
     if forecast.old:
         told = [f"{name} ({time_words(lang, at, zone)})" for name, at in forecast.old.items()]
-        console.print(words["old"].format(names=_names(told)))
+        sheet.line(words["old"].format(names=_names(told)))
 
 
-def _print_change(console: Console, change: Change, words: Mapping[str, str], lang: str) -> None:
+def _print_change(sheet: Sheet, change: Change, words: Mapping[str, str], lang: str) -> None:
     case = change.case
-    console.print(
-        f"  {words[change.before]} → {words[change.after]}  {case.confidence:.2f}  {case.site}  "
-        f"{case.kind.value} {case.subject}" + (f"  [{case.waiver}]" if case.waiver else "")
-    )
-    console.print(Padding(Text(case.text.in_language(lang)), (0, 0, 0, 6)))
+    told = _case_words(case, lang) + (f"  [{case.waiver}]" if case.waiver else "")
+    sheet.line(f"{words[change.before]} → {words[change.after]}  {told}", 2)
+    sheet.line(case.text.in_language(lang), 6)
     if change.by:
-        told = words["covered"].format(covers=_covers(change.by))
-        _print_line(console, 6, told)
+        sheet.line(words["covered"].format(covers=_covers(change.by)), 6)
 
 
 def _print_silence(
-    console: Console, silence: Silence, words: Mapping[str, str], lang: str, zone: tzinfo
+    sheet: Sheet, silence: Silence, words: Mapping[str, str], lang: str, zone: tzinfo
 ) -> None:
     work = silence.work
     told = words["silence"].format(
@@ -131,39 +129,43 @@ def _print_silence(
         count=len(silence.devices),
         names=_names(silence.devices),
     )
-    _print_line(console, 2, work.reason)
-    _print_line(console, 6, told)
+    sheet.line(work.reason, 2)
+    sheet.line(told, 6)
     if not silence.cases:
         return
-    _print_line(console, 6, words["meanwhile"].format(count=len(silence.cases)))
+    sheet.line(words["meanwhile"].format(count=len(silence.cases)), 6)
     for case in silence.cases:
-        line = f"{case.confidence:.2f}  {case.site}  {case.kind.value} {case.subject}"
-        _print_line(console, 8, line)
+        sheet.line(_case_words(case, lang), 8)
 
 
-def _print_line(console: Console, indent: int, text: str) -> None:
-    console.print(Text(f"{' ' * indent}{text}"), soft_wrap=True)
+def _case_words(case: Case, lang: str) -> str:
+    sure = share_words(lang, case.confidence)
+    return f"{sure}  {case.site}  {kind_word(lang, case.kind)} {case.subject}"
 
 
 def _covers(covers: Iterable[Cover]) -> str:
     return ", ".join(f"{one.where} {one.prefix}" for one in covers)
 
 
-def _links(links: Sequence[LinkChange], words: Mapping[str, str], lang: str) -> Table:
-    table = Table(
-        *(words[key] for key in ("device", "link", "was", "now", "why")), box=None, pad_edge=True
+def _print_links(
+    sheet: Sheet, links: Sequence[LinkChange], words: Mapping[str, str], lang: str
+) -> None:
+    def status(link: Link | None) -> str:
+        return words["nothing"] if link is None else status_word(lang, link.status)
+
+    sheet.table(
+        [words[key] for key in ("device", "link", "was", "now", "why")],
+        [
+            (
+                one.device,
+                one.name,
+                status(one.before),
+                status(one.after),
+                "; ".join(filter(None, (_account(one, lang), _covers(one.by)))),
+            )
+            for one in links
+        ],
     )
-    for one in links:
-        before = status_word(lang, one.before.status) if one.before else words["nothing"]
-        after = status_word(lang, one.after.status) if one.after else words["nothing"]
-        table.add_row(
-            Text(one.device),
-            Text(one.name),
-            before,
-            after,
-            Text("; ".join(filter(None, (_account(one, lang), _covers(one.by))))),
-        )
-    return table
 
 
 def _account(change: LinkChange, lang: str) -> str:

@@ -26,14 +26,16 @@ from exporters.gate import Gate
 from exporters.lifecycle import Lifecycle, Reload
 from exporters.page import STYLE_HASH, landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
+from exporters.reader import preferred_language
 from exporters.runbooks import runbook_page
 from exporters.schema import SCHEMA
 from exporters.sentences import said
 from exporters.story import Story
 from exporters.targets import targets_json
-from exporters.words import language_of
+from exporters.words import LANGUAGES, language_of
 from monitor.model.city import CityView
 from monitor.model.finding import Finding, Transition
+from monitor.model.link import LinkStatus
 
 View = Callable[[], CityView]
 History = Callable[[str], Sequence[Transition]]
@@ -75,7 +77,7 @@ def make_app(
     What it returns is read in another thread: it must not change afterwards, its mappings neither.
     `history` gives the records of a finding's key, and is called in another thread; so is `tell`,
     which makes a finding's story in a language: without it findings have no pages. `language` is
-    that of pages for who asks for none. `gate` says who
+    that of pages for who asks for none and whose browser prefers none. `gate` says who
     is answered, everyone without one; `reload` loads the configuration anew, where that is offered.
     """
     pages = _Pages(view, history, tell, language, max_series=max_series, timezone=timezone)
@@ -132,7 +134,7 @@ class _Pages:
         return await _sent(request, sheets, content_type)
 
     async def landing(self, request: web.Request) -> web.Response:
-        city, language = self._view(), request.query.get("lang")
+        city, language = self._view(), _wanted_language(request)
         async with self._turn:
             text = await asyncio.to_thread(
                 landing_page, city, language=language, timezone=self._timezone
@@ -169,7 +171,12 @@ class _Pages:
         return web.Response(body=body, content_type="application/json")
 
     async def links(self, request: web.Request) -> web.Response:
-        return await self._json(request, api.links_json)
+        wanted = request.query.getall("status", [])
+        if not set(LinkStatus).issuperset(wanted):
+            text = f"A link's status is one of {', '.join(LinkStatus)}.\n"
+            return web.Response(status=400, text=text)
+        statuses = [LinkStatus(one) for one in wanted or LinkStatus]
+        return await self._json(request, lambda city: api.links_json(city, statuses))
 
     async def coverage(self, request: web.Request) -> web.Response:
         return await self._json(request, api.coverage_json)
@@ -189,7 +196,7 @@ class _Pages:
         return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
 
     def _language_of(self, request: web.Request) -> str:
-        return language_of(request.query.get("lang"), self._language)
+        return language_of(_wanted_language(request), self._language)
 
     def _wanted(self, request: web.Request) -> Finding:
         wanted = request.match_info["id"]
@@ -243,14 +250,15 @@ async def _short_errors(request: web.Request, handler: Handler) -> web.StreamRes
     """Answer what is not there, or not allowed, with one line that repeats nothing."""
     response = await _answer(request, handler)
     if response.status >= 400 and isinstance(response, web.Response) and response.text:
-        response.text = said(_readers_language(request), response.text)
+        response.text = said(_wanted_language(request) or "en", response.text)
     return response
 
 
-def _readers_language(request: web.Request) -> str:
-    """Choose by what a browser prefers: lines that programs read stay as they are."""
-    preferred = request.headers.get(hdrs.ACCEPT_LANGUAGE, "")[:2].lower()
-    return language_of(request.query.get("lang") or preferred, "en")
+def _wanted_language(request: web.Request) -> str:
+    """Return the language that is asked for, else the one that the browser prefers, or none."""
+    asked = request.query.get("lang", "")
+    preferred = ",".join(request.headers.getall(hdrs.ACCEPT_LANGUAGE, ()))
+    return asked if asked in LANGUAGES else preferred_language(preferred)
 
 
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -271,9 +271,3 @@ def time_words(language: str, time_s: float, zone: tzinfo) -> str:
 def number_words(language: str, number: int) -> str:
     """Write a whole number with the language's sign between thousands."""
     return f"{number:,}".replace(",", "." if language == "id" else ",")
-
-
-def share_words(language: str, ratio: float) -> str:
-    """Write a ratio in percent, rounded down: only all is 100 %."""
-    text = f"{int(ratio * 1000 + 1e-9) / 10:.1f}".removesuffix(".0")
-    return (text.replace(".", ",") if language == "id" else text) + " %"

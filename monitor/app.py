@@ -141,7 +141,7 @@ class Daemon:
             socket_of(settings.paths.store),
             self._city.known_devices,
             self._city.known,
-            lambda: self._city.is_ready,
+            self.view,
         )
         opened = next(iter(inherited(socket.SOCK_DGRAM)), None)
         self._traps = Traps(settings, self._city, self._polling, self._schedule.now, opened)

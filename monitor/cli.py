@@ -1,8 +1,8 @@
 """
 The command `opd-monitor`.
 
-Each command is a module of `monitor.commands`, imported when it is called. What goes wrong is one
-sentence on standard error and an exit status: 1 for what was asked, 2 for how it was asked. Help
+What goes wrong is one sentence on standard error and an exit status: 1 for what was asked, 2 for
+how it was asked; with `--json` an object on standard output too (`monitor.commands.failures`). Help
 and sentences are in the language of who types (`monitor.commands.tongue`).
 """
 
@@ -20,6 +20,7 @@ from monitor.commands import (
     check_config,
     findings,
     health,
+    links,
     poll,
     record,
     replay,
@@ -28,8 +29,7 @@ from monitor.commands import (
     simulate,
     what_if,
 )
-from monitor.commands.common import Failure
-from monitor.commands.problems import problem_words
+from monitor.commands.common import Failure, Kind, print_json
 from monitor.commands.tongue import Lang, begin, language, spoken
 from monitor.logs import configure
 from monitor.version import program_version
@@ -38,11 +38,14 @@ app = typer.Typer(
     name="opd-monitor",
     help="Shows whether every agency's links are on the city's own network.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, check_config, health, poll, replay, record, audit, rules, what_if, simulate):
+_COMMANDS = (
+    run, check_config, health, poll, replay, record, links, audit, rules, what_if, simulate,
+)  # fmt: skip
+for command in _COMMANDS:
     app.command(name=command.NAME)(command.main)
 app.add_typer(findings.app)
 
@@ -58,7 +61,9 @@ def _options(
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and end."
+        ),
     ] = False,
     _lang: Lang = None,
 ) -> None:
@@ -76,29 +81,46 @@ def main() -> None:
     try:
         sys.exit(whole(prog_name=app.info.name, standalone_mode=False) or 0)
     except Failure as failure:
-        told = [spoken(failure.sentence)] if failure.sentence else []
-        told += [problem_words(language(), problem) for problem in failure.problems]
-        _end("\n".join(told), failure.status)
+        _end(failure)
     except TyperException as error:
-        _end(_usage(error), error.exit_code)
+        if not error.format_message():
+            sys.exit(error.exit_code)  # Nothing was asked: help was shown, which says enough.
+        _end(_usage(error))
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to say, nobody to say it to.
         sys.stderr.close()
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
+        if _wants_json():
+            print_json(Failure("interrupted", kind=Kind.INTERRUPTED).as_json(language()))
         sys.exit(130)
+    except Exception as error:
+        if _wants_json():
+            mistake = f"a mistake of this program: {type(error).__name__}: {error}"
+            print_json(Failure(mistake, kind=Kind.ERROR).as_json(language()))
+        raise
 
 
-def _usage(error: TyperException) -> str:
+def _usage(error: TyperException) -> Failure:
     told = error.format_message().replace("Value error, ", "")
     where = getattr(getattr(error, "ctx", None), "command_path", app.info.name)
     end = "" if told.endswith((".", "?")) else "."
-    return f"{spoken(told + end)} {spoken(f'Look at `{where} -h`.')}"
+    sentence = f"{spoken(told + end)} {spoken(f'Look at `{where} -h`.')}"
+    return Failure(sentence, error.exit_code, kind=Kind.USAGE)
 
 
-def _end(told: str, status: int) -> None:
-    sys.stderr.write(f"opd-monitor: {told}\n")
-    sys.exit(status)
+def _end(failure: Failure) -> None:
+    """Say why on standard error, and tell it to a program that asked with `--json`."""
+    sys.stderr.write(f"opd-monitor: {failure.told(language())}\n")
+    if _wants_json():
+        print_json(failure.as_json(language()))
+    sys.exit(failure.status)
+
+
+def _wants_json() -> bool:
+    """Whether this call asks for JSON, were it wrong otherwise."""
+    words = sys.argv[1:]
+    return "--json" in words[: words.index("--") if "--" in words else None]
 
 
 def _translate(command: Any, parent: typer.Context | None = None) -> None:

@@ -3,7 +3,8 @@ How sure signals make a finding, and the reckoning behind the number.
 
 The strongest signal of each family counts, as a probability that the others may all be wrong:
 confidence = 1 - product of (1 - weight). Without a proof, or two strong signals of different
-families, it stays below one cap; where only weak families speak, below another. Pure.
+families, it stays below one cap; where only weak families speak, below another. It is never rounded
+up. Pure.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from enum import StrEnum
 from math import prod
 
 from monitor.model.finding import Band, Family, Signal, Strength
+from monitor.model.numbers import rounded_down
 from monitor.model.policy import Policy
 
 _STRENGTHS = tuple(Strength)
@@ -68,7 +70,7 @@ def weighed(signals: Iterable[Signal], policy: Policy) -> Weighing:
     if is_weak and value > policy.caps.weak_families:
         value = policy.caps.weak_families
         caps.append(Cap.WEAK_FAMILIES)
-    value = round(value, 4)
+    value = rounded_down(value)
     if value >= policy.bands.proof and is_confirmed:
         band = Band.PROOF
     else:
@@ -77,4 +79,4 @@ def weighed(signals: Iterable[Signal], policy: Policy) -> Weighing:
         Part(signal, weights[signal.strength], strongest[signal.family] is signal)
         for signal in signals
     )
-    return Weighing(value, band, round(combined, 4), parts, tuple(caps))
+    return Weighing(value, band, rounded_down(combined), parts, tuple(caps))

@@ -6,6 +6,8 @@ So it is told by no port: the socket is a file, and who may open it is whoever m
 
     GET /v1/devices          the names of the devices that have been read
     GET /v1/devices/NAME     what is known of one (`monitor.sources.known_json`)
+    GET /v1/findings         the findings as of the last polls (`monitor.store.findings_json`)
+    GET /v1/links            the links, as /api/v1/links tells them
     GET /v1/healthy          200 if the daemon is at work, 503 while it is starting
 """
 
@@ -18,8 +20,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from exporters.api import encoded, links_json
+from monitor.model.city import CityView
 from monitor.model.known import Known
 from monitor.sources.known_json import known_json
+from monitor.store.findings_json import json_of_findings
 
 log = logging.getLogger(__name__)
 _SECONDS_TO_FINISH = 2.0
@@ -39,13 +44,15 @@ class Control:
         path: Path,
         names: Callable[[], list[str]],
         known: Callable[[str], Known | None],
-        is_ready: Callable[[], bool],
+        view: Callable[[], CityView],
     ) -> None:
         self._path = path
-        self._names, self._known, self._is_ready = names, known, is_ready
+        self._names, self._known, self._view = names, known, view
         app = web.Application()
         app.router.add_get("/v1/devices", self._devices)
         app.router.add_get("/v1/devices/{name}", self._device)
+        app.router.add_get("/v1/findings", self._findings)
+        app.router.add_get("/v1/links", self._links)
         app.router.add_get("/v1/healthy", self._healthy)
         self._is_listening = False
         self._runner = web.AppRunner(
@@ -62,8 +69,8 @@ class Control:
         except OSError as error:
             reason = error.strerror or str(error)
             log.warning(
-                "%s cannot be listened on (%s): `opd-monitor what-if` and `health` cannot ask this"
-                " daemon."
+                "%s cannot be listened on (%s): `opd-monitor what-if`, `findings`, `links` and"
+                " `health` cannot ask this daemon."
                 " Set `paths: store:` in monitor.yaml to a shorter path in a folder of its own.",
                 self._path, reason,
             )  # fmt: skip
@@ -80,9 +87,19 @@ class Control:
         return web.json_response(self._names())
 
     async def _healthy(self, _request: web.Request) -> web.Response:
-        if self._is_ready():
+        if self._view().is_ready:
             return web.Response(text="The daemon is at work.\n")
         return web.Response(text="The daemon is starting and has not begun its work.\n", status=503)
+
+    async def _findings(self, _request: web.Request) -> web.Response:
+        findings = self._view().findings
+        body = await asyncio.to_thread(json_of_findings, findings)
+        return web.Response(body=body, content_type="application/json")
+
+    async def _links(self, _request: web.Request) -> web.Response:
+        city = self._view()
+        body = await asyncio.to_thread(lambda: encoded(links_json(city)))
+        return web.Response(body=body, content_type="application/json")
 
     async def _device(self, request: web.Request) -> web.Response:
         known = self._known(request.match_info["name"])

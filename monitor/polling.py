@@ -84,12 +84,12 @@ class Polling:
         try:
             await self._poll(state)
         except (AuthenticationError, NotPermittedError) as error:
-            self._refused(state, _result_of(error), str(error))
+            self._refused(state, result_of(error), str(error))
         except SnmpError as error:
             if isinstance(error, NoAnswerError) and await self._is_there(state):
                 self._refused(state, "authentication", f"{error} {_IGNORED}")
             else:
-                self._failed(state, _result_of(error), str(error))
+                self._failed(state, result_of(error), str(error))
         except OSError as error:
             self._failed(
                 state,
@@ -264,7 +264,8 @@ class Polling:
             self._quiet.say(log, logging.INFO, "answers", f"{name} answers again.", device=name)
 
 
-def _result_of(error: SnmpError) -> str:
+def result_of(error: SnmpError) -> str:
+    """Name how a poll ended that an error ended, one of `POLL_RESULTS`."""
     return next((name for kind, name in _RESULTS if isinstance(error, kind)), "snmp_error")
 
 

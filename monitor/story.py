@@ -12,13 +12,19 @@ from monitor.rules import explanation, rules
 
 
 def story_of(
-    finding: Finding, history: Sequence[Transition], policy: Policy, zone: tzinfo, language: str
+    finding: Finding,
+    history: Sequence[Transition],
+    policy: Policy,
+    zone: tzinfo,
+    language: str,
+    *,
+    is_live: bool = True,
 ) -> Story:
-    """Put together all there is to tell of a finding in a language."""
+    """Put together all there is to tell of a finding in a language; see `Story` for `is_live`."""
     explained = {rule: explanation(rules()[rule], language) for rule in known_rules(finding)}
     told = tuple(RuleStory(rule, one.clears, one.lies) for rule, one in explained.items())
     weighing = weighed(finding.case.signals, policy)
-    return Story(finding, history, weighing, told, policy, zone, column_of)
+    return Story(finding, history, weighing, told, policy, zone, column_of, is_live)
 
 
 def known_rules(finding: Finding) -> list[str]:

@@ -43,7 +43,7 @@ def sure(*said: Said, policy: Policy | None = None) -> tuple[float, Band]:
         ([(Family.ROUTING, H)], 0.15, Band.NOTE),
         ([(Family.ROUTING, S), (Family.ROUTING, S), (Family.ROUTING, H)], 0.55, Band.INDICATED),
         ([(Family.ROUTING, S), (Family.LAYER_2, S)], 0.7975, Band.INDICATED),
-        ([(Family.ROUTING, S), (Family.LAYER_2, S), (Family.INTERFACE, S)], 0.9089, Band.PROOF),
+        ([(Family.ROUTING, S), (Family.LAYER_2, S), (Family.INTERFACE, S)], 0.9088, Band.PROOF),
         ([(Family.ROUTING, S), (Family.LAYER_2, H)], 0.60, Band.INDICATED),
         ([(Family.ROUTING, P), (Family.TEXT, H)], 0.915, Band.PROOF),
         ([(Family.ROUTING, H), (Family.LAYER_2, H)], 0.2775, Band.NOTE),
@@ -120,3 +120,9 @@ def test_the_reckoning_says_what_counts_and_which_caps_apply() -> None:
     lone = weighed([signal(Family.TEXT, S), signal(Family.TRAFFIC, H)], Policy())
     assert (lone.value, lone.combined) == (0.35, 0.6175)
     assert lone.caps == (Cap.UNCORROBORATED, Cap.WEAK_FAMILIES)
+
+
+def test_nothing_is_ever_certain_however_much_confirms_it() -> None:
+    everything = [signal(family, P) for family in Family]
+    told = weighed(everything, Policy())
+    assert told.value == told.combined == 0.9999

@@ -5,6 +5,7 @@ import logging
 import socket
 import stat
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -13,13 +14,15 @@ import pytest
 from monitor.control import Control, socket_of
 from monitor.model.known import Known
 from monitor.sources.known_json import known_of_json
+from monitor.store.findings_json import findings_of_json
+from tests.exporters.city_lab import CITY as SHOWN
 from tests.scenes import CITY, port
 
 KNOWN = {"r1": Known(latest=CITY.snapshot(port(1, "wan1"))), "kecamatan/utara": None}
 
 
 def control(path: Path, *, is_ready: bool = True) -> Control:
-    return Control(path, lambda: list(KNOWN), KNOWN.get, lambda: is_ready)
+    return Control(path, lambda: list(KNOWN), KNOWN.get, lambda: replace(SHOWN, is_ready=is_ready))
 
 
 def with_one(
@@ -46,6 +49,17 @@ def test_it_tells_the_devices_and_what_is_known_of_each(tmp_path: Path) -> None:
             assert known_of_json(await answer.read()) == KNOWN["r1"]
         async with session.get("http://daemon/v1/devices/r9") as answer:
             assert answer.status == 404
+
+    with_one(tmp_path / "x.sock", use)
+
+
+def test_it_tells_the_findings_and_links_as_they_are_now(tmp_path: Path) -> None:
+    async def use(session: aiohttp.ClientSession) -> None:
+        async with session.get("http://daemon/v1/findings") as answer:
+            assert findings_of_json(await answer.read()) == SHOWN.findings
+        async with session.get("http://daemon/v1/links") as answer:
+            told = await answer.json()
+        assert {link["interface"] for link in told["links"]} >= {"pppoe-out1", "ether5"}
 
     with_one(tmp_path / "x.sock", use)
 
@@ -97,7 +111,7 @@ def test_where_it_cannot_listen_the_daemon_goes_on_and_says_so(
 
     with caplog.at_level(logging.WARNING):
         asyncio.run(run())
-    assert "what-if` and `health` cannot ask this daemon" in caplog.text
+    assert "cannot ask this daemon" in caplog.text
 
 
 def test_it_lies_beside_its_store() -> None:

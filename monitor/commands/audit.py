@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from exporters.api import moment
-from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
+from monitor.commands.common import AsJson, Config, Failure, Kind, console, print_json, say
 from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
 from monitor.commands.tongue import Lang, spoken
 from monitor.store.audit import Audit, Break
@@ -36,14 +36,15 @@ def main(
         found = reader.audit(
             head, lambda count: status.update(spoken(f"{count} records are whole …"))
         )
-    if as_json:
-        print_json(_as_json(found))
-    else:
+    data = _as_json(found)
+    if not as_json:
         _print(found, zone)
     if found.broken is not None:
-        raise Failure(_broken_at(found.broken, zone))
+        raise Failure(_broken_at(found.broken, zone), kind=Kind.HISTORY, data=data)
     if found.has_head is False:
-        raise Failure(_lost_head(head, found, zone))
+        raise Failure(_lost_head(head, found, zone), kind=Kind.HISTORY, data=data)
+    if as_json:
+        print_json(data)
 
 
 def _print(found: Audit, zone: tzinfo) -> None:

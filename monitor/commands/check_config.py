@@ -1,10 +1,7 @@
 """`opd-monitor check-config`: everything wrong in the configuration, in one report."""
 
-from typing import Any
-
 import typer
 
-from exporters.sentences import said
 from exporters.tls import tls_faults
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -16,12 +13,12 @@ from monitor.commands.common import (
     print_json,
     say,
 )
-from monitor.commands.problems import problem_words
+from monitor.commands.problems import problem_json, problem_words
 from monitor.commands.tongue import Lang, language, of_city
 from monitor.model.registry import Registry
 from monitor.rules import names
 from monitor.settings import Settings
-from monitor.sources.problem import ConfigError, Problem
+from monitor.sources.problem import ConfigError
 from monitor.sources.web_config import read_web_config
 from monitor.sources.yaml_files import load_all
 
@@ -43,14 +40,12 @@ def main(
             path, known_rules=names(), also=also, has_web_config=web_config is not None
         )
     except ConfigError as error:
-        if as_json:
-            told = {"kind": "configuration", "message": said(language(), UNUSABLE)}
-            print_json({"error": told | {"problems": list(map(_problem, error.problems))}})
         raise Failure(UNUSABLE, 1, error.problems) from None
     of_city(settings.language)
     counts = _counts(settings, registry)
     if as_json:
-        print_json({"config": str(path), **counts, "warnings": list(map(_problem, warnings))})
+        told = [problem_json(language(), warning) for warning in warnings]
+        print_json({"config": str(path), **counts, "warnings": told})
         return
     for warning in warnings:
         typer.echo(problem_words(language(), warning))
@@ -72,15 +67,4 @@ def _counts(settings: Settings, registry: Registry) -> dict[str, int]:
         "waivers": len(registry.waivers),
         "profiles": len(settings.profiles),
         "providers": len(registry.providers.entries),
-    }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity.value,
-        "file": problem.file,
-        "line": problem.line or None,
-        "path": problem.path,
-        "message": said(language(), problem.message),
-        "hint": said(language(), problem.hint),
     }

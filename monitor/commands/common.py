@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,12 +10,30 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from exporters.terminal_sheet import Sheet
+from monitor.commands.failures import Failure, Kind
 from monitor.commands.tongue import of_city, spoken
 from monitor.model.registry import Registry
 from monitor.rules import names
 from monitor.settings import Settings
-from monitor.sources.problem import ConfigError, Problem
+from monitor.sources.problem import ConfigError
 from monitor.sources.yaml_files import load_all
+
+__all__ = [
+    "DEFAULT_CONFIG",
+    "UNUSABLE",
+    "AsJson",
+    "Config",
+    "Failure",
+    "Kind",
+    "WebConfigFile",
+    "configuration",
+    "console",
+    "environment",
+    "has_default_config",
+    "print_json",
+    "say",
+]
 
 DEFAULT_CONFIG = Path("/etc/opd-monitor/monitor.yaml")
 
@@ -41,19 +58,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 UNUSABLE = "the configuration cannot be used:"
 
 
-class Failure(Exception):  # noqa: N818 - it reads as what it is in `raise Failure(...)`
-    """
-    A command cannot do what it was asked: why, in one English sentence; and of a configuration all
-    that is wrong in it.
-    """
-
-    def __init__(self, sentence: str, status: int = 1, problems: Sequence[Problem] = ()) -> None:
-        self.sentence = sentence
-        self.status = status
-        self.problems = tuple(problems)
-        super().__init__("\n".join((sentence, *map(str, problems))))
-
-
 def configuration(
     config: Path | None, *, with_profiles: bool = True, registry: Path | None = None
 ) -> tuple[Settings, Registry]:
@@ -67,7 +71,11 @@ def configuration(
     with suppress(OSError):
         # What may not even be looked at is told with everything else about it.
         if not path.exists():
-            raise Failure(f"{path} does not exist: name your monitor.yaml with --config.", 2)
+            raise Failure(
+                f"{path} does not exist: name your monitor.yaml with --config.",
+                2,
+                kind=Kind.CONFIGURATION,
+            )
     try:
         settings, declared, _ = load_all(
             path, known_rules=names(), with_profiles=with_profiles, registry=registry
@@ -87,7 +95,7 @@ def has_default_config() -> bool:
 
 def say(sentence: str, *, stderr: bool = False) -> None:
     """Say an English sentence of this program in the command's language, on lines of its own."""
-    console(stderr=stderr).print(spoken(sentence), soft_wrap=True)
+    Sheet(console(stderr=stderr)).line(spoken(sentence))
 
 
 def print_json(data: Any) -> None:

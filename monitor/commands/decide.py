@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Config, Failure, say
+from monitor.commands.common import Config, Failure, Kind, say
 from monitor.commands.remembered import StorePath, Wanted, meant, opened, path_of, settings_of
 from monitor.commands.tongue import Lang
 from monitor.model.decision import Choice
@@ -81,7 +81,7 @@ def decide(choice: Choice, wanted: str, note: str, who: str | None, path: Path) 
     except StoreTakenError:
         is_done = _beside_a_daemon(path, finding, choice, name, note)
     except StoreError as error:
-        raise Failure(str(error)) from None
+        raise Failure(str(error), kind=Kind.STORE) from None
     what = f"{finding.id} ({finding.case.subject} on {finding.case.device})"
     say(_done(choice, what) if is_done else _written(what))
 

@@ -10,16 +10,16 @@ from datetime import tzinfo
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from exporters.api import finding_json
-from exporters.words import band_word, state_word, time_words
+from exporters.terminal_sheet import Sheet
+from exporters.words import band_word, kind_word, state_word, time_words
 from monitor.commands import decide, story
 from monitor.commands.common import AsJson, Config, Failure, console, print_json, say
-from monitor.commands.remembered import StorePath, opened, path_of, settings_of, zone_of
+from monitor.commands.remembered import StorePath, known_now, opened, path_of, settings_of, zone_of
 from monitor.commands.tongue import Lang, language
 from monitor.model.finding import Finding, State
+from monitor.model.numbers import share_words
 from monitor.store.sqlite import Store
 
 NAME = "findings"
@@ -78,14 +78,22 @@ def listing(
 ) -> None:
     """List findings: what is flagged, since when, and how sure."""
     settings = settings_of(config, store)
-    with opened(Store(path_of(store, settings), read_only=True)) as reader:
-        found = reader.load(resolved_since_s=time.time() - _SINCE_S)
+    path = path_of(store, settings)
+    with opened(Store(path, read_only=True)) as reader:
+        stored = reader.load(resolved_since_s=time.time() - _SINCE_S)
+    known = known_now(stored, path)
+    known.warn()
     shown = sorted(
-        (one for one in found.values() if _is_wanted(one, state, site, everything=everything)),
+        (
+            one
+            for one in known.findings.values()
+            if _is_wanted(one, state, site, everything=everything)
+        ),
         key=lambda finding: (_ORDER.index(finding.state), -finding.case.confidence),
     )
     if as_json:
-        print_json({"findings": [finding_json(finding) for finding in shown]})
+        told = [finding_json(finding) for finding in shown]
+        print_json({"is_live": known.is_live, "findings": told})
         return
     _print(shown, language(), zone_of(settings))
 
@@ -104,16 +112,16 @@ def _print(findings: list[Finding], lang: str, zone: tzinfo) -> None:
     if not findings:
         say("No findings.")
         return
-    screen = console()
+    sheet = Sheet(console())
     since_word, frozen = ("since", "frozen") if lang == "en" else ("sejak", "tidak terlihat")
     for finding in findings:
         case = finding.case
         state = state_word(lang, finding.state) + (f" ({frozen})" if finding.frozen else "")
         since = time_words(lang, finding.opened_s or finding.first_seen_s, zone)
         waiver = f", {case.waiver}" if case.waiver else ""
-        screen.print(
-            f"{finding.id}  {state}{waiver}  {case.confidence:.2f} {band_word(lang, case.band)}  "
-            f"{case.site}  {case.kind.value} {case.subject}  {since_word} {since}",
-            style="bold" if finding.is_said else None,
-        )
-        screen.print(Padding(Text(case.text.in_language(lang)), (0, 0, 1, 4)))
+        sure = f"{share_words(lang, case.confidence)} {band_word(lang, case.band)}"
+        what = f"{kind_word(lang, case.kind)} {case.subject}"
+        parts = (finding.id, state + waiver, sure, case.site, what, f"{since_word} {since}")
+        sheet.line("  ".join(parts), style="bold" if finding.is_said else "")
+        sheet.line(case.text.in_language(lang), 4)
+        sheet.line()

@@ -64,4 +64,4 @@ def main(
 
         snapshot = ask(found, work)
     judgement = judged(snapshot, found.device, found.registry, found.policy)
-    show(snapshot, judgement, found.registry, as_json=as_json)
+    show(snapshot, judgement, found.registry, found.zone, as_json=as_json)

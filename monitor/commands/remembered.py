@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.commands.common import Failure, configuration
+from monitor.commands import daemon
+from monitor.commands.common import Failure, Kind, configuration, say
 from monitor.model.finding import Finding
 from monitor.settings import Settings
 from monitor.store.errors import StoreError
@@ -52,7 +54,37 @@ def opened(store: Store) -> Iterator[Store]:
         with store:
             yield store
     except StoreError as error:
-        raise Failure(str(error)) from None
+        raise Failure(str(error), kind=Kind.STORE) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    Findings by key, as of the last polls; else as of each one's last change, hours ago perhaps,
+    for that is what a store holds: then `problem` says why the daemon could not be asked.
+    """
+
+    findings: Mapping[str, Finding]
+    problem: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they are as of the last polls."""
+        return not self.problem
+
+    def warn(self) -> None:
+        """Say on standard error that they may be old, if so."""
+        if self.problem:
+            told = f"What is shown is as of its last change, which may be hours ago: {self.problem}"
+            say(told, stderr=True)
+
+
+def known_now(stored: Mapping[str, Finding], store: Path) -> Known:
+    """Put what the running daemon knows of findings in the place of what its store holds."""
+    try:
+        return Known({**stored, **daemon.findings(store)})
+    except Failure as failure:
+        return Known(stored, failure.sentence)
 
 
 def meant(findings: Mapping[str, Finding], wanted: str) -> Finding:
@@ -62,9 +94,15 @@ def meant(findings: Mapping[str, Finding], wanted: str) -> Finding:
     digits = wanted.lower()
     found = [finding for finding in findings.values() if finding.id.startswith(digits)]
     if not digits or not found:
-        raise Failure(f"there is no finding {wanted!r}: `opd-monitor findings --all` lists them.")
+        raise Failure(
+            f"there is no finding {wanted!r}: `opd-monitor findings --all` lists them.",
+            kind=Kind.NOT_FOUND,
+        )
     if len(found) > 1:
         some = ", ".join(f"{one.id} ({one.case.subject})" for one in found[:_LISTED])
         more = ", …" if len(found) > _LISTED else ""
-        raise Failure(f"{wanted!r} may be several findings, give more digits: {some}{more}.")
+        raise Failure(
+            f"{wanted!r} may be several findings, give more digits: {some}{more}.",
+            kind=Kind.NOT_FOUND,
+        )
     return found[0]

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
+from exporters.terminal_sheet import Sheet
 from monitor.commands.common import AsJson, console, print_json
 from monitor.commands.signals_page import as_markdown, needs_of, platforms_of
 from monitor.commands.tongue import Lang, language, spoken
@@ -26,18 +26,16 @@ def main(
         typer.echo(as_markdown(), nl=False)
         return
     if as_json:
-        print_json([_as_json(rule) for rule in rules().values()])
+        print_json({"rules": [_as_json(rule) for rule in rules().values()]})
         return
-    table = Table(box=None, pad_edge=False)
-    for name in ("the rule", "its family"):
-        table.add_column(spoken(name), no_wrap=True)
-    for name in ("what it is", "what it needs", "platforms that show it"):
-        table.add_column(spoken(name))
-    for rule in rules().values():
-        family, platforms = rule.family.value, spoken(platforms_of(able(rule)))
-        what = explanation(rule, language()).what
-        table.add_row(rule.id, family, what, needs_of(rule), platforms)
-    console().print(table)
+    heads = ("the rule", "its family", "what it is", "what it needs", "platforms that show it")
+    Sheet(console()).table([spoken(head) for head in heads], list(map(_row, rules().values())), 0)
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    platforms = spoken(platforms_of(able(rule)))
+    what = explanation(rule, language()).what
+    return rule.id, rule.family.value, what, needs_of(rule), platforms
 
 
 def _as_json(rule: Rule) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
+from datetime import tzinfo
 from typing import Any
 
 from exporters.api import case_json, link_json, signal_json
 from exporters.observations import snapshot_json
 from exporters.terminal import print_snapshot
+from exporters.words import time_words
 from monitor.commands.common import console, print_json, say
 from monitor.commands.tongue import language, spoken
 from monitor.judge import judge
@@ -48,12 +50,26 @@ def report(snapshot: Snapshot, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def show(snapshot: Snapshot, judgement: Judgement, registry: Registry, *, as_json: bool) -> None:
-    """Print what was read and said; circuits that match nothing are probably misspelt."""
+def show(
+    snapshot: Snapshot,
+    judgement: Judgement,
+    registry: Registry,
+    zone: tzinfo,
+    *,
+    as_json: bool,
+    is_dated: bool = True,
+) -> None:
+    """
+    Print what was read and said; circuits that match nothing are probably misspelt.
+
+    Its time is written in `zone`; where it is not known (`is_dated`) that is said.
+    """
     if as_json:
-        print_json(report(snapshot, judgement))
+        told = report(snapshot, judgement)
+        print_json(told if is_dated else {**told, "time": None})
         return
-    print_snapshot(console(), snapshot, judgement, language())
+    known = time_words(language(), snapshot.time_s, zone) if is_dated else spoken("time unknown")
+    print_snapshot(console(), snapshot, judgement, language(), known)
     for contract in unmatched(judgement, registry):
         names = ", ".join(link.name for link in judgement.links) or "-"
         say(

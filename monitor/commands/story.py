@@ -7,6 +7,7 @@ from monitor.commands.common import AsJson, Config, console, print_json
 from monitor.commands.remembered import (
     StorePath,
     Wanted,
+    known_now,
     meant,
     opened,
     path_of,
@@ -32,13 +33,17 @@ def show(
     """Tell a finding's story: what, since when, how sure and why, what clears it, its history."""
     settings = settings_of(config, store)
     policy = settings.policy if settings else Policy()
-    with opened(Store(path_of(store, settings), read_only=True)) as reader:
-        finding = meant(reader.load(), wanted)
+    path = path_of(store, settings)
+    with opened(Store(path, read_only=True)) as reader:
+        known = known_now(reader.load(), path)
+        finding = meant(known.findings, wanted)
         history = reader.history(finding.key)
+    known.warn()
     weighing = weighed(finding.case.signals, policy)
     if as_json:
         print_json(
             {
+                "is_live": known.is_live,
                 **finding_json(finding),
                 "reckoning": weighing_json(weighing),
                 "rules": [_in_both(rule) for rule in known_rules(finding)],
@@ -46,7 +51,7 @@ def show(
             }
         )
         return
-    story = story_of(finding, history, policy, zone_of(settings), language())
+    story = story_of(finding, history, policy, zone_of(settings), language(), is_live=known.is_live)
     print_story(console(), story, language())
 
 

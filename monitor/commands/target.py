@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -12,15 +13,17 @@ import typer
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     Failure,
+    Kind,
     configuration,
     environment,
     has_default_config,
 )
+from monitor.commands.remembered import zone_of
 from monitor.model.declared import Device
 from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile
 from monitor.model.registry import Registry
-from monitor.polling import address_of
+from monitor.polling import address_of, result_of
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import diagnose
 from monitor.snmp.errors import SnmpError
@@ -62,12 +65,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The device to ask, how, and what is declared around it."""
+    """The device to ask, how, what is declared around it, and the time zone of who asks."""
 
     device: Device
     profile: SnmpProfile
     registry: Registry
     policy: Policy
+    zone: tzinfo
 
 
 def asked(where: str, config: Path | None, options: Options) -> Asked:
@@ -81,7 +85,7 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
                 "to ask (--community, or --user and its secrets).",
                 2,
             )
-        return Asked(_device_at(where), own, Registry(), Policy())
+        return Asked(_device_at(where), own, Registry(), Policy(), zone_of(None))
     # Who says how to ask needs no secret of the configuration.
     settings, registry = configuration(config, with_profiles=own is None)
     device = registry.devices.get(where) or _device_at(where, registry)
@@ -90,7 +94,7 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
     if profile is None:
         known = ", ".join(sorted(settings.profiles))
         raise Failure(f"there is no SNMP profile {name!r}: choose one of {known}.", 2)
-    return Asked(device, profile, registry, settings.policy)
+    return Asked(device, profile, registry, settings.policy, zone_of(settings))
 
 
 def ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:
@@ -102,7 +106,9 @@ async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) ->
     try:
         host = await address_of(found.device.address)
     except OSError as error:
-        raise Failure(f"{found.device.address} has no address: {error.strerror}.") from None
+        raise Failure(
+            f"{found.device.address} has no address: {error.strerror}.", kind=Kind.NO_ADDRESS
+        ) from None
     client = Client()
     await client.start()
     target: Target = target_of(found.profile, host, found.device.port)
@@ -111,7 +117,7 @@ async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) ->
             client.session(target), lambda number: client.session(in_vlan(target, number))
         )
     except SnmpError as error:
-        raise Failure(await diagnose(client, target, error)) from None
+        raise Failure(await diagnose(client, target, error), kind=result_of(error)) from None
     finally:
         await client.stop()
 

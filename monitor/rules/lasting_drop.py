@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.numbers import share_words
 from monitor.model.observation import Interface
 from monitor.rule import Rule, Scene, on_interface
 from monitor.usage import days_of
@@ -31,8 +32,10 @@ def check(scene: Scene) -> Iterator[Signal]:
         if drop < scene.threshold(RULE, "drop"):
             continue
         text = Sentence(
-            en=f"the traffic of {link.name} fell by {drop:.0%} and has stayed low for {days} days",
-            id=f"trafik {link.name} turun {drop:.0%} dan tetap rendah selama {days} hari",
+            en=f"the traffic of {link.name} fell by {share_words('en', drop)} and has stayed low"
+            f" for {days} days",
+            id=f"trafik {link.name} turun {share_words('id', drop)} dan tetap rendah selama"
+            f" {days} hari",
         )
         yield RULE.on(link, Strength.HINT, text, on_interface(link), kind=FindingKind.SILENT_BYPASS)
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.memory import Day
+from monitor.model.numbers import share_words
 from monitor.model.observation import ArpEntry, Interface
 from monitor.rule import Rule, Scene, on_interface
 from monitor.usage import days_of
@@ -33,10 +34,12 @@ def check(scene: Scene) -> Iterator[Signal]:
             continue
         traffic, clients = low[-1]
         text = Sentence(
-            en=f"for {len(low)} working days {link.name} has carried little, last {traffic:.0%} of"
-            f" its usual traffic, while {clients:.0%} of the usual clients were there",
-            id=f"selama {len(low)} hari kerja {link.name} membawa sedikit, terakhir {traffic:.0%}"
-            f" dari trafik biasanya, padahal {clients:.0%} dari klien biasanya hadir",
+            en=f"for {len(low)} working days {link.name} has carried little, last"
+            f" {share_words('en', traffic)} of its usual traffic, while"
+            f" {share_words('en', clients)} of the usual clients were there",
+            id=f"selama {len(low)} hari kerja {link.name} membawa sedikit, terakhir"
+            f" {share_words('id', traffic)} dari trafik biasanya, padahal"
+            f" {share_words('id', clients)} dari klien biasanya hadir",
         )
         yield RULE.on(
             link, Strength.STRONG, text, on_interface(link), kind=FindingKind.SILENT_BYPASS

@@ -3,17 +3,19 @@ Recordings of agents (`.snmprec`, the format of snmpsim): what a device once ans
 
 A line is `OID|TAG|VALUE`; `recording_values` has how values are written. A file is octets, not
 text. Lines out of order are kept so, as some agents answer so. Empty lines and comments (`#`) mean
-nothing.
+nothing, but for the one that says when a recording was made: `# recorded 2026-05-12T03:30:00Z`.
 
     RecordingError      the file cannot be used or written; the text says what to do
 """
 
 import os
+import re
 import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -22,6 +24,8 @@ from monitor.snmp.oid import Oid, decode_oid, encode_oid, format_oid
 from monitor.snmp.recording_values import format_value, oid_octets, parse_value
 from monitor.snmp.values import Wire
 
+_RECORDED: Final = re.compile(rb"# recorded (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\s*")
+_FORM: Final = "# recorded %Y-%m-%dT%H:%M:%SZ\n"
 _NO_VALUES: Final = frozenset(
     (values.NO_SUCH_OBJECT, values.NO_SUCH_INSTANCE, values.END_OF_MIB_VIEW)
 )
@@ -37,11 +41,13 @@ class Recording:
     What one agent answered: values by the octets of their OIDs, in the order of the file.
 
     `skipped` counts lines that could not be read, `problem` says what is wrong with the first.
+    `time_s` is when it was made, in Unix seconds; `None` where the file does not say.
     """
 
     wires: dict[bytes, Wire]
     skipped: int = 0
     problem: str = ""
+    time_s: float | None = None
     _order: list[bytes] = field(init=False, repr=False, compare=False)
     _places: dict[bytes, int] = field(init=False, repr=False, compare=False)
 
@@ -109,39 +115,56 @@ def parse_recording(data: bytes) -> Recording:
     wires: dict[bytes, Wire] = {}
     skipped = 0
     problem = ""
+    time_s = None
     for number, line in enumerate(data.split(b"\n"), 1):
         try:
             name, tag, value = line.split(b"|", 2)
             octets = oid_octets(name)
             wire = parse_value(tag, value.removesuffix(b"\r"))
         except ValueError as error:
-            if line.strip() and not line.startswith(b"#"):
+            if line.startswith(b"#"):
+                time_s = _time_of(line) if time_s is None else time_s
+            elif line.strip():
                 skipped += 1
                 problem = problem or f"line {number}: {_reason(line, error)}"
             continue
         wires.pop(octets, None)
         wires[octets] = wire
-    return Recording(wires, skipped, problem)
+    return Recording(wires, skipped, problem, time_s)
+
+
+def _time_of(line: bytes) -> float | None:
+    """Return when a comment says that the recording was made, if that is what it says."""
+    match = _RECORDED.fullmatch(line)
+    try:
+        return datetime.fromisoformat(match[1].decode()).timestamp() if match else None
+    except ValueError:
+        return None
 
 
 def _reason(line: bytes, error: ValueError) -> str:
     return "it is not OID|TAG|VALUE" if line.count(b"|") < 2 else str(error)
 
 
-def write_recording(out: Path | TextIO, cells: Iterable[tuple[Oid, Wire]]) -> int:
+def write_recording(
+    out: Path | TextIO, cells: Iterable[tuple[Oid, Wire]], time_s: float | None = None
+) -> int:
     """
-    Write a recording in the order of OIDs and return how many lines it has.
+    Write a recording in the order of OIDs and return how many values it has.
+
+    `time_s` is when it was made (Unix seconds); without it the file does not say.
 
     A path gets the file whole or not at all, readable by its owner only: answers hold names and
     addresses. Exceptions (noSuchObject and its like) are no values and are left out. Raises
     `RecordingError` if the file cannot be written, `BadValueError` for a value that is cut off.
     """
     lines = list(_lines(cells))
+    made = [] if time_s is None else [datetime.fromtimestamp(time_s, UTC).strftime(_FORM)]
     if not isinstance(out, Path):
-        out.writelines(lines)
+        out.writelines(made + lines)
         return len(lines)
     try:
-        _replace(out, lines)
+        _replace(out, made + lines)
     except OSError as error:
         raise RecordingError(
             f"{out} cannot be written ({error.strerror}): name a place with room where this user "

@@ -59,7 +59,7 @@ def test_a_reader_that_goes_away_ends_it_without_a_word(
     shown = router()
     for number in range(10, 10 + ports):
         shown |= interface(number, f"port{number}")
-    write_recording(path, shown.items())
+    write_recording(path, shown.items(), 0.0)
     read_end, write_end = os.pipe()
     os.close(read_end)
     with os.fdopen(write_end, "w") as out:

@@ -1,16 +1,23 @@
 """`opd-monitor findings`, read beside a running daemon."""
 
+import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from monitor.model.finding import Finding, State
+from exporters.api import moment
+from monitor.control import Control, socket_of
+from monitor.model.city import CityView
+from monitor.model.finding import Finding, Sentence, State
+from monitor.model.registry import Registry
 from monitor.store.sqlite import Store
 from tests.commands.cli_lab import Cli
 from tests.lives import case
-from tests.loopback import write_config
+from tests.loopback import in_a_thread, write_config
 
 NOW_S = time.time()
 
@@ -110,3 +117,51 @@ def test_a_store_that_is_none_is_told_in_a_sentence(cli: Cli, tmp_path: Path, na
     assert said.status == 1
     assert said.sentence
     assert not (tmp_path / "missing.db").exists()
+
+
+@contextmanager
+def _daemon(store: Path, *findings: Finding) -> Iterator[None]:
+    """Answer at the socket beside a store, with findings as of the last polls."""
+    view = CityView(time_s=NOW_S, registry=Registry(), findings=findings)
+    control = Control(socket_of(store), list, lambda _: None, lambda: view)
+    with in_a_thread(asyncio.new_event_loop(), control):
+        yield
+
+
+def test_what_the_running_daemon_knows_is_shown_and_not_what_was_written_last(
+    cli: Cli, store: Path
+) -> None:
+    seen_s = NOW_S + 3600
+    now = _finding("wan2", State.OPEN, last_seen_s=seen_s)
+    surer = replace(now, case=replace(now.case, confidence=0.99, text=Sentence("Now.", "Kini.")))
+    with _daemon(store, surer, _finding("new", State.OPEN)):
+        listed = cli("findings", "--store", store, "--json")
+        shown = cli("findings", "show", surer.id, "--store", store, "--json")
+        told = cli("findings", "show", surer.id, "--store", store, "--lang", "en").out
+    assert listed.data["is_live"] is shown.data["is_live"] is True
+    assert listed.err == shown.err == ""
+    assert {one["subject"] for one in listed.data["findings"]} == {"wan2", "new", "lte1", "wan3"}
+    assert shown.data["last_seen"] == moment(seen_s)
+    assert shown.data["confidence_ratio"] == 0.99
+    assert "Now." in told
+    assert "or later" not in told
+
+
+def test_without_a_daemon_it_is_said_that_all_may_be_old(cli: Cli, store: Path) -> None:
+    listed = cli("findings", "--store", store, "--json")
+    assert listed.data["is_live"] is False
+    assert "as of its last change, which may be hours ago: no daemon answers" in listed.err
+    ident = listed.data["findings"][0]["id"]
+    shown = cli("findings", "show", ident, "--store", store, "--lang", "id")
+    assert "atau sesudahnya: daemon tidak dapat ditanya" in shown.out
+    assert "mungkin berjam-jam yang lalu: tidak ada daemon" in shown.err
+
+
+def test_a_daemon_of_another_version_is_told_of_and_the_store_is_shown(
+    cli: Cli, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.control.json_of_findings", lambda _: b"[{}]")
+    with _daemon(store):
+        listed = cli("findings", "--store", store, "--json")
+    assert "of another version of this program" in listed.err
+    assert len(listed.data["findings"]) == 3

@@ -9,6 +9,8 @@ import pytest
 from aiohttp import web
 
 from monitor.control import Control
+from monitor.model.city import CityView
+from monitor.model.registry import Registry
 from tests.commands.cli_lab import Cli
 from tests.loopback import Startable, in_a_thread, write_config
 
@@ -35,7 +37,12 @@ class Hanging:
 
 
 def control(path: Path, *, is_ready: bool) -> Control:
-    return Control(path, list, lambda _: None, lambda: is_ready)
+    return Control(
+        path,
+        list,
+        lambda _: None,
+        lambda: CityView(time_s=0, registry=Registry(), is_ready=is_ready),
+    )
 
 
 @contextmanager

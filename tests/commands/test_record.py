@@ -1,6 +1,7 @@
 """`opd-monitor record`, and what is recorded played back."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,27 @@ def test_a_recording_is_for_its_owner_only_and_can_be_read(
 ) -> None:
     path = tmp_path / "r1.snmprec"
     path.write_text("an older one")
-    assert cli("record", agent.where, *HOW, "-o", path).status == 0
+    assert cli("record", agent.where, *HOW, "-o", path, "--force").status == 0
     assert path.stat().st_mode & 0o077 == 0
     assert read_recording(path).skipped == 0
+
+
+def test_a_file_that_is_there_is_not_overwritten_unless_told(
+    cli: Cli, agent: Running, tmp_path: Path
+) -> None:
+    path = tmp_path / "r1.snmprec"
+    path.write_text("an older one")
+    said = cli("record", agent.where, *HOW, "-o", path)
+    assert said.status == 2
+    assert f"there is a file {path} already" in said.sentence
+    assert path.read_text() == "an older one"
+
+
+def test_a_recording_says_when_it_was_made(cli: Cli, agent: Running, tmp_path: Path) -> None:
+    path = tmp_path / "r1.snmprec"
+    begun_s = int(time.time())
+    assert cli("record", agent.where, *HOW, "-o", path).status == 0
+    made_s = read_recording(path).time_s
+    assert made_s is not None
+    assert begun_s <= made_s <= time.time()
+    assert cli("replay", path, "--json").err == ""

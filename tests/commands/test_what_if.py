@@ -11,6 +11,7 @@ import pytest
 
 from monitor.city import City
 from monitor.control import Control, socket_of
+from monitor.model.city import Telemetry
 from monitor.model.declared import Device
 from monitor.rules import names, rules
 from monitor.sources.yaml_files import load_all
@@ -48,7 +49,8 @@ def daemon(config: Path, *, age_s: float = 10.0) -> Iterator[None]:
     now_s = time.time() - age_s
     seen = World(device=Device("r1", "127.0.0.1", "puskesmas")).snapshot(*SEEN, time_s=now_s)
     city.took(replace(seen, time_s=now_s))
-    control = Control(socket_of(settings.paths.store), city.known_devices, city.known, lambda: True)
+    view = city.view(now_s, Telemetry(), "", "en")
+    control = Control(socket_of(settings.paths.store), city.known_devices, city.known, lambda: view)
     with in_a_thread(asyncio.new_event_loop(), control):
         yield
 
@@ -130,7 +132,7 @@ def test_long_work_is_told_with_what_it_would_silence(
     assert "Would be silenced by announced work (1)\n  Migrasi\n" in told
     assert "(36524 days), 1 devices: r1" in told
     assert "Would be said now: 1\n" in told
-    assert "foreign_uplink wan2" in told
+    assert "Link outside the Kominfo network wan2" in told
     assert "Nothing would change." not in told
     assert "Akan didiamkan oleh pekerjaan yang diumumkan (1)" in indonesian
     assert (silenced["reason"], silenced["days"]) == ("Migrasi", 36524)

@@ -55,7 +55,7 @@ ENDED = "the waiver 1/17 ended on 2026-05-11: strong signals, seen for 2.0 h in 
     ("cause", "told"),
     [
         (REJECTED, "dinyatakan salah deteksi oleh Sari, ppp-client (proof, PT: A): catatan"),
-        (ENDED, "surat izin 1/17 berakhir pada 2026-05-11: tanda kuat, terlihat selama 2.0 jam"),
+        (ENDED, "surat izin 1/17 berakhir pada 2026-05-11: tanda kuat, terlihat selama 2,0 jam"),
         ("not seen in 10 clean polls, and never confirmed", "bersih, dan tidak pernah dipastikan"),
         ("verified; it stays exempt", "terverifikasi; keadaan tetap dikecualikan"),
         ("frozen: {0} braces", "dibekukan: {0} braces"),

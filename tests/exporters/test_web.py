@@ -120,11 +120,35 @@ def test_the_landing_page_is_served_in_the_language_asked_for() -> None:
     assert "Temuan terbuka" in ask("/?lang=%00%22%3E%3Cb%3E")[2]
 
 
+@pytest.mark.parametrize(
+    ("path", "english", "indonesian"),
+    [
+        ("/", "Open findings", "Temuan terbuka"),
+        ("/runbooks/OpdRogueLinkProven", "What it means", "Artinya"),
+        ("/nothing", "There is no such page.", "Halaman itu tidak ada."),
+    ],
+)
+def test_a_page_is_in_the_language_that_the_browser_prefers_unless_asked_otherwise(
+    path: str, english: str, indonesian: str
+) -> None:
+    for languages, word in (("en-GB,en;q=0.9,id;q=0.8", english), ("id,en;q=0.5", indonesian)):
+        assert word in ask(path, headers={"Accept-Language": languages})[2]
+    assert indonesian in ask(f"{path}?lang=id", headers={"Accept-Language": "en"})[2]
+    assert english in ask(f"{path}?lang=xx", headers={"Accept-Language": "en"})[2]
+
+
 def test_findings_and_links_are_served_as_json() -> None:
     for path, name, number in (("/api/v1/findings", "findings", 7), ("/api/v1/links", "links", 5)):
         status, headers, text = ask(path)
         assert (status, headers["Content-Type"].split(";")[0]) == (200, "application/json")
         assert len(json.loads(text)[name]) == number
+
+
+def test_links_of_a_status_are_served_and_a_status_that_is_none_is_told() -> None:
+    told = json.loads(ask("/api/v1/links?status=unknown&status=exempt")[2])
+    assert {link["status"] for link in told["links"]} == {"unknown", "exempt"}
+    status, _, text = ask("/api/v1/links?status=compliant")
+    assert (status, "one of kominfo, exempt" in text) == (400, True)
 
 
 def test_coverage_is_served() -> None:

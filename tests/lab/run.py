@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.model.numbers import share_words
 from tests.lab.city_config import Paces, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -289,7 +290,8 @@ def _check_foreign(one: Expected, findings: list[Json], links: list[Json]) -> st
     statuses = {k["interface"]: k["status"] for k in links if k["site"] == one.site}
     print(
         f"ok      {one.site:10} {one.subject} {item['kind']} {item['band']} "
-        f"{item['confidence_ratio']:.2f} ({', '.join(sorted(families))}) after {polls:.1f} polls; "
+        f"{share_words('en', item['confidence_ratio'])} ({', '.join(sorted(families))}) "
+        f"after {polls:.1f} polls; "
         + ", ".join(f"{name} {status}" for name, status in sorted(statuses.items()))
     )
     if one.kind == "foreign_uplink" and statuses.get(one.subject) != "foreign":

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.model.finding import FindingKind, Strength
 from monitor.model.memory import Day, Memory
+from monitor.model.numbers import share_words
 from monitor.model.observation import ArpEntry
 from monitor.model.policy import Policy, RuleOverride
 from monitor.model.reading import TableStatus
@@ -36,7 +37,7 @@ def test_five_low_days_in_a_row_are_strong_and_say_how_low() -> None:
     assert signal.kind is FindingKind.SILENT_BYPASS
     assert signal.subject == "ether1"
     assert "5 working days" in signal.text.en
-    assert "5%" in signal.text.en
+    assert "last 4.8 % of" in signal.text.en
     assert "hari kerja" in signal.text.id
 
 
@@ -84,9 +85,11 @@ def test_the_last_day_is_the_one_that_is_told() -> None:
     days = [Day(0.02, 0.9)] * 5 + [Day(0.08, 0.7)]
     [signal] = after(*days).spoken(RULE, *WAN)
     told = days_of(usage_of(days[-1]))[0]
-    assert f"last {told.traffic_ratio:.0%} of its usual traffic" in signal.text.en
-    assert f"while {told.clients_ratio:.0%} of the usual clients" in signal.text.en
-    assert f"terakhir {told.traffic_ratio:.0%} dari trafik biasanya" in signal.text.id
+    assert told.traffic_ratio is not None
+    assert told.clients_ratio is not None
+    assert f"last {share_words('en', told.traffic_ratio)} of its usual" in signal.text.en
+    assert f"while {share_words('en', told.clients_ratio)} of the usual clients" in signal.text.en
+    assert f"terakhir {share_words('id', told.traffic_ratio)} dari" in signal.text.id
 
 
 def test_only_the_citys_own_lines_are_compared() -> None:

@@ -321,3 +321,18 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     write_recording(link, [((1, 3, 6, 1), encode_int(7))])
     assert link.is_symlink()
     assert (tmp_path / "file").read_text(encoding="ascii") == "1.3.6.1|2|7\n"
+
+
+def test_when_it_was_made_is_written_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.snmprec"
+    assert write_recording(path, [(NAME, encode_int(1))], 1_778_556_600.9) == 1
+    assert path.read_text().startswith("# recorded 2026-05-12T03:30:00Z\n")
+    assert read_recording(path).time_s == 1_778_556_600.0
+
+
+@pytest.mark.parametrize(
+    "comment", ["# recorded", "# recorded 2026-13-45T99:00:00Z", "# recorded yesterday", "#"]
+)
+def test_a_comment_that_says_no_time_is_a_comment(comment: str) -> None:
+    recording = parse_recording(f"{comment}\n1.3.6|2|1\n".encode())
+    assert (recording.time_s, recording.skipped, len(recording.wires)) == (None, 0, 1)

@@ -9,6 +9,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from monitor.model.numbers import rounded_down, share_words
 from tests.bench.judgement.labels import Level
 from tests.bench.judgement.score import Score, interval, percentile
 
@@ -67,14 +68,14 @@ def _kinds(score: Score) -> Table:
             delays = row.delays_s
             times = (_duration(median(delays)), _duration(percentile(delays, 0.95)))
         rows.append((row.kind, row.level.value, str(row.cases), str(len(row.delays_s)),
-                     f"{row.recall:.2f}", *times))  # fmt: skip
+                     f"{rounded_down(row.recall, 2):.2f}", *times))  # fmt: skip
     columns = ("breach", "level", "cases", "found", "recall", "median", "95 %")
     return Table("Breaches", columns, tuple(rows))
 
 
 def _findings(score: Score) -> Table:
     rows = tuple(
-        (kind, str(said), str(right), str(said - right), f"{right / said:.3f}")
+        (kind, str(said), str(right), str(said - right), f"{rounded_down(right / said, 3):.3f}")
         for kind, said, right in score.by_kind_of_finding()
     )
     return Table("Findings", ("kind", "said", "right", "wrong", "precision"), rows)
@@ -83,7 +84,7 @@ def _findings(score: Score) -> Table:
 def _bands(score: Score) -> Table:
     rows = tuple(
         (
-            band, str(number), f"{said:.2f}", f"{right:.2f}",
+            band, str(number), f"{rounded_down(said, 2):.2f}", f"{rounded_down(right, 2):.2f}",
             "{:.2f}-{:.2f}".format(*interval(right, number)), f"{right - said:+.2f}",
         )
         for band, number, said, right in score.calibration()
@@ -112,7 +113,8 @@ def _missed(score: Score) -> Table:
 def _false(score: Score) -> Table:
     rows = tuple(
         (str(one.seed), one.said.device, f"{one.day:.1f}", one.said.kind, one.said.subject,
-         f"{one.said.confidence:.2f} {one.said.band}", ", ".join(one.beside), one.said.text)
+         f"{share_words('en', one.said.confidence)} {one.said.band}", ", ".join(one.beside),
+         one.said.text)
         for one in score.false()
     )  # fmt: skip
     columns = ("seed", "device", "day", "kind", "subject", "sure", "truth", "what was said")
