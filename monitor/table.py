@@ -174,6 +174,16 @@ class Row:
             return None
 
 
+class _OtherRow(Row):
+    """A row of a device that does not write UTF-8."""
+
+    __slots__ = ()
+
+    def opt_text(self, column: int) -> str | None:
+        """Return a text cell made fit to be shown; empty counts as nothing said."""
+        return self._cell(column, _other_text) or None
+
+
 @dataclass(frozen=True, slots=True)
 class KeptRow:
     """
@@ -220,12 +230,18 @@ class Decoded:
     first_problem: str = ""
 
 
-def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Decoded:
-    """Turn cells (by column, then by encoded index) into observations; bad rows are counted."""
+def decode_rows(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], *, is_utf8: bool = True
+) -> Decoded:
+    """
+    Turn cells (by column, then by encoded index) into observations; bad rows are counted.
+
+    `is_utf8` says whether the device writes UTF-8 (`monitor.snmp.text`).
+    """
     observations: list[Observation] = []
     rows = skipped = flaws = 0
     problem = ""
-    for suffix, row in _rows(table, columns):
+    for suffix, row in _rows(table, columns, Row if is_utf8 else _OtherRow):
         try:
             found = list(table.decode(row))
         except (BadRowError, BadIndexError, BadValueError) as error:
@@ -242,7 +258,9 @@ def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> De
     return Decoded(tuple(observations), rows, skipped, flaws, problem)
 
 
-def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator[tuple[bytes, Row]]:
+def _rows(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], kind: type[Row]
+) -> Iterator[tuple[bytes, Row]]:
     # Columns drift while a table changes under a walk, so rows are joined by index, holes and all.
     joined: dict[bytes, dict[int, Wire]] = {}
     for column, cells in columns.items():
@@ -250,7 +268,7 @@ def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator
         for suffix, wire in cells.items():
             joined.setdefault(suffix, {})[column] = wire if kept is None else conceal(wire, kept)
     for suffix, row_cells in joined.items():
-        yield suffix, Row(table, _index(suffix), row_cells)
+        yield suffix, kind(table, _index(suffix), row_cells)
 
 
 def _index(suffix: bytes) -> Oid:
@@ -333,3 +351,7 @@ def shown(octets: bytes | None) -> str | None:
 
 def _text(wire: Wire) -> str:
     return readable(as_octets(wire))
+
+
+def _other_text(wire: Wire) -> str:
+    return readable(as_octets(wire), is_utf8=False)

@@ -442,6 +442,25 @@ def test_an_agent_that_ignores_a_community_it_knew_is_told_from_one_that_is_gone
     asyncio.run(work())
 
 
+def test_a_device_that_this_machine_cannot_reach_is_not_said_to_ignore_its_community() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+
+            async def probe(_client: Client, _target: Target) -> bool:
+                raise AssertionError("probed")
+
+            polling = lab.polling(lab.device(), probe=probe)
+            await lab.after(60, polling)
+            # Broadcast is what a socket may not send to unless it asks for it.
+            lab.city.devices["r1"].device = lab.device(address="255.255.255.255")
+            await lab.after(60, polling)
+            assert polling.results == {"ok": 1, "no_answer": 1}
+            assert "cannot send" in lab.shown().problem
+            assert lab.store.findings == {}
+
+    asyncio.run(work())
+
+
 def test_an_agent_that_never_answered_is_not_probed() -> None:
     async def work() -> None:
         async with _lab() as lab:

@@ -301,7 +301,8 @@ class Snapshot:
     """
     One device at one time (`time_s`, Unix seconds), and how every table was read.
 
-    `kinds` says of every kind of observation how it could be seen, over all tables that yield it.
+    `kinds` says of every kind of observation how it could be seen, over all tables that yield it,
+    `is_utf8` whether the device writes UTF-8.
     """
 
     device: str
@@ -326,6 +327,7 @@ class Snapshot:
     client_counts: tuple[ClientCount, ...] = ()
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     kinds: Mapping[str, TableStatus] = field(default_factory=dict)
+    is_utf8: bool = True
 
     def status_of(self, kind: type[Observation]) -> TableStatus:
         """How this kind of observation could be seen; absent where nothing was asked."""

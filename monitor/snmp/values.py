@@ -51,6 +51,9 @@ _NAMES: Final = {
     NO_SUCH_INSTANCE: "noSuchInstance",
     END_OF_MIB_VIEW: "endOfMibView",
 }
+EXCEPTIONS: Final = frozenset((NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW))
+"""What stands in the place of a value that there is not (RFC 3416, 3)."""
+VALUES: Final = frozenset(_NAMES) - EXCEPTIONS
 # How many numbers each unsigned type has. Counter64 is the only one of 64 bits.
 _SPANS: Final = {COUNTER32: 2**32, GAUGE32: 2**32, TIMETICKS: 2**32, COUNTER64: 2**64}
 _NUMBERS: Final = frozenset((INTEGER, *_SPANS))
@@ -130,6 +133,11 @@ def to_python(wire: Wire) -> int | bytes | Oid | IPv4Address | None:
     if tag in _EMPTY:
         return None
     return as_int(wire)
+
+
+def is_known(wire: Wire) -> bool:
+    """Whether a value is of a type that SNMP has, or says that there is none."""
+    return wire[:1] != b"" and wire[0] in _NAMES
 
 
 def type_name(wire: Wire) -> str:
