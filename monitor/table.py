@@ -112,9 +112,17 @@ class Row:
 
     def opt_int(self, column: int) -> int | None:
         """Return a number that cannot be negative, whatever type the agent gave it, or `None`."""
-        number = self._cell(column, as_int)
+        # As _cell does, without its call: most cells are numbers.
+        wire = self.cells.get(column)
+        if wire is None:
+            return None
+        try:
+            number = as_int(wire)
+        except BadValueError:
+            self.flaws += 1
+            return None
         # AS numbers and indexes of 32 bits are sent as INTEGER, and so negative from 2**31 on.
-        return number if number is None or number >= 0 else number + 2**32
+        return number if number >= 0 else number + 2**32
 
     def opt_signed(self, column: int) -> int | None:
         """Return a number of a column that may be negative, or `None`."""
