@@ -3,7 +3,7 @@
 #   docker build -t opd-monitor .
 #
 # Secrets are given at the start, never at the build: env:NAME or file:/run/secrets/NAME in monitor.yaml.
-ARG PYTHON=docker.io/library/python:3.11-slim-bookworm
+ARG PYTHON=docker.io/library/python:3.13-slim-trixie
 
 FROM ${PYTHON} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -19,7 +19,7 @@ COPY docs/runbooks docs/runbooks
 # What installs is not needed where it runs.
 RUN /build/bin/pip wheel -q --no-deps --no-build-isolation -w dist . \
  && /opt/opd-monitor/bin/pip install -q --no-deps dist/*.whl \
- && /opt/opd-monitor/bin/pip uninstall -q -y pip setuptools \
+ && /opt/opd-monitor/bin/pip uninstall -q -y pip \
  && install -d -m 0700 -o 10190 -g 10190 /state
 
 FROM ${PYTHON}

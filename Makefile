@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-LOCK   := $(BIN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
-          --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe
+LOCK   := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+          --no-header --no-annotate
 
 .PHONY: run test lint mutation judgement bench guard dashboards messages lock clean
 
 run: $(VENV)/ready
-	@$(if $(CONFIG),$(BIN)/opd-monitor run --config $(CONFIG),$(BIN)/opd-monitor simulate config/demo --monitor)
+	@$(if $(CONFIG),$(BIN)/opd-monitor run --config "$$CONFIG",$(BIN)/opd-monitor simulate config/demo --monitor)
 
 test: $(VENV)/ready-dev
 	$(BIN)/python -m pytest
@@ -59,7 +59,8 @@ dashboards: $(VENV)/ready-dev
 messages: $(VENV)/ready-dev
 	$(BIN)/python -m tools.messages
 
-# Writes both lock files anew, from pyproject.toml, with the newest versions it allows.
+# Writes the lock files anew, from pyproject.toml, with the newest versions it allows: for every
+# Python from 3.11 on.
 lock: $(VENV)/ready-dev
 	$(LOCK) -o requirements.txt pyproject.toml
 	$(LOCK) -o requirements-dev.txt -c requirements.txt --extra dev pyproject.toml

@@ -283,20 +283,21 @@ class City:
 
     def _awaits_whole(self, judgement: Judgement, state: DeviceState) -> bool:
         """Whether proof was seen that only more whole tables can confirm, before it is said."""
+        findings = self._ledger.findings
+        proved = [
+            {one.rule for one in case.signals if one.strength is Strength.PROOF}
+            for case in judgement.cases
+            if (finding := findings.get(case.key)) is not None and finding.state is State.SUSPECTED
+        ]
+        if not any(rules & judgement.fresh for rules in proved):
+            return False
         role = state.device.role
         by_fast = {
             rule.id
             for rule in self._rules
             if FAST_KINDS.issuperset(kind.__name__ for kind in rule.needs_of(role))
         }
-        for case in judgement.cases:
-            finding = self._ledger.findings.get(case.key)
-            if finding is None or finding.state is not State.SUSPECTED:
-                continue
-            proved = {one.rule for one in case.signals if one.strength is Strength.PROOF}
-            if proved & judgement.fresh and not proved & by_fast:
-                return True
-        return False
+        return any(rules & judgement.fresh and not rules & by_fast for rules in proved)
 
     def _blind(self, device: str, now_s: float, reason: str) -> None:
         self._ledger.apply(blinded(self._ledger.findings.values(), device, now_s, reason))

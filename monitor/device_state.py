@@ -73,6 +73,7 @@ class DeviceState:
             absent=frozenset() if asks_all and pace is Pace.SLOW else self._absent(),
             uplinks=tuple(link.interface.index for link in links if link.interface),
             object_id=self.slow.identity.object_id if self.slow else None,
+            is_utf8=self.slow.is_utf8 if self.slow and pace is Pace.FAST else None,
             limits=limits,
         )
 

@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from monitor.model.link import Medium
 from monitor.model.observation import Address, Interface
-from monitor.model.prefixes import IPAddress
+from monitor.model.prefixes import IPAddress, is_link_local
 
 LOOPBACK_TYPE = 24
 _OTHER_TYPE = 1
@@ -104,7 +104,7 @@ def medium_of(
             has_modem=bool(interface.has_modem),
             is_tunnel=bool(interface.is_tunnel),
             has_mac=interface.mac is not None if tells_macs else None,
-            has_address=any(not own.address.is_link_local for own in addresses),
+            has_address=any(not is_link_local(own.address) for own in addresses),
             is_wide=any(map(_has_room, addresses)),
         )
     )
@@ -112,7 +112,7 @@ def medium_of(
 
 def _has_room(own: Address) -> bool:
     length = own.prefix_length
-    is_telling = length is not None and not own.address.is_link_local
+    is_telling = length is not None and not is_link_local(own.address)
     return is_telling and own.address.max_prefixlen - (length or 0) > _POINT_TO_POINT_BITS
 
 

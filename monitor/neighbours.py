@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from monitor.model.declared import Device, Gateway
 from monitor.model.inventory import SHARED_MACS, Inventory
 from monitor.model.observation import ArpEntry, Neighbour, OspfNeighbour
-from monitor.model.prefixes import IPAddress
+from monitor.model.prefixes import IPAddress, is_link_local
 from monitor.model.registry import Registry
 from monitor.scope import is_declared, is_private
 
@@ -65,7 +65,7 @@ def _is_telling(address: IPAddress, registry: Registry) -> bool:
     Link-local ones are on every segment, and private ones outside the plan at every other site:
     that some device has 192.168.1.1 says nothing of another's neighbour.
     """
-    if address.is_link_local:
+    if is_link_local(address):
         return False
     return (
         not is_private(address)
@@ -106,7 +106,7 @@ def owner_of_hop(
     if owner:
         return owner
     for entry in arp:
-        is_it = entry.mac == mac and not entry.address.is_link_local
+        is_it = entry.mac == mac and not is_link_local(entry.address)
         gateway = registry.gateway_by_address(entry.address) if is_it else None
         if gateway is not None and gateway.mac in (None, mac):
             return gateway.name or str(gateway.address)
@@ -135,7 +135,7 @@ def owner_of_address(address: IPAddress, registry: Registry, inventory: Inventor
 
     A link-local address is nobody's: every segment may have it (RFC 4007).
     """
-    if address.is_link_local:
+    if is_link_local(address):
         return ""
     declared = registry.device_by_address(address), registry.gateway_by_address(address)
     return _owner(*declared, inventory.owner_of_address(address), registry)

@@ -7,7 +7,7 @@ believed table first, the others filling its gaps. Then what one table names by 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from typing import TypeVar
@@ -103,10 +103,15 @@ def _with_true_alias(interface: Interface) -> Interface:
 
 
 def neighbours_of(
-    neighbours: Iterable[Neighbour], addresses: Iterable[NeighbourAddress], ports: "LldpPorts"
+    neighbours: Iterable[Neighbour],
+    addresses: Iterable[NeighbourAddress],
+    with_ports: Callable[[], "LldpPorts"],
 ) -> tuple[Neighbour, ...]:
     """Merge neighbours and give them their management addresses and local interfaces."""
     boxes = merged(neighbours)
+    if not boxes:
+        return ()
+    ports = with_ports()
     at_place = Counter(map(_place, boxes))
     told: dict[object, list[NeighbourAddress]] = {}
     for seen in addresses:

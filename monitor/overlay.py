@@ -29,6 +29,21 @@ from monitor.scope import leads_out
 from monitor.traffic import without_counters
 
 Seen = TypeVar("Seen", bound=Observation)
+_SEEN_AS = {
+    "Interface": "interfaces",
+    "Address": "addresses",
+    "Route": "routes",
+    "ArpEntry": "arp",
+    "Neighbour": "neighbours",
+    "BgpPeer": "bgp_peers",
+    "OspfNeighbour": "ospf_neighbours",
+    "FdbEntry": "fdb",
+    "Listener": "listeners",
+    "Process": "processes",
+    "VpnPeer": "vpn_peers",
+    "VirtualMachine": "virtual_machines",
+    "ClientCount": "client_counts",
+}
 _MAY_BE_EMPTY = (Neighbour, BgpPeer, OspfNeighbour, VpnPeer, VirtualMachine)
 """Kinds of which a device that has any may well come to have none, unlike of interfaces. A bridge
 that answers has learnt an address."""
@@ -54,13 +69,21 @@ def overlaid(base: Snapshot, fast: Snapshot) -> Snapshot:
         pace=fast.pace,
         duration_s=fast.duration_s,
         identity=observe.filled(fast.identity, base.identity),
-        interfaces=observe.interfaces_of((*fast.interfaces, *_uncounted(base, fast))),
+        interfaces=_interfaces(base, fast),
         routes=routes,
         bgp_peers=_laid_over(BgpPeer, fast, fast.bgp_peers, base.bgp_peers),
         ospf_neighbours=_laid_over(OspfNeighbour, fast, fast.ospf_neighbours, base.ospf_neighbours),
         tables=_filled(base.tables, fast.tables),
         kinds=kinds,
     )
+
+
+def _interfaces(base: Snapshot, fast: Snapshot) -> tuple[Interface, ...]:
+    """Renew the interfaces that were read; the others are what they were, and as they were put."""
+    read = {one.index for one in fast.interfaces}
+    former = tuple(_uncounted(base, fast))
+    renewed = observe.interfaces_of((*fast.interfaces, *(o for o in former if o.index in read)))
+    return (*renewed, *(one for one in former if one.index not in read))
 
 
 def _uncounted(base: Snapshot, fast: Snapshot) -> Iterable[Interface]:
@@ -157,10 +180,24 @@ def _is_telling(kind: str, status: TableStatus) -> bool:
 
 
 def fresh_kinds(snapshot: Snapshot) -> frozenset[str]:
-    """Name the kinds of observation that this poll itself has read."""
-    if snapshot.pace is Pace.FAST:
-        return FAST_KINDS
-    return frozenset(snapshot.kinds)
+    """
+    Name the kinds of observation that this poll itself has read.
+
+    A table that was cut short confirms what came of it. Where nothing did, what is shown is of the
+    reading before, and confirms nothing.
+    """
+    kinds = FAST_KINDS if snapshot.pace is Pace.FAST else frozenset(snapshot.kinds)
+    if TableStatus.INCOMPLETE not in snapshot.kinds.values():
+        return kinds
+    return frozenset(kind for kind in kinds if not _is_of_before(snapshot, kind))
+
+
+def _is_of_before(snapshot: Snapshot, kind: str) -> bool:
+    """Whether a poll was cut short before anything came of this kind that is shown of it."""
+    if snapshot.kinds.get(kind) is not TableStatus.INCOMPLETE:
+        return False
+    seen = _SEEN_AS.get(kind)
+    return seen is not None and not getattr(snapshot, seen)
 
 
 def calls_for_slow(base: Snapshot, fast: Snapshot) -> str:

@@ -25,7 +25,7 @@ from monitor.model.observation import (
     Route,
     Snapshot,
 )
-from monitor.model.prefixes import IPAddress, PrefixTable
+from monitor.model.prefixes import IPAddress, PrefixTable, is_link_local
 from monitor.model.service import VpnPeer
 from monitor.scope import leads_out
 from monitor.traffic import passing
@@ -76,7 +76,7 @@ class Placement:
     def of_address(self, address: IPAddress) -> int | None:
         """Find the interface whose own subnet holds the address: up, then the smallest subnet."""
         found = None
-        if not address.is_link_local:
+        if not is_link_local(address):
             found = self._up.lookup(address)
             found = self._down.lookup(address) if found is None else found
         if found is not None:
@@ -161,7 +161,7 @@ class Placement:
         return tuple(
             entry
             for entry in self._snapshot.arp
-            if entry.address in hops and not entry.address.is_link_local
+            if entry.address in hops and not is_link_local(entry.address)
         )
 
 

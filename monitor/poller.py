@@ -7,14 +7,15 @@ costs that table only, until the device falls silent altogether. The same code r
 and a recording.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
+from monitor.hidden import says_who, unhidden, unreadable
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
@@ -34,16 +35,19 @@ from monitor.model.observation import (
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.reading import Limits, Read, read_table
-from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
+from monitor.snmp.errors import (
+    BudgetError,
+    NoAnswerError,
+    NotPermittedError,
+    SnmpError,
+)
 from monitor.snmp.session import Session
 from monitor.table import Table
 from monitor.together import read_together
 from monitor.vlans import InVlan, VlanFdb, read_vlans
 
 Seen = TypeVar("Seen", bound=Observation)
-_HIDDEN = "the agent shows its system group only: let its access control permit the rest"
 _PER_VLAN = "dot1dTpFdbTable per VLAN"
-_OPEN_TO_ALL = {"system", "snmpEngine"}
 # Of tables that are read at once so many are named to who waits.
 _NAMED = 3
 
@@ -54,8 +58,9 @@ class PollRequest:
     What to ask of which device; plain values, so that it could travel.
 
     `kinds` are the observations wanted, `absent` tables it is known not to have, `uplinks` the
-    ifIndex of interfaces that the fast pace reads, `object_id` the sysObjectID if known. A
-    recording may be of a part of a device (`is_part`), without even a system group.
+    ifIndex of interfaces that the fast pace reads; `object_id` is the sysObjectID and `is_utf8`
+    whether the device writes UTF-8, if known. A recording may be of a part of a device (`is_part`),
+    without even a system group.
     """
 
     device: str
@@ -65,6 +70,7 @@ class PollRequest:
     absent: frozenset[str] = frozenset()
     uplinks: tuple[int, ...] = ()
     object_id: str | None = None
+    is_utf8: bool | None = None
     limits: Limits = Limits()
     is_part: bool = False
 
@@ -102,19 +108,18 @@ async def _read(
     wanted = _tables_of(request, object_id) if object_id is not None else (system,)
     reads = await _read_at_once(session, request, wanted, progress)
     first = reads[system.name]
-    if first.status is not TableStatus.COMPLETE and not request.is_part:
-        raise NotPermittedError(
-            f"{request.address} answers but shows not even its system group: let its access "
-            "control (view, group) permit this user or community to read."
-        )
+    if not request.is_part and not says_who(first):
+        raise unreadable(request.address, first)
     shown = _object_id(first)
     if object_id is None or shown not in (None, object_id):
         # It was not known what it is, or it is no more what it was.
         wanted = _tables_of(request, shown)
         reads = {system.name: first}
-        rest = [table for table in wanted if table is not system]
         with suppress(SnmpError):
-            reads |= await _read_at_once(session, request, rest, progress)
+            # Its system group again: what its text means is told by all of its words together.
+            reads |= await _read_at_once(session, request, wanted, progress)
+        if not says_who(reads[system.name]):
+            reads[system.name] = first
     await _read_rest(session, request, [t for t in wanted if t.name not in reads], reads, progress)
     return wanted, reads
 
@@ -130,7 +135,14 @@ async def _read_at_once(
     progress: Callable[[str], None],
 ) -> dict[str, Read]:
     progress(", ".join(table.name for table in tables[:_NAMED]))
-    return await read_together(session, tables, request.pace, request.uplinks, request.limits)
+    return await read_together(
+        session,
+        tables,
+        request.pace,
+        request.uplinks,
+        request.limits,
+        is_utf8=request.is_utf8,
+    )
 
 
 async def _read_rest(
@@ -141,19 +153,31 @@ async def _read_rest(
     progress: Callable[[str], None],
 ) -> None:
     """Read one after another what reading at once has left out."""
-    silent = False
+    over = ""
     for table in tables:
-        if silent:
-            reads[table.name] = Read((), TableStatus.INCOMPLETE, reason="the device fell silent")
+        if over:
+            reads[table.name] = Read((), TableStatus.INCOMPLETE, reason=over)
             continue
         progress(table.name)
         try:
             reads[table.name] = await read_table(
-                session, table, request.pace, request.uplinks, request.limits
+                session,
+                table,
+                request.pace,
+                request.uplinks,
+                request.limits,
+                is_utf8=request.is_utf8,
             )
         except SnmpError as error:
-            silent = isinstance(error, NoAnswerError)
+            over = _end(error)
             reads[table.name] = _failed(error)
+
+
+def _end(error: SnmpError) -> str:
+    """Say why no other table need be asked for either, or nothing."""
+    if isinstance(error, BudgetError):
+        return error.brief
+    return "the device fell silent" if isinstance(error, NoAnswerError) else ""
 
 
 # Nearly all readings of nearly all devices are alike.
@@ -178,7 +202,7 @@ def _snapshot(
     vlans: VlanFdb,
     when: tuple[float, float],
 ) -> Snapshot:
-    reads = _unhidden(wanted, reads)
+    reads = unhidden(wanted, reads)
     readings = {
         name: _reading(name, read.status, read.rows, read.skipped, read.reason)
         for name, read in reads.items()
@@ -199,7 +223,6 @@ def _snapshot(
     if Route.__name__ in kinds:
         kinds[Route.__name__] = [route_status]
     interfaces = observe.interfaces_of(found.all(Interface))
-    lldp_ports = observe.LldpPorts(interfaces, found.all(LocalPort), found.all(BridgePort))
     return Snapshot(
         device=request.device,
         address=request.address,
@@ -212,7 +235,9 @@ def _snapshot(
         routes=routes,
         arp=observe.merged(found.all(ArpEntry)),
         neighbours=observe.neighbours_of(
-            found.all(Neighbour), found.all(NeighbourAddress), lldp_ports
+            found.all(Neighbour),
+            found.all(NeighbourAddress),
+            lambda: observe.LldpPorts(interfaces, found.all(LocalPort), found.all(BridgePort)),
         ),
         bgp_peers=observe.merged(found.all(BgpPeer)),
         ospf_neighbours=observe.merged(found.all(OspfNeighbour)),
@@ -231,27 +256,8 @@ def _snapshot(
             **{kind: observe.status_over(statuses) for kind, statuses in kinds.items()},
             Refusal.__name__: TableStatus.COMPLETE,
         },
+        is_utf8=all(read.is_utf8 for read in reads.values()),
     )
-
-
-def _unhidden(wanted: Collection[Table], reads: dict[str, Read]) -> dict[str, Read]:
-    """
-    Call refused what access control hides.
-
-    Net-snmp as shipped shows the system group and nothing else; to the protocol all other tables
-    are simply not there. But a device without interfaces does not answer by IP.
-    """
-    rest = [table for table in wanted if table.name not in _OPEN_TO_ALL]
-    if not any(table.kind is Interface for table in rest):
-        return reads
-    if any(reads[table.name].status is not TableStatus.ABSENT for table in rest):
-        return reads
-    return {
-        name: replace(read, status=TableStatus.REFUSED, reason=_HIDDEN)
-        if name not in _OPEN_TO_ALL
-        else read
-        for name, read in reads.items()
-    }
 
 
 class _Found:
@@ -264,7 +270,8 @@ class _Found:
 
     def all(self, kind: type[Seen]) -> list[Seen]:
         """List what was seen of one kind."""
-        return [seen for found, _ in self.by_table(kind) for seen in found]
+        reads = self._by_kind.get(kind, ())
+        return [seen for read in reads for seen in read.observations if isinstance(seen, kind)]
 
     def by_table(self, kind: type[Seen]) -> list[tuple[list[Seen], TableStatus]]:
         """List what was seen of one kind by table, each with how it was read."""

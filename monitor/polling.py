@@ -17,6 +17,7 @@ from monitor.model.reading import Pace
 from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.settings import Settings
+from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import is_there
 from monitor.snmp.errors import (
@@ -25,6 +26,9 @@ from monitor.snmp.errors import (
     NotPermittedError,
     PortRefusedError,
     SnmpError,
+    UnusableAnswerError,
+    is_silence,
+    says_refused,
 )
 from monitor.snmp.session import Target, in_vlan, target_of
 from monitor.throttle import Throttle
@@ -35,6 +39,7 @@ _TOLD_EVERY_S = 3600.0
 _IGNORED = "But its agent is there and speaks version 3: it ignores this community now."
 _MISTAKE = "A mistake in this program kept it from being looked at: see the log."
 _RESULTS: tuple[tuple[type[SnmpError], str], ...] = (
+    (UnusableAnswerError, "snmp_error"),
     (NoAnswerError, "no_answer"),
     (PortRefusedError, "port_refused"),
     (AuthenticationError, "authentication"),
@@ -67,7 +72,7 @@ class Polling:
         self._needed = needed
         self._clock = clock
         self._probe = probe
-        self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
+        self._limits = Limits(settings.limits.rows_per_table)
         self._quiet = Throttle()
         self._failing: dict[str, str] = {}
         self.results: Counter[str] = Counter()
@@ -83,10 +88,10 @@ class Polling:
         self.running += 1
         try:
             await self._poll(state)
-        except (AuthenticationError, NotPermittedError) as error:
-            self._refused(state, result_of(error), str(error))
         except SnmpError as error:
-            if isinstance(error, NoAnswerError) and await self._is_there(state):
+            if says_refused(error):
+                self._refused(state, result_of(error), str(error))
+            elif is_silence(error) and await self._is_there(state):
                 self._refused(state, "authentication", f"{error} {_IGNORED}")
             else:
                 self._failed(state, result_of(error), str(error))
@@ -108,7 +113,7 @@ class Polling:
         """Ask with other profiles and limits from the next poll on."""
         self._settings = settings
         self._needed = needed
-        self._limits = Limits(settings.limits.rows_per_table, settings.limits.walk_budget_s)
+        self._limits = Limits(settings.limits.rows_per_table)
 
     @property
     def snmp_versions(self) -> dict[str, str]:
@@ -172,13 +177,17 @@ class Polling:
         profile = self._profile_of(device)
         host = await address_of(device.address)
         target = target_of(profile, host, device.port)
-        session = self._client.session(target)
+        limits = self._settings.limits
+        budget = Budget(limits.poll_budget_s, limits.poll_bytes)
+        session = self._client.session(target, budget=budget)
         request = state.request(host, pace, self._kinds(device), self._limits)
         snapshot = await poll(
             session,
             request,
             self._clock,
-            in_vlan=lambda number: self._client.session(in_vlan(target, number), is_underway=True),
+            in_vlan=lambda number: self._client.session(
+                in_vlan(target, number), is_underway=True, budget=budget
+            ),
         )
         self.results["ok"] += 1
         self._answers(device.name)

@@ -7,50 +7,67 @@ fast pace reads single instances of interfaces, where the slow one walks all.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from monitor.cells import Cells, Place, cells_of, get_cells, others_of
+from monitor.charset import writes_utf8
 from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.snmp.errors import SnmpError
-from monitor.snmp.oid import Oid, decode_index, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, Session
-from monitor.snmp.values import Wire
+from monitor.snmp.oid import Oid, encode_index
+from monitor.snmp.session import MAX_ROWS, Session
+from monitor.snmp.values import Wire, is_known
 from monitor.snmp.walks import Outcome, Walk
 from monitor.table import Decoded, Table, decode_rows
 
 _MALFORMED = "values that do not decode"
 
-Cells = dict[int, dict[bytes, Wire]]
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most rows of a table, and the most seconds of waiting for one."""
+    """The most rows of a table."""
 
     rows: int = MAX_ROWS
-    walk_budget_s: float = WALK_BUDGET_S
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What reading a table brought. `skipped` counts rows and varbinds that did not decode."""
+    """
+    What reading a table brought. `skipped` counts rows and varbinds that did not decode.
+
+    `is_utf8` says whether its text was taken for UTF-8.
+    """
 
     observations: tuple[Observation, ...]
     status: TableStatus
     rows: int = 0
     skipped: int = 0
     reason: str = ""
+    is_utf8: bool = field(default=True, compare=False)
 
 
 async def read_table(
-    session: Session, table: Table, pace: Pace, uplinks: Iterable[int], limits: Limits
+    session: Session,
+    table: Table,
+    pace: Pace,
+    uplinks: Iterable[int],
+    limits: Limits,
+    *,
+    is_utf8: bool | None = None,
 ) -> Read:
-    """Read one table at a pace; raises `SnmpError` if not one answer came."""
+    """
+    Read one table at a pace; raises `SnmpError` if not one answer came.
+
+    `is_utf8` says whether the device is known to write UTF-8, or not to.
+    """
     fast = table.fast if pace is Pace.FAST else None
     if fast is not None and fast.uplinks_only:
-        return await _read_instances(session, table, [(index,) for index in uplinks])
+        return await _read_instances(
+            session, table, [(index,) for index in uplinks], is_utf8=is_utf8
+        )
     cells, outcome = await read_cells(session, table, pace, limits)
-    return await decoded_by_column(session, table, cells, outcome, limits)
+    utf8 = writes_utf8({table.name: cells}) if is_utf8 is None else is_utf8
+    return await decoded_by_column(session, table, cells, outcome, limits, is_utf8=utf8)
 
 
 async def read_cells(
@@ -65,11 +82,16 @@ async def read_cells(
     return capped(dict(zip(columns, walk.columns, strict=True)), walk.outcome(), limits)
 
 
-async def _read_instances(session: Session, table: Table, indexes: Sequence[Oid]) -> Read:
+async def _read_instances(
+    session: Session, table: Table, indexes: Sequence[Oid], *, is_utf8: bool | None
+) -> Read:
     if not indexes:
         return Read((), TableStatus.COMPLETE)
-    columns = columns_at(table, Pace.FAST)
-    return decoded(table, await _get(session, table, columns, indexes))
+    rows = [(index, encode_index(index)) for index in indexes]
+    got = await get_cells(session, cells_of(table, columns_at(table, Pace.FAST), rows))
+    cells = got.cells.get(table.name, {})
+    utf8 = writes_utf8({table.name: cells}) if is_utf8 is None else is_utf8
+    return decoded(table, cells, got.outcome(table.name), is_utf8=utf8)
 
 
 async def _below(
@@ -80,10 +102,8 @@ async def _below(
     if outcome.status is TableStatus.ABSENT:
         outcome = (await found_elsewhere(session, [table], limits)).get(table.name, outcome)
     cells, outcome = capped({key: joined(roots, walk.columns)}, outcome, limits)
-    others = [column for column in table.columns if column != key]
-    indexes = [index for suffix in cells[key] if (index := index_of(suffix)) is not None]
-    rest = await _get(session, table, others, indexes) if indexes else {}
-    return {**cells, **rest}, outcome
+    got = await get_cells(session, others_of(table, cells[key]))
+    return got.completing(table.name, cells, outcome)
 
 
 def joined(roots: Sequence[Oid], columns: Sequence[dict[bytes, Wire]]) -> dict[bytes, Wire]:
@@ -106,24 +126,28 @@ async def found_elsewhere(
     roots, and what was looked for may stand somewhere else.
     """
     keyed = [(table, table.key_column) for table in tables if table.key_column is not None]
-    probe = await _walk(
-        session,
-        [(*table.entry, key) for table, key in keyed],
-        Limits(1, limits.walk_budget_s),
-    )
+    roots = [(*table.entry, key) for table, key in keyed]
+    probe = await _walk(session, roots, replace(limits, rows=1))
+    firsts = [
+        (table, {key: column})
+        for (table, key), column in zip(keyed, probe.columns, strict=True)
+        if column
+    ]
+    places: dict[Oid, Place] = {}
+    for table, cells in firsts:
+        for column in cells.values():
+            places |= others_of(table, column)
+    got = await get_cells(session, places)
     found: dict[str, Outcome] = {}
-    for (table, key), column in zip(keyed, probe.columns, strict=True):
-        if column:
-            others = [one for one in table.columns if one != key]
-            indexes = [index for suffix in column if (index := index_of(suffix)) is not None]
-            rest = await _get(session, table, others, indexes) if indexes else {}
-            read = decoded(table, {key: column, **rest})
-            found[table.name] = Outcome(read.status, read.reason, read.skipped)
+    for table, cells in firsts:
+        rest = got.cells.get(table.name, {})
+        read = decoded(table, {**cells, **rest}, got.outcome(table.name))
+        found[table.name] = Outcome(read.status, read.reason, read.skipped)
     return found
 
 
 async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
-    return await session.walk(roots, max_rows=limits.rows, budget_s=limits.walk_budget_s)
+    return await session.walk(roots, max_rows=limits.rows)
 
 
 def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outcome]:
@@ -144,21 +168,6 @@ def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outco
     }, replace(outcome, status=TableStatus.INCOMPLETE, reason=reason)
 
 
-async def _get(
-    session: Session, table: Table, columns: Sequence[int], indexes: Sequence[Oid]
-) -> Cells:
-    names = {
-        (*table.entry, column, *index): (column, encode_index(index))
-        for index in indexes
-        for column in columns
-    }
-    cells: Cells = {}
-    for oid, wire in (await session.get(list(names))).items():
-        column, suffix = names[oid]
-        cells.setdefault(column, {})[suffix] = wire
-    return cells
-
-
 def columns_at(table: Table, pace: Pace) -> Sequence[int]:
     """List the columns that are asked at a pace."""
     fast = table.fast if pace is Pace.FAST else None
@@ -170,19 +179,17 @@ def roots_at(table: Table, pace: Pace) -> Sequence[Oid]:
     return (table.fast.roots if pace is Pace.FAST and table.fast else ()) or table.roots
 
 
-def index_of(suffix: bytes) -> Oid | None:
-    """Return the index of a row, or `None` where an agent sent a cut-off OID."""
-    try:
-        return decode_index(suffix)
-    except ValueError:
-        return None
-
-
 async def decoded_by_column(
-    session: Session, table: Table, cells: Cells, outcome: Outcome, limits: Limits
+    session: Session,
+    table: Table,
+    cells: Cells,
+    outcome: Outcome,
+    limits: Limits,
+    *,
+    is_utf8: bool = True,
 ) -> Read:
     """Make observations of cells; of an agent that merely numbers its rows ask what they are of."""
-    read = decoded(table, cells, outcome)
+    read = decoded(table, cells, outcome, is_utf8=is_utf8)
     if table.index_column is None or not read.skipped:
         return read
     column, _ = table.index_column
@@ -190,24 +197,29 @@ async def decoded_by_column(
         walk = await _walk(session, [(*table.entry, column)], limits)
     except SnmpError:
         return read
-    named = decoded(table, {**cells, column: walk.columns[0]}, outcome)
+    named = decoded(table, {**cells, column: walk.columns[0]}, outcome, is_utf8=is_utf8)
     return named if named.rows > read.rows else read
 
 
-def decoded(table: Table, cells: Cells, outcome: Outcome | None = None) -> Read:
+def decoded(
+    table: Table, cells: Cells, outcome: Outcome | None = None, *, is_utf8: bool = True
+) -> Read:
     """
     Make observations of cells; `outcome` tells how a walk for them ended, if there was one.
 
     A table with a row that did not decode is not whole: that row may be the foreign one.
     """
-    rows: Decoded = decode_rows(table, cells)
+    rows: Decoded = decode_rows(table, cells, is_utf8=is_utf8)
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""
     if outcome is not None:
         status, malformed, reason = outcome.status, outcome.malformed, outcome.reason
     skipped = rows.skipped + malformed
+    if rows.flaws:
+        # A wrong type costs its cell only; what is of no type at all may be anything.
+        skipped += sum(not is_known(wire) for column in cells.values() for wire in column.values())
     if skipped and status is not TableStatus.REFUSED:
         status = TableStatus.INCOMPLETE
         reason = reason or rows.first_problem or _MALFORMED
-    return Read(rows.observations, status, rows.rows, skipped, reason)
+    return Read(rows.observations, status, rows.rows, skipped, reason, is_utf8)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.asking import EVERY_KIND, kinds_for, tables_for
+from monitor.cells import index_of
 from monitor.model.reading import Pace
-from monitor.reading import Limits, index_of, read_cells
-from monitor.snmp.errors import NoAnswerError, NotPermittedError, SnmpError
+from monitor.reading import Limits, read_cells
+from monitor.snmp.errors import NoAnswerError, NotPermittedError, PartlyReadError, SnmpError
 from monitor.snmp.oid import Oid, format_oid
 from monitor.snmp.session import Session
 from monitor.snmp.values import Wire, as_oid
@@ -61,7 +62,10 @@ async def record(session: Session, progress: Callable[[str], None]) -> Recorded:
 
 async def _cells(session: Session, table: Table) -> tuple[dict[Oid, Wire], str]:
     if table.scalars:
-        return await session.get([(*table.entry, column, 0) for column in table.columns]), ""
+        try:
+            return await session.get([(*table.entry, column, 0) for column in table.columns]), ""
+        except PartlyReadError as error:
+            return error.found, error.brief or str(error)
     columns, outcome = await read_cells(session, table, Pace.SLOW, Limits())
     return {
         (*table.entry, column, *index): wire

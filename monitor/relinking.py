@@ -83,13 +83,17 @@ def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:
 
 
 def _but_for_counters(then: Interface, now: Interface) -> bool:
-    return _LASTING(then) == _LASTING(now) and _leaning(then) == _leaning(now)
+    # Of counters links rest on whether anything came in, and whether more than went out.
+    return (
+        _LASTING(then) == _LASTING(now)
+        and (then.in_octets == 0) is (now.in_octets == 0)
+        and _sends_more(then) is _sends_more(now)
+    )
 
 
-def _leaning(interface: Interface) -> tuple[bool, bool]:
-    """Tell what links rest on of counters: whether anything came in, and whether more than went."""
+def _sends_more(interface: Interface) -> bool:
     came, went = interface.in_octets, interface.out_octets
-    return came == 0, came is not None and went is not None and came <= went
+    return came is not None and went is not None and came <= went
 
 
 def _renewed(

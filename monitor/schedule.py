@@ -110,6 +110,8 @@ class Schedule:
     async def end(self) -> None:
         """Stop, cut short what runs, and return when it has ended: nothing comes of it any more."""
         self.stop()
+        # In the next turn the scheduler shuts down, and what was submitted before begins and ends.
+        await asyncio.sleep(0)
         running = list(self._running)
         for task in running:
             task.cancel()
@@ -117,10 +119,15 @@ class Schedule:
 
     def stop(self) -> None:
         """Start nothing more."""
+        if self._is_stopping:
+            return
         self._is_stopping = True
         if self._watching is not None:
             self._watching.cancel()
         if self._scheduler.running:
+            # Shutting down waits for the loop's next turn. Jobs that are due in this one would be
+            # submitted before and cancelled before they begin, which the scheduler logs as errors.
+            self._scheduler.pause()
             self._scheduler.shutdown(wait=False)
 
     def _watch(self) -> None:

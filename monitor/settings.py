@@ -13,8 +13,10 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from monitor.model.policy import Policy
+from monitor.model.prefixes import unmapped
 from monitor.model.privacy import Privacy, Retention
 from monitor.model.profile import SnmpProfile
+from monitor.snmp.budget import POLL_BUDGET_S, POLL_BYTES
 
 DEFAULT_PORT = 10190
 DEFAULT_STORE = Path("/var/lib/opd-monitor/opd-monitor.db")
@@ -49,7 +51,7 @@ class Listen:
     def is_loopback(self) -> bool:
         """Whether nobody but this machine can reach it."""
         try:
-            return ip_address(self.host).is_loopback
+            return unmapped(ip_address(self.host)).is_loopback
         except ValueError:
             return self.host == "localhost"
 
@@ -64,13 +66,15 @@ class Limits:
     """
     How much is asked, kept and shown at most; beyond it, a cut is made and counted.
 
-    `rows_per_table` and `walk_budget_s` end one walk, `in_flight` bounds devices polled at once,
-    `dead_in_flight` those among the silent that are probed meanwhile. `series` bounds /metrics,
-    `receive_buffer_bytes` is asked of the system for the socket.
+    `rows_per_table` cuts one table, `poll_budget_s` of waiting for the device and `poll_bytes` of
+    its answers a poll as a whole. `in_flight` bounds devices polled at once, `dead_in_flight` those
+    among the silent that are probed meanwhile. `series` bounds /metrics, `receive_buffer_bytes` is
+    asked of the system for the socket.
     """
 
     rows_per_table: int = 20_000
-    walk_budget_s: float = 30.0
+    poll_budget_s: float = POLL_BUDGET_S
+    poll_bytes: int = POLL_BYTES
     in_flight: int = 256
     dead_in_flight: int = 16
     series: int = 200_000

@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address
 from struct import Struct
 from typing import TypeVar
 
+from monitor.model.prefixes import unmapped
 from monitor.model.reading import Observation, Varbind
 from monitor.snmp.index import BadIndexError, Index
 from monitor.snmp.oid import Oid, decode_index, format_oid
@@ -24,7 +25,6 @@ from monitor.snmp.values import (
     as_ip,
     as_octets,
     as_oid,
-    as_unsigned,
     encode_octets,
     show,
     type_name,
@@ -112,7 +112,17 @@ class Row:
 
     def opt_int(self, column: int) -> int | None:
         """Return a number that cannot be negative, whatever type the agent gave it, or `None`."""
-        return self._cell(column, as_unsigned)
+        # As _cell does, without its call: most cells are numbers.
+        wire = self.cells.get(column)
+        if wire is None:
+            return None
+        try:
+            number = as_int(wire)
+        except BadValueError:
+            self.flaws += 1
+            return None
+        # AS numbers and indexes of 32 bits are sent as INTEGER, and so negative from 2**31 on.
+        return number if number >= 0 else number + 2**32
 
     def opt_signed(self, column: int) -> int | None:
         """Return a number of a column that may be negative, or `None`."""
@@ -172,6 +182,16 @@ class Row:
             return None
 
 
+class _OtherRow(Row):
+    """A row of a device that does not write UTF-8."""
+
+    __slots__ = ()
+
+    def opt_text(self, column: int) -> str | None:
+        """Return a text cell made fit to be shown; empty counts as nothing said."""
+        return self._cell(column, _other_text) or None
+
+
 @dataclass(frozen=True, slots=True)
 class KeptRow:
     """
@@ -218,12 +238,18 @@ class Decoded:
     first_problem: str = ""
 
 
-def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Decoded:
-    """Turn cells (by column, then by encoded index) into observations; bad rows are counted."""
+def decode_rows(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], *, is_utf8: bool = True
+) -> Decoded:
+    """
+    Turn cells (by column, then by encoded index) into observations; bad rows are counted.
+
+    `is_utf8` says whether the device writes UTF-8 (`monitor.snmp.text`).
+    """
     observations: list[Observation] = []
     rows = skipped = flaws = 0
     problem = ""
-    for suffix, row in _rows(table, columns):
+    for suffix, row in _rows(table, columns, Row if is_utf8 else _OtherRow):
         try:
             found = list(table.decode(row))
         except (BadRowError, BadIndexError, BadValueError) as error:
@@ -240,7 +266,9 @@ def decode_rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> De
     return Decoded(tuple(observations), rows, skipped, flaws, problem)
 
 
-def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator[tuple[bytes, Row]]:
+def _rows(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], kind: type[Row]
+) -> Iterator[tuple[bytes, Row]]:
     # Columns drift while a table changes under a walk, so rows are joined by index, holes and all.
     joined: dict[bytes, dict[int, Wire]] = {}
     for column, cells in columns.items():
@@ -248,7 +276,7 @@ def _rows(table: Table, columns: Mapping[int, Mapping[bytes, Wire]]) -> Iterator
         for suffix, wire in cells.items():
             joined.setdefault(suffix, {})[column] = wire if kept is None else conceal(wire, kept)
     for suffix, row_cells in joined.items():
-        yield suffix, Row(table, _index(suffix), row_cells)
+        yield suffix, kind(table, _index(suffix), row_cells)
 
 
 def _index(suffix: bytes) -> Oid:
@@ -281,12 +309,19 @@ def mac_of(octets: bytes) -> str | None:
 
 
 def address_of(octets: bytes | None) -> IPv4Address | IPv6Address | None:
-    """Return an InetAddress from its octets alone; unspecified and odd lengths give `None`."""
+    """
+    Return an InetAddress from its octets alone; unspecified and odd lengths give `None`.
+
+    An IPv4 address written as IPv6 is given as IPv4.
+    """
     if octets is None or not any(octets):
         return None
     if len(octets) in (4, 8):
         return IPv4Address(octets[:4])
-    return IPv6Address(octets[:16]) if len(octets) in (16, 20) else None
+    if len(octets) not in (16, 20):
+        return None
+    address = unmapped(IPv6Address(octets[:16]))
+    return address if int(address) else None
 
 
 def prefix_length_of(mask: bytes) -> int | None:
@@ -324,3 +359,7 @@ def shown(octets: bytes | None) -> str | None:
 
 def _text(wire: Wire) -> str:
     return readable(as_octets(wire))
+
+
+def _other_text(wire: Wire) -> str:
+    return readable(as_octets(wire), is_utf8=False)

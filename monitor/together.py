@@ -8,12 +8,15 @@ that this did not reach is left out, to be read alone: silence about one must no
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
+from monitor.cells import Cells, Place, cells_of, get_cells, others_of
+from monitor.charset import writes_utf8
 from monitor.model.reading import Pace, TableStatus
 from monitor.reading import (
-    Cells,
     Limits,
     Read,
     capped,
@@ -21,7 +24,6 @@ from monitor.reading import (
     decoded,
     decoded_by_column,
     found_elsewhere,
-    index_of,
     joined,
     roots_at,
 )
@@ -32,8 +34,7 @@ from monitor.snmp.values import Wire
 from monitor.snmp.walks import Outcome
 from monitor.table import Table
 
-_Place = tuple[str, int, bytes]
-"""A cell: the table's name, the column, and the row's index as it is sent."""
+_SCALAR: Final = [((0,), b"\0")]
 
 
 @dataclass(slots=True)
@@ -45,33 +46,43 @@ class _Walked:
 
 
 async def read_together(
-    session: Session, tables: Sequence[Table], pace: Pace, uplinks: Iterable[int], limits: Limits
+    session: Session,
+    tables: Sequence[Table],
+    pace: Pace,
+    uplinks: Iterable[int],
+    limits: Limits,
+    *,
+    is_utf8: bool | None = None,
 ) -> dict[str, Read]:
     """
     Read tables at a pace, by their names; those that are not among them are to be read alone.
 
+    `is_utf8` says whether the device is known to write UTF-8, or not to; else what is read tells.
     Raises `SnmpError` if nothing at all came.
     """
     uplinks = tuple(uplinks)
     singles = [table for table in tables if not _is_walked(table, pace)]
-    cells: dict[str, Cells] = {table.name: {} for table in singles}
-    await _get(session, _singles(singles, pace, uplinks), cells)
+    got = await get_cells(session, _singles(singles, pace, uplinks))
+    walked = [table for table in tables if _is_walked(table, pace)]
+    found: dict[str, _Walked] = {}
+    with suppress(SnmpError):
+        found = await _walk(session, walked, pace, limits)
+    if is_utf8 is None:
+        is_utf8 = writes_utf8(got.cells | {name: one.cells for name, one in found.items()})
     reads = {
-        table.name: decoded(table, cells[table.name])
+        table.name: decoded(
+            table, got.cells.get(table.name, {}), got.outcome(table.name), is_utf8=is_utf8
+        )
         if table.scalars or uplinks
         else Read((), TableStatus.COMPLETE)
         for table in singles
     }
-    walked = [table for table in tables if _is_walked(table, pace)]
-    try:
-        found = await _walk(session, walked, pace, limits)
-    except SnmpError:
-        return reads
     for table in walked:
         if table.name in found:
-            of = found[table.name]
+            # What is decoded is let go of: of an agent that makes up rows it is much.
+            of = found.pop(table.name)
             reads[table.name] = await decoded_by_column(
-                session, table, of.cells, of.outcome, limits
+                session, table, of.cells, of.outcome, limits, is_utf8=is_utf8
             )
     return reads
 
@@ -81,14 +92,14 @@ def _is_walked(table: Table, pace: Pace) -> bool:
     return not (table.scalars or is_of_uplinks)
 
 
-def _singles(tables: Sequence[Table], pace: Pace, uplinks: Sequence[int]) -> dict[Oid, _Place]:
+def _singles(tables: Sequence[Table], pace: Pace, uplinks: Sequence[int]) -> dict[Oid, Place]:
     """List what is asked by its full name: groups of scalars, and interfaces that are uplinks."""
-    return {
-        (*table.entry, column, row): (table.name, column, encode_index((row,)))
-        for table in tables
-        for row in ((0,) if table.scalars else uplinks)
-        for column in columns_at(table, pace)
-    }
+    places: dict[Oid, Place] = {}
+    lines = [((row,), encode_index((row,))) for row in uplinks]
+    for table in tables:
+        rows = _SCALAR if table.scalars else lines
+        places |= cells_of(table, columns_at(table, pace), rows)
+    return places
 
 
 async def _walk(
@@ -98,11 +109,7 @@ async def _walk(
     if not tables:
         return {}
     roots = [_roots(table, pace) for table in tables]
-    walk = await session.walk(
-        [root for own in roots for root in own],
-        max_rows=limits.rows,
-        budget_s=limits.walk_budget_s,
-    )
+    walk = await session.walk([root for own in roots for root in own], max_rows=limits.rows)
     found: dict[str, _Walked] = {}
     start = 0
     for table, own in zip(tables, roots, strict=True):
@@ -142,34 +149,22 @@ async def _complete(
     """Have the other cells of rows that were found by their key, and see which tables are there."""
     empty = [one for one in keyed if found[one.name].outcome.status is TableStatus.ABSENT]
     try:
-        for name, outcome in (
-            await found_elsewhere(session, empty, limits) if empty else {}
-        ).items():
+        elsewhere = await found_elsewhere(session, empty, limits) if empty else {}
+        for name, outcome in elsewhere.items():
             found[name].outcome = outcome
-        await _get(
-            session, _others(keyed, found), {one.name: found[one.name].cells for one in keyed}
-        )
+        got = await get_cells(session, _others(keyed, found))
     except SnmpError:
         for table in keyed:
             del found[table.name]
-
-
-def _others(keyed: Sequence[Table], found: dict[str, _Walked]) -> dict[Oid, _Place]:
-    return {
-        (*table.entry, column, *index): (table.name, column, suffix)
-        for table in keyed
-        if table.key_column is not None
-        for suffix in found[table.name].cells[table.key_column]
-        if (index := index_of(suffix)) is not None
-        for column in table.columns
-        if column != table.key_column
-    }
-
-
-async def _get(session: Session, places: dict[Oid, _Place], cells: dict[str, Cells]) -> None:
-    if not places:
         return
-    found: dict[Oid, Wire] = await session.get(list(places))
-    for oid, wire in found.items():
-        name, column, suffix = places[oid]
-        cells[name].setdefault(column, {})[suffix] = wire
+    for table in keyed:
+        one = found[table.name]
+        one.cells, one.outcome = got.completing(table.name, one.cells, one.outcome)
+
+
+def _others(keyed: Sequence[Table], found: dict[str, _Walked]) -> dict[Oid, Place]:
+    places: dict[Oid, Place] = {}
+    for table in keyed:
+        if table.key_column is not None:
+            places |= others_of(table, found[table.name].cells[table.key_column])
+    return places

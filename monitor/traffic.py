@@ -20,16 +20,16 @@ _Pair = tuple[int | None, int | None]
 
 def with_counters(interface: Interface) -> Interface:
     """
-    Choose the counters that an interface is known by: those of 64 bits, where there are both.
+    Take the 32-bit counters of an interface whose 64-bit ones never count.
 
-    Some agents have the columns of 64 bits and never count in them: zeros beside 32-bit counters
-    that are not are no counters.
+    Some agents have the columns of 64 bits and zeros in them, beside 32-bit counters that move.
     """
-    wide, narrow = (interface.in_octets, interface.out_octets), _narrow(interface)
-    is_counting = None not in wide and (any(wide) or not any(narrow))
-    if narrow == (None, None) or (interface.counter_bits == _WIDE and is_counting):
+    if interface.in_octets or interface.out_octets or interface.counter_bits != _WIDE:
         return interface
-    return replace(interface, in_octets=narrow[0], out_octets=narrow[1], counter_bits=_NARROW)
+    came, went = _narrow(interface)
+    if not (came or went):
+        return interface
+    return replace(interface, in_octets=came, out_octets=went, counter_bits=_NARROW)
 
 
 def without_counters(interface: Interface) -> Interface:

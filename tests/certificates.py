@@ -1,4 +1,8 @@
-"""Certificates made in the test: an authority, and who it knows."""
+"""
+Certificates made in the test: an authority, and who it knows.
+
+They have what RFC 5280 asks of them (4.2.1), since Python's clients verify strictly from 3.13 on.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +26,17 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 Key = ec.EllipticCurvePrivateKey
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 @dataclass(frozen=True)
@@ -48,14 +63,21 @@ def replace(path: Path, text: str) -> None:
 
 
 class Authority:
-    """Signs certificates."""
+    """
+    Signs certificates; an old-fashioned one leaves out what only strict verifying asks for.
+    """
 
-    def __init__(self, name: str = "Kominfo") -> None:
+    def __init__(self, name: str = "Kominfo", *, is_old_fashioned: bool = False) -> None:
+        self._is_old_fashioned = is_old_fashioned
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        self._key_id = x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())
         builder = _builder(self._name, self._name, self._key, NOW + 30 * DAY).add_extension(
-            x509.BasicConstraints(ca=True, path_length=None), critical=True
+            x509.BasicConstraints(ca=True, path_length=None), critical=not is_old_fashioned
         )
+        if not is_old_fashioned:
+            builder = builder.add_extension(_SIGNS_CERTIFICATES, critical=True)
+            builder = builder.add_extension(self._key_id, critical=False)
         self.certificate = _pem(builder.sign(self._key, hashes.SHA256()))
 
     def server(self, until: datetime = NOW + 30 * DAY) -> Identity:
@@ -78,6 +100,9 @@ class Authority:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
         builder = _builder(subject, self._name, own, until)
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        if not self._is_old_fashioned:
+            issuer = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(self._key_id)
+            builder = builder.add_extension(issuer, critical=False)
         if names:
             alternatives = x509.SubjectAlternativeName([_name(one) for one in names])
             builder = builder.add_extension(alternatives, critical=False)

@@ -13,7 +13,7 @@ from monitor.model.finding import Finding, Transition
 from monitor.snmp import values
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
 from monitor.snmp.oid import Oid, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
+from monitor.snmp.session import MAX_ROWS, EngineIdentity
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import WHOLE, End, Walk
 from monitor.store.errors import StoreError
@@ -159,9 +159,7 @@ class FakeSession:
             raise NotPermittedError("The agent answered noAccess.")
         return found
 
-    async def walk(
-        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         if max_rows == 1:
             self.probes += roots
         else:

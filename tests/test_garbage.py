@@ -112,7 +112,7 @@ def test_much_memory_is_a_reason_too() -> None:
 
 def test_no_collection_starts_by_itself() -> None:
     tended = Tended()
-    number = 3 * gc.get_threshold()[0]
+    number = 2 * gc.get_threshold()[0]
     kept: list[list[int]] = []
     assert number < _FEW
     tended.run(lambda: kept.extend([one] for one in range(number)))

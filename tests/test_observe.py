@@ -75,7 +75,9 @@ def _if_index(
     ports: list[LocalPort], local_port: str | None = "7", bridge: tuple[BridgePort, ...] = ()
 ) -> int | None:
     neighbour = Neighbour(protocol="lldp", local_port=local_port, remote_index="1")
-    [joined] = observe.neighbours_of([neighbour], (), observe.LldpPorts(PORTS, ports, bridge))
+    [joined] = observe.neighbours_of(
+        [neighbour], (), lambda: observe.LldpPorts(PORTS, ports, bridge)
+    )
     return joined.if_index
 
 
@@ -131,10 +133,10 @@ def test_two_boxes_under_one_number_are_two_with_their_own_addresses() -> None:
         address=ip_address("192.168.77.1"),
     )
     seen = [box("a", 100), box("b", 900), box("a", 950)]
-    first, second = observe.neighbours_of(seen, [told], observe.LldpPorts(PORTS))
+    first, second = observe.neighbours_of(seen, [told], lambda: observe.LldpPorts(PORTS))
     assert (first.chassis_id, first.addresses) == ("a", ())
     assert (second.chassis_id, second.addresses) == ("b", (told.address,))
-    stale = observe.neighbours_of([box("a", 100)], [told], observe.LldpPorts(PORTS))
+    stale = observe.neighbours_of([box("a", 100)], [told], lambda: observe.LldpPorts(PORTS))
     assert stale[0].addresses == (told.address,)
 
 
@@ -181,7 +183,7 @@ def test_a_name_or_mac_of_several_interfaces_leads_to_none() -> None:
 
 def test_a_neighbour_that_names_its_interface_keeps_it() -> None:
     neighbour = Neighbour(protocol="cdp", if_index=2, remote_index="1")
-    [joined] = observe.neighbours_of([neighbour], (), observe.LldpPorts(PORTS))
+    [joined] = observe.neighbours_of([neighbour], (), lambda: observe.LldpPorts(PORTS))
     assert joined.if_index == 2
 
 
@@ -209,7 +211,7 @@ def test_management_addresses_join_the_neighbour_they_are_of() -> None:
         )
         for address in ("10.0.0.1", "2001:db8::1")
     ]
-    first, second = observe.neighbours_of(neighbours, told, observe.LldpPorts(PORTS))
+    first, second = observe.neighbours_of(neighbours, told, lambda: observe.LldpPorts(PORTS))
     assert list(map(str, first.addresses)) == ["10.0.0.1", "2001:db8::1"]
     assert list(map(str, second.addresses)) == ["10.0.0.1"]
 

@@ -176,7 +176,7 @@ def test_progress_is_told_with_the_first_names_of_what_is_asked() -> None:
     request = PollRequest(device="r1", address="r1", pace=Pace.SLOW, kinds=kinds_for(EVERY_KIND))
     asyncio.run(poll(FakeSession(router()), request, lambda: 0.0, told.append))
     assert told[0] == "system"
-    assert told[1].startswith("ipAddressTable, ")
+    assert told[1].startswith("system, ipAddressTable, ")
     assert len(told) == len(set(told))
 
 

@@ -44,6 +44,7 @@ SETTINGS = Settings(
     profiles={"default": PROFILE, "wrong": replace(PROFILE, community=Secret("wrong"))},
     intervals=Intervals(fast_s=60, slow_s=900),
 )
+_getaddrinfo = socket.getaddrinfo
 
 
 class Lab:
@@ -189,7 +190,16 @@ def test_proof_that_only_whole_tables_show_is_confirmed_by_the_next_polls() -> N
     asyncio.run(work())
 
 
-def test_results_are_counted_by_how_polls_ended() -> None:
+def _names(host: str, *rest: Any, **options: Any) -> Any:
+    """Resolve names as a machine would that knows one; what `localhost` is differs by machine."""
+    if host == "no-such-host.invalid":
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    return _getaddrinfo("127.0.0.1" if host == "opd.example" else host, *rest, **options)
+
+
+def test_results_are_counted_by_how_polls_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", _names)
+
     async def work() -> None:
         async with _lab() as lab:
             hidden = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -204,7 +214,7 @@ def test_results_are_counted_by_how_polls_ended() -> None:
                 lab.device("wrong", profile="wrong"),
                 lab.device("nameless", address="no-such-host.invalid"),
                 lab.device("odd", address="a..b"),
-                lab.device("fine", address="localhost"),
+                lab.device("fine", address="opd.example"),
             )
             for name in lab.city.devices:
                 await polling.run(name)
@@ -428,6 +438,25 @@ def test_an_agent_that_ignores_a_community_it_knew_is_told_from_one_that_is_gone
             assert len(asked) == 2
             [finding] = lab.city.view(lab.now_s, Telemetry(), "", "en").findings
             assert finding.case.kind is FindingKind.TAMPERING
+
+    asyncio.run(work())
+
+
+def test_a_device_that_this_machine_cannot_reach_is_not_said_to_ignore_its_community() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+
+            async def probe(_client: Client, _target: Target) -> bool:
+                raise AssertionError("probed")
+
+            polling = lab.polling(lab.device(), probe=probe)
+            await lab.after(60, polling)
+            # Broadcast is what a socket may not send to unless it asks for it.
+            lab.city.devices["r1"].device = lab.device(address="255.255.255.255")
+            await lab.after(60, polling)
+            assert polling.results == {"ok": 1, "no_answer": 1}
+            assert "cannot send" in lab.shown().problem
+            assert lab.store.findings == {}
 
     asyncio.run(work())
 

@@ -1,9 +1,12 @@
 """When devices are polled; with short intervals, and no reliance on being quick."""
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 from monitor.schedule import Schedule
 
@@ -33,6 +36,10 @@ def _run(
 
     asyncio.run(play())
     return schedule
+
+
+def _errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
 
 
 def test_every_device_is_polled_again_and_again() -> None:
@@ -94,6 +101,45 @@ def test_nothing_is_started_after_the_stop() -> None:
         schedule.stop()
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("is_waited_for", [False, True])
+def test_what_is_due_in_the_very_turn_of_the_stop_is_no_error(
+    caplog: pytest.LogCaptureFixture, turns: int, is_waited_for: bool
+) -> None:
+    async def work(_name: str) -> None:
+        await asyncio.sleep(LIMIT_S)
+
+    async def play() -> None:
+        schedule = Schedule(work, 0.05)
+        schedule.start(["a"])
+        # The start, looking for jobs, submitting and beginning one take a turn of the loop each.
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if is_waited_for:
+            await schedule.end()
+        else:
+            schedule.stop()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(play())
+    assert _errors(caplog) == []
+
+
+def test_it_can_be_stopped_twice_in_one_turn(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(_name: str) -> None:
+        """Do nothing."""
+
+    async def play() -> None:
+        schedule = Schedule(work, 60)
+        schedule.start(["a"])
+        schedule.stop()
+        schedule.stop()
+        await asyncio.sleep(0.05)
+
+    asyncio.run(play())
+    assert _errors(caplog) == []
 
 
 def test_a_poll_that_starts_after_its_time_is_counted_as_late() -> None:

@@ -115,6 +115,15 @@ def test_the_store_goes_into_systemds_state_directory(tmp_path: Path) -> None:
     )
 
 
+def test_a_poll_has_one_budget_and_the_old_one_for_a_walk_only_warns(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(PROFILES + "limits: {poll_budget_s: 20, walk_budget_s: 30}\n")
+    settings, [warning] = load_settings(path, environ=ENVIRONMENT)
+    assert settings.limits == dataclasses.replace(Limits(), poll_budget_s=20)
+    assert warning.path == "limits.walk_budget_s"
+    assert warning.hint == "write poll_budget_s"
+
+
 def test_what_is_written_goes_over_the_defaults(tmp_path: Path) -> None:
     settings = settings_of(
         tmp_path,

@@ -17,7 +17,7 @@ from monitor.snmp.errors import AuthenticationError, NoAnswerError, SnmpError
 from monitor.snmp.oid import Oid, encode_oid
 from monitor.snmp.recorded_session import RecordedSession
 from monitor.snmp.recording import Recording, read_recording
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
+from monitor.snmp.session import MAX_ROWS, EngineIdentity
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import WHOLE, End, Walk
 from monitor.table import Table
@@ -53,11 +53,9 @@ class Counted:
         self._count()
         return await self._session.get(oids)
 
-    async def walk(
-        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         self._count()
-        walk = await self._session.walk(roots, max_rows=max_rows, budget_s=budget_s)
+        walk = await self._session.walk(roots, max_rows=max_rows)
         if self._roots is None or len(roots) <= self._roots:
             return walk
         seen = walk.columns[: self._roots]

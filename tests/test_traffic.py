@@ -86,12 +86,6 @@ def test_64_bit_counters_of_zeros_are_none_where_those_of_32_bits_count() -> Non
     assert with_counters(idle) is idle
 
 
-def test_half_a_set_of_64_bits_is_none() -> None:
-    half = counter(10**12, None, in_octets_32=5, out_octets_32=6)
-    chosen = with_counters(half)
-    assert (chosen.in_octets, chosen.out_octets, chosen.counter_bits) == (5, 6, 32)
-
-
 def test_more_than_the_line_can_carry_is_a_reset() -> None:
     slow = {"bits": 32, "speed_bps": 10_000_000}
     limit = 10_000_000 * 60 // 8

@@ -100,7 +100,9 @@ def say(sentence: str, *, stderr: bool = False) -> None:
 
 def print_json(data: Any) -> None:
     """Print one JSON object."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    # Piece by piece: all of a large device in one text takes more memory than the device.
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -24,6 +24,7 @@ from monitor.commands.tongue import Lang
 from monitor.model.observation import Snapshot
 from monitor.model.reading import Pace
 from monitor.poller import PollRequest, poll
+from monitor.reading import Limits
 from monitor.snmp.session import Session
 from monitor.vlans import InVlan
 
@@ -59,9 +60,10 @@ def main(
                 address=found.device.address,
                 pace=Pace.SLOW,
                 kinds=kinds_for(EVERY_KIND),
+                limits=Limits(found.limits.rows_per_table),
             )
             return await poll(session, request, time.time, tell, in_vlan)
 
-        snapshot = ask(found, work)
+        snapshot = ask(found, work, found.budget())
     judgement = judged(snapshot, found.device, found.registry, found.policy)
     show(snapshot, judgement, found.registry, found.zone, as_json=as_json)

@@ -26,9 +26,12 @@ from monitor.commands.target import (
 )
 from monitor.commands.tongue import Lang
 from monitor.recorder import record
+from monitor.snmp.budget import Budget
 from monitor.snmp.recording import RecordingError, write_recording
 
 NAME = "record"
+_PATIENCE_S = 600.0
+"""Spent on waiting for the device: a recording is worth more time than a poll has."""
 
 
 def main(
@@ -57,7 +60,7 @@ def main(
     found = asked(device, config, options)
     begun_s = time.time()
     with progress() as tell:
-        recorded = ask(found, lambda session, _: record(session, tell))
+        recorded = ask(found, lambda session, _: record(session, tell), Budget(_PATIENCE_S))
     try:
         write_recording(output, recorded.cells, begun_s)
     except RecordingError as error:

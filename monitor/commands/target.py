@@ -24,6 +24,8 @@ from monitor.model.policy import Policy
 from monitor.model.profile import SnmpProfile
 from monitor.model.registry import Registry
 from monitor.polling import address_of, result_of
+from monitor.settings import Limits
+from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import diagnose
 from monitor.snmp.errors import SnmpError
@@ -72,6 +74,11 @@ class Asked:
     registry: Registry
     policy: Policy
     zone: tzinfo
+    limits: Limits
+
+    def budget(self) -> Budget:
+        """Return what one poll of it may cost."""
+        return Budget(self.limits.poll_budget_s, self.limits.poll_bytes)
 
 
 def asked(where: str, config: Path | None, options: Options) -> Asked:
@@ -85,7 +92,7 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
                 "to ask (--community, or --user and its secrets).",
                 2,
             )
-        return Asked(_device_at(where), own, Registry(), Policy(), zone_of(None))
+        return Asked(_device_at(where), own, Registry(), Policy(), zone_of(None), Limits())
     # Who says how to ask needs no secret of the configuration.
     settings, registry = configuration(config, with_profiles=own is None)
     device = registry.devices.get(where) or _device_at(where, registry)
@@ -94,15 +101,15 @@ def asked(where: str, config: Path | None, options: Options) -> Asked:
     if profile is None:
         known = ", ".join(sorted(settings.profiles))
         raise Failure(f"there is no SNMP profile {name!r}: choose one of {known}.", 2)
-    return Asked(device, profile, registry, settings.policy, zone_of(settings))
+    return Asked(device, profile, registry, settings.policy, zone_of(settings), settings.limits)
 
 
-def ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:
+def ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]], budget: Budget) -> T:
     """Open a session with the device, work with it, and say in a sentence what went wrong."""
-    return asyncio.run(_ask(found, work))
+    return asyncio.run(_ask(found, work, budget))
 
 
-async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) -> T:
+async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]], budget: Budget) -> T:
     try:
         host = await address_of(found.device.address)
     except OSError as error:
@@ -114,7 +121,8 @@ async def _ask(found: Asked, work: Callable[[Session, InVlan], Awaitable[T]]) ->
     target: Target = target_of(found.profile, host, found.device.port)
     try:
         return await work(
-            client.session(target), lambda number: client.session(in_vlan(target, number))
+            client.session(target, budget=budget),
+            lambda number: client.session(in_vlan(target, number), budget=budget),
         )
     except SnmpError as error:
         raise Failure(await diagnose(client, target, error), kind=result_of(error)) from None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
 from monitor.model.observation import Neighbour
+from monitor.model.prefixes import unmapped
 from monitor.table import Row, Table, mac_of, shown
 
 _IPV4, _IPV6 = 1, 20
@@ -49,7 +50,7 @@ def _addresses(kind: int | None, octets: bytes | None) -> tuple[IPv4Address | IP
     if kind == _IPV4 and octets is not None and len(octets) == 4 and any(octets):
         return (IPv4Address(octets),)
     if kind == _IPV6 and octets is not None and len(octets) == 16 and any(octets):
-        return (IPv6Address(octets),)
+        return (unmapped(IPv6Address(octets)),)
     return ()
 
 

@@ -26,6 +26,7 @@ def decode(row: Row) -> Iterator[Interface]:
     """Yield the interface; an index without any cell that names or types it is no row."""
     speed = row.opt_int(5)
     admin, oper = row.opt_int(7), row.opt_int(8)
+    octets = row.opt_int(10), row.opt_int(16)
     yield Interface(
         index=row.cursor().integer(),
         descr=row.opt_text(2),
@@ -36,8 +37,11 @@ def decode(row: Row) -> Iterator[Interface]:
         admin_up=None if admin is None else admin != 2,
         oper_status=None if oper is None else _OPER.get(oper, "unknown"),
         last_change_s=row.opt_seconds(9),
-        in_octets_32=row.opt_int(10),
-        out_octets_32=row.opt_int(16),
+        in_octets=octets[0],
+        out_octets=octets[1],
+        counter_bits=None if octets == (None, None) else 32,
+        in_octets_32=octets[0],
+        out_octets_32=octets[1],
     )
 
 

@@ -18,15 +18,17 @@ def decode(row: Row) -> Iterator[Interface]:
     """Yield what this table adds to the interface."""
     name, alias = row.opt_text(1), row.opt_text(18)
     high_speed = row.opt_int(15)
-    octets = row.opt_int(6), row.opt_int(10)
+    came, went = row.opt_int(6), row.opt_int(10)
+    # Half a set would be completed from the other set, whose numbers it cannot be held against.
+    is_whole = came is not None and went is not None
     yield Interface(
         index=row.cursor().integer(),
         name=name,
         alias=None if alias is None or _is_no_description(alias, name) else alias,
         speed_bps=high_speed * 1_000_000 if high_speed else None,
-        in_octets=octets[0],
-        out_octets=octets[1],
-        counter_bits=None if octets == (None, None) else 64,
+        in_octets=came if is_whole else None,
+        out_octets=went if is_whole else None,
+        counter_bits=64 if is_whole else None,
     )
 
 

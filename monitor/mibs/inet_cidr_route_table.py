@@ -14,6 +14,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from monitor.conventions import ROUTE_PROTOCOL, ROUTE_TYPE
 from monitor.model.observation import Route
+from monitor.model.prefixes import unmapped
 from monitor.table import BadRowError, Fast, Row, Table
 
 _V4 = tuple((1, 4, first, 0, 0, 0) for first in range(0, 256, 2))
@@ -27,6 +28,7 @@ def decode(row: Row) -> Iterator[Route]:
     length = index.integer()
     index.oid()
     next_hop = index.inet_address()
+    hop = unmapped(next_hop) if next_hop is not None else None
     if destination is None or length > destination.max_prefixlen:
         raise BadRowError("inetCidrRouteDest is no prefix")
     network = (IPv4Network if destination.version == 4 else IPv6Network)(
@@ -35,7 +37,7 @@ def decode(row: Row) -> Iterator[Route]:
     kind, protocol = row.opt_int(8), row.opt_int(9)
     yield Route(
         destination=network,
-        next_hop=next_hop if next_hop is not None and int(next_hop) else None,
+        next_hop=hop if hop is not None and int(hop) else None,
         if_index=row.opt_int(7) or index.zone,
         type=ROUTE_TYPE.get(kind or 0),
         protocol=ROUTE_PROTOCOL.get(protocol or 0),

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from monitor.conventions import BGP_STATE, as_number
 from monitor.model.observation import BgpPeer
+from monitor.model.prefixes import unmapped
 from monitor.snmp.index import Index
 from monitor.table import BadRowError, Fast, Row, Table
 
@@ -33,7 +34,7 @@ def _address(index: Index) -> IPv4Address | IPv6Address:
     if kind == 1:
         return index.ipv4()
     if kind == 2:
-        return IPv6Address(index.octets(16))
+        return unmapped(IPv6Address(index.octets(16)))
     raise BadRowError("jnxBgpM2PeerRemoteAddr is of no known type")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from monitor.model.joins import NeighbourAddress
+from monitor.model.prefixes import unmapped
 from monitor.table import BadRowError, Row, Table
 
 _IPV4, _IPV6 = 1, 2
@@ -35,7 +36,7 @@ def decode(row: Row) -> Iterator[NeighbourAddress]:
             local_port=str(local_port) if local_port else None,
             remote_index=str(remote),
             time_mark=time_mark,
-            address=address,
+            address=unmapped(address),
         )
 
 

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from monitor.conventions import LLDP_CAPABILITIES
 from monitor.model.observation import Neighbour
+from monitor.model.prefixes import unmapped
 from monitor.table import Row, Table, bits, mac_of, shown
 
 _CHASSIS_MAC, _CHASSIS_ADDRESS = 4, 5
@@ -46,7 +47,7 @@ def _network_address(chassis: bytes | None) -> tuple[IPv4Address | IPv6Address, 
     if chassis and chassis[0] == 1 and len(chassis) == 5:
         return (IPv4Address(chassis[1:]),)
     if chassis and chassis[0] == 2 and len(chassis) == 17:
-        return (IPv6Address(chassis[1:]),)
+        return (unmapped(IPv6Address(chassis[1:])),)
     return ()
 
 

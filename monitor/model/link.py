@@ -25,7 +25,7 @@ from monitor.model.observation import (
     OspfNeighbour,
     Route,
 )
-from monitor.model.prefixes import IPAddress
+from monitor.model.prefixes import IPAddress, is_link_local
 from monitor.model.reading import SourceRow
 from monitor.model.service import VpnPeer
 
@@ -101,7 +101,7 @@ class Link:
 
     def hop_key(self, hop: IPAddress) -> str:
         """Return what a next hop is remembered by: a link-local one is one of this line only."""
-        return f"{hop}%{self.name}" if hop.is_link_local else str(hop)
+        return f"{hop}%{self.name}" if is_link_local(hop) else str(hop)
 
     @property
     def gateway_macs(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from monitor.model.prefixes import IPAddress, IPNetwork
+from monitor.model.prefixes import IPAddress, IPNetwork, is_link_local
 from monitor.model.reading import Observation, Pace, TableReading, TableStatus
 from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 
@@ -139,7 +139,7 @@ class Route(Observation):
     def key(self) -> object:
         """Destination and where it leads: a next hop, with the interface where that needs one."""
         hop = self.next_hop
-        if hop is None or hop.is_link_local:
+        if hop is None or is_link_local(hop):
             return (self.destination, hop, self.if_index)
         return (self.destination, hop, None)
 
@@ -301,7 +301,8 @@ class Snapshot:
     """
     One device at one time (`time_s`, Unix seconds), and how every table was read.
 
-    `kinds` says of every kind of observation how it could be seen, over all tables that yield it.
+    `kinds` says of every kind of observation how it could be seen, over all tables that yield it,
+    `is_utf8` whether the device writes UTF-8.
     """
 
     device: str
@@ -326,6 +327,7 @@ class Snapshot:
     client_counts: tuple[ClientCount, ...] = ()
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     kinds: Mapping[str, TableStatus] = field(default_factory=dict)
+    is_utf8: bool = True
 
     def status_of(self, kind: type[Observation]) -> TableStatus:
         """How this kind of observation could be seen; absent where nothing was asked."""

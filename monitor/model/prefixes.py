@@ -14,7 +14,18 @@ from typing import Generic, TypeVar
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
 Value = TypeVar("Value")
+_LINK_LOCAL, _LINK_LOCAL_V6 = 0xA9FE, 0xFE80 >> 6
 _Level = tuple[int, dict[int, Value]]
+
+
+def is_link_local(address: IPAddress) -> bool:
+    """
+    Whether an address is of 169.254.0.0/16 or fe80::/10 (RFC 3927, RFC 4291).
+
+    As the attribute of that name, but asked of every route and neighbour of every poll.
+    """
+    number = int(address)
+    return number >> 118 == _LINK_LOCAL_V6 if address.version == 6 else number >> 16 == _LINK_LOCAL
 
 
 class PrefixTable(Generic[Value]):

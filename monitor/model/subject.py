@@ -9,7 +9,7 @@ restart; a device with its interface name, a next hop or a gateway's MAC stay.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from monitor.model.prefixes import IPAddress, IPNetwork, unmapped
+from monitor.model.prefixes import IPAddress, IPNetwork, is_link_local, unmapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,4 @@ class Subject:
 
     def _is_telling(self, address: IPAddress) -> bool:
         # Every line may have the same link-local address (RFC 4007): alone it recognises none.
-        return self.interface is not None or not address.is_link_local
+        return self.interface is not None or not is_link_local(address)

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from monitor.snmp.budget import Budget
+from monitor.snmp.errors import SnmpError
+from monitor.snmp.fit import Fit
 from monitor.snmp.gate import Gate
 from monitor.snmp.pdu import Pdu
 from monitor.snmp.peer import Whereabouts
@@ -11,14 +14,28 @@ from monitor.snmp.speaker import Speaker
 
 
 class Asks(Protocol):
-    """Asks one target; counts the answers and the seconds that they took."""
+    """
+    Asks one target within a budget, and counts the answers.
+
+    `is_version_1` tells whether noSuchName says that there is nothing (RFC 1157, 4.1.2); later
+    versions have other words for that (RFC 3416, 4.2.1), and an agent that says it all the same is
+    out of order.
+    """
 
     answers: int
-    busy_s: float
 
     @property
-    def first_silence(self) -> bool:
-        """Whether an agent that has answered before just kept silent for the first time."""
+    def is_version_1(self) -> bool:
+        """Whether that is what it is asked in."""
+        ...
+
+    @property
+    def fit(self) -> Fit:
+        """How much the agent takes in one request."""
+        ...
+
+    def takes_less(self, error: SnmpError, names: int, rows: int = 1) -> bool:
+        """Learn from the error of a request; tell whether to ask for less."""
         ...
 
     async def ask(self, kind: int, first: int, second: int, names: Sequence[bytes]) -> Pdu:
@@ -45,6 +62,7 @@ class Exchanges(Protocol):
         where: Whereabouts,
         speaker: Speaker,
         encode: Callable[[int], bytes],
-    ) -> tuple[Pdu, float]:
-        """Send a PDU until it is answered; return the answer and the seconds it took."""
+        budget: Budget,
+    ) -> Pdu:
+        """Send a PDU until it is answered; the time it takes is taken from the budget."""
         ...

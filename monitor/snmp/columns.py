@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from monitor.snmp import ber
 from monitor.snmp.errors import MalformedMessageError
+from monitor.snmp.oid import decode_oid
 from monitor.snmp.pdu import Pdu
 from monitor.snmp.values import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Wire
 
@@ -149,13 +150,17 @@ def _odd(column: Column, data: bytes, at: int, end: int) -> int:
     except MalformedMessageError:
         column.malformed += 1
         return stop
+    if not data.startswith(column.root, name, value):
+        column.ended = True
+        if data[name:value] < column.root:
+            _look_back(column, data[name:value], data[value:stop])
+        return stop
     suffix = data[name + len(column.root) : value]
-    below = data.startswith(column.root, name, value)
     try:
         tag, _, last = ber.read(data, value, stop)
     except MalformedMessageError:
         tag, last = -1, -1
-    if not below or tag in _EXCEPTIONS:
+    if tag in _EXCEPTIONS:
         column.ended = True
         if column.cells.get(suffix, data)[0] in _EXCEPTIONS:
             # Taken for a value when it first came, under a name that was new.
@@ -168,3 +173,14 @@ def _odd(column: Column, data: bytes, at: int, end: int) -> int:
         column.repeated = column.cells.pop(suffix, None) is not None or not suffix
         column.cells[suffix] = data[value:stop]
     return stop
+
+
+def _look_back(column: Column, name: bytes, wire: Wire) -> None:
+    """Take a name before its root for no end: what lies behind was not told (RFC 3416, 4.2.3)."""
+    try:
+        # Octets are not in the order of what they encode.
+        is_before = decode_oid(name) < decode_oid(column.root)
+    except ValueError:
+        is_before = True
+    if is_before and (not wire or wire[0] not in _EXCEPTIONS):
+        column.reason = "the agent went back to names before those asked for"

@@ -11,9 +11,10 @@ from typing import Final
 
 from monitor.snmp import errors, usm
 from monitor.snmp.asks import Exchanges
+from monitor.snmp.budget import Budget
 from monitor.snmp.engine import Engine
 from monitor.snmp.errors import SnmpError, UnsupportedError, WrongEngineError
-from monitor.snmp.pdu import GET, REPORT, Pdu, encode_question
+from monitor.snmp.pdu import GET, GETBULK, REPORT, Pdu, encode_question
 from monitor.snmp.peer import Whereabouts
 from monitor.snmp.session import Community, EngineIdentity, Target, User
 from monitor.snmp.speaker import CommunitySpeaker, Speaker, UserSpeaker, report_oid
@@ -52,14 +53,28 @@ _REPORTS: Final[dict[tuple[int, ...], tuple[type[SnmpError], str]]] = {
 
 
 class Conversation:
-    """Asks one target; counts the answers and the seconds that they took."""
+    """Asks one target within a budget; counts the answers."""
 
-    __slots__ = ("_client", "_keys", "_speaker", "_target", "_where", "answers", "busy_s")
+    __slots__ = (
+        "_budget",
+        "_client",
+        "_keys",
+        "_speaker",
+        "_target",
+        "_where",
+        "answers",
+        "fit",
+    )
+    is_version_1 = False
 
-    def __init__(self, client: Exchanges, target: Target, where: Whereabouts) -> None:
+    def __init__(
+        self, client: Exchanges, target: Target, where: Whereabouts, budget: Budget
+    ) -> None:
         self._client = client
         self._target = target
         self._where = where
+        self._budget = budget
+        self.fit = where.peer.fit
         self._speaker: Speaker | None = None
         if isinstance(target.credentials, Community):
             if target.credentials.version != 2:
@@ -67,7 +82,6 @@ class Conversation:
             self._speaker = CommunitySpeaker(target.credentials)
         self._keys: tuple[bytes, usm.Keys] = (b"", usm.NOBODY)
         self.answers = 0
-        self.busy_s = 0.0
 
     @property
     def engine(self) -> EngineIdentity | None:
@@ -76,11 +90,9 @@ class Conversation:
             return None
         return self._engine.identity()
 
-    @property
-    def first_silence(self) -> bool:
-        """Whether an agent that has answered before just kept silent for the first time."""
-        peer = self._where.peer
-        return peer.heard and peer.silences == 1
+    def takes_less(self, error: SnmpError, names: int, rows: int = 1) -> bool:
+        """Learn from the error of a request; tell whether to ask for less."""
+        return self._where.peer.takes_less(error, names, rows)
 
     async def ask(self, kind: int, first: int, second: int, names: Sequence[bytes]) -> Pdu:
         """Return the response to a question; every report ends as an error."""
@@ -91,6 +103,9 @@ class Conversation:
             assert self._speaker is not None
             answer = await self._exchange(self._speaker, kind, first, second, names)
         self.answers += 1
+        self._budget.took(answer.stop - answer.start)
+        if self.fit.is_tried:
+            self.fit.answered(len(names), second if kind == GETBULK else 1)
         return answer
 
     async def discover(self) -> None:
@@ -129,14 +144,13 @@ class Conversation:
     async def _exchange(
         self, speaker: Speaker, kind: int, first: int, second: int, names: Sequence[bytes]
     ) -> Pdu:
-        answer, busy_s = await self._client.exchange(
+        return await self._client.exchange(
             self._target,
             self._where,
             speaker,
             lambda request_id: encode_question(kind, request_id, first, second, names),
+            self._budget,
         )
-        self.busy_s += busy_s
-        return answer
 
     @property
     def _engine(self) -> Engine:

@@ -3,7 +3,9 @@ What can go wrong between us and an agent, told from the side of who has to repa
 
     SnmpError
     ├── NoAnswerError               silence: device down, wrong address, a filter, wrong community
-    │   └── UnreachableError        our own network has no way to the address
+    │   ├── UnusableAnswerError     something came, and none of it answers what was asked
+    │   └── UnreachableError        the network says that it does not deliver to the address
+    ├── BudgetError                 reading has cost what it may, in time or in octets
     ├── PortRefusedError            the host is there, nothing listens on the port
     ├── AuthenticationError         version 3: the agent and we do not agree on who we are
     │   ├── UnknownUserError
@@ -15,13 +17,24 @@ What can go wrong between us and an agent, told from the side of who has to repa
     ├── UnknownContextError         version 3: the agent has no context of that name
     ├── NotPermittedError           the agent knows us and refuses (noAccess, authorizationError)
     ├── AgentError                  the agent answered with another error status
+    ├── BrokenAgentError            the agent answered as the protocol does not allow
+    ├── PartlyReadError             some of the values came, and what became of the others
     ├── UnsupportedError            this engine cannot speak the version, protocol or cipher asked
     └── MalformedMessageError       octets that are no SNMP message
 
-`str()` of each is a sentence. None carries a secret.
+`str()` of each is a sentence. None carries a secret. Only some of them say that somebody denies us
+access (`says_refused`); a broken agent, a dead line and silence do not.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from monitor.snmp.oid import Oid
+    from monitor.snmp.values import Wire
+
+    _Found = dict[Oid, Wire]
+    _Unread = Mapping[Oid, "SnmpError"]
 
 # RFC 3416, 3: the values of error-status.
 ERROR_STATUS: Final = {
@@ -62,13 +75,19 @@ class SnmpError(Exception):
 
 
 class NoAnswerError(SnmpError):
-    """The agent kept silent for every try; `dropped` says why what came, if so, did not count."""
+    """Nothing came that answers what was asked; this very class says that nothing came at all."""
 
-    dropped = ""
+
+class UnusableAnswerError(NoAnswerError):
+    """Datagrams came, and none of them could be taken for the answer."""
 
 
 class UnreachableError(NoAnswerError):
-    """The operating system of this machine cannot send to the address."""
+    """This machine cannot send to the address, or one on the way says that it cannot deliver."""
+
+
+class BudgetError(SnmpError):
+    """Reading took as long, or brought as much, as it may (`monitor.snmp.budget`)."""
 
 
 class PortRefusedError(SnmpError):
@@ -116,7 +135,23 @@ class AgentError(SnmpError):
 
     def __init__(self, status: int) -> None:
         self.status = status
+        self.brief = f"agent answered {status_name(status)}"
         super().__init__(f"The agent answered {status_name(status)}.")
+
+
+class BrokenAgentError(SnmpError):
+    """An answer without what was asked, or with values that do not decode (RFC 3416, 4.2.1)."""
+
+
+class PartlyReadError(SnmpError):
+    """Some values came: `found`. Of the others `unread` has the error that kept them from us."""
+
+    def __init__(self, found: "_Found", unread: "_Unread") -> None:
+        self.found = found
+        self.unread = unread
+        first = next(iter(unread.values()))
+        self.brief = first.brief
+        super().__init__(str(first))
 
 
 class UnsupportedError(SnmpError):
@@ -140,3 +175,27 @@ def agent_error(status: int) -> SnmpError:
             "permit this user or community to read."
         )
     return AgentError(status)
+
+
+_SAYS_REFUSED: Final = (
+    NotPermittedError,
+    UnknownUserError,
+    WrongDigestError,
+    DecryptionError,
+    UnsupportedSecurityLevelError,
+)
+
+
+def says_refused(error: SnmpError) -> bool:
+    """
+    Tell whether the agent itself said that we may not read.
+
+    Reports about its clock or its engine id do not: they come of a restart, or of two devices on
+    one address.
+    """
+    return isinstance(error, _SAYS_REFUSED)
+
+
+def is_silence(error: SnmpError) -> bool:
+    """Tell whether nothing came at all, and nobody on the way said why."""
+    return type(error) is NoAnswerError

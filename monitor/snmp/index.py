@@ -7,6 +7,7 @@ the length out, one swaps the order. `Index` reads what stands there and refuses
 
 from ipaddress import IPv4Address, IPv6Address
 
+from monitor.model.prefixes import unmapped
 from monitor.snmp.oid import Oid
 
 # InetAddressType: ipv4(1), ipv6(2), ipv4z(3), ipv6z(4). The zoned forms append a 4-octet zone,
@@ -77,8 +78,13 @@ class Index:
     def last_inet_address(self) -> IPv4Address | IPv6Address | None:
         """Take an InetAddress that ends the index, with its length or, as some agents, without.
 
-        Without a length IPv6 sometimes arrives in 20 octets, the last four zero (OcNOS).
+        Without a length IPv6 sometimes arrives in 20 octets, the last four zero (OcNOS). An IPv4
+        address written as IPv6 is given as IPv4.
         """
+        address = self._last_address()
+        return address and unmapped(address)
+
+    def _last_address(self) -> IPv4Address | IPv6Address | None:
         kind, left = self.integer(), self.remaining
         size = _SIZES.get(kind, 0)
         if left == size + 1 and self.peek() == size:

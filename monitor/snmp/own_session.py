@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from monitor.snmp.asks import Exchanges
+from monitor.snmp.budget import Budget
 from monitor.snmp.conversation import Conversation
 from monitor.snmp.getter import get
 from monitor.snmp.oid import Oid, encode_oid
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Target
+from monitor.snmp.session import MAX_ROWS, EngineIdentity, Target
 from monitor.snmp.values import Wire
 from monitor.snmp.walker import walk
 from monitor.snmp.walks import Walk
@@ -24,8 +25,16 @@ class OwnSession:
     yet: else all of a city's polls, begun at once, would wait for each other with their hands full.
     """
 
-    def __init__(self, client: Exchanges, target: Target, *, is_underway: bool = False) -> None:
+    def __init__(
+        self,
+        client: Exchanges,
+        target: Target,
+        budget: Budget | None = None,
+        *,
+        is_underway: bool = False,
+    ) -> None:
         self._client = client
+        self._budget = budget or Budget()
         self._is_underway = is_underway
         self._target = target
         self._where = client.whereabouts(target)
@@ -39,20 +48,16 @@ class OwnSession:
         """Return the values of those OIDs that the agent has."""
         return await get(self._conversation(), oids)
 
-    async def walk(
-        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         """Read everything below several roots at once."""
         slots = self._client.walks
         await slots.enter(is_underway=self._is_underway)
         self._is_underway = True
         try:
             names = [_encoded(root) for root in roots]
-            return await walk(
-                self._conversation(), names, max_rows, budget_s, self._target.max_repetitions
-            )
+            return await walk(self._conversation(), names, max_rows, self._target.max_repetitions)
         finally:
             slots.leave()
 
     def _conversation(self) -> Conversation:
-        return Conversation(self._client, self._target, self._where)
+        return Conversation(self._client, self._target, self._where, self._budget)

@@ -3,23 +3,33 @@
 import asyncio
 
 from monitor.snmp.deadlines import Deadlines
-from monitor.snmp.errors import NoAnswerError, SnmpError
+from monitor.snmp.errors import (
+    NoAnswerError,
+    SnmpError,
+    UnreachableError,
+    UnusableAnswerError,
+)
 from monitor.snmp.pdu import Pdu
-from monitor.snmp.peer import Whereabouts
+from monitor.snmp.peer import Peer, Whereabouts
 from monitor.snmp.session import Target
 from monitor.snmp.speaker import Speaker
 
 
 class Pending:
-    """One request; `outcome` is set once, by whichever try is answered first."""
+    """
+    One request; `outcome` is set once, by whichever try is answered first.
+
+    `unusable` says what came and could not be used, `undelivered` what the network said.
+    """
 
     __slots__ = (
         "_waiter",
-        "dropped",
         "numbers",
         "outcome",
         "request_id",
         "speaker",
+        "undelivered",
+        "unusable",
         "where",
     )
 
@@ -28,7 +38,8 @@ class Pending:
         self.speaker = speaker
         self.request_id = request_id
         self.numbers: list[int] = []
-        self.dropped = ""
+        self.unusable = ""
+        self.undelivered = ""
         self.outcome: Pdu | SnmpError | None = None
         self._waiter: asyncio.Future[None] | None = None
 
@@ -63,17 +74,42 @@ class Pending:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def trouble(self) -> tuple[type[NoAnswerError], str]:
+        """Tell which error it is that there was no answer, and what came in its place."""
+        if self.unusable:
+            return UnusableAnswerError, self.unusable
+        if self.undelivered:
+            return UnreachableError, self.undelivered
+        return NoAnswerError, ""
 
-def silence(target: Target, pending: Pending) -> SnmpError:
-    """Say that a target answered none of the tries, or nothing usable."""
-    tries = "1 try" if not target.retries else f"{target.retries + 1} tries"
-    where = f"{target.host} port {target.port} gave"
-    if pending.dropped:
-        why = f"what came was dropped ({pending.dropped})"
-        error = NoAnswerError(f"{where} no usable answer after {tries}: {why}.")
-        error.dropped = pending.dropped
+
+def no_answer(target: Target, pending: Pending, times: int) -> NoAnswerError:
+    """Say that a target answered none of so many tries, or nothing usable."""
+    kind, why = pending.trouble()
+    tries = "1 try" if times < 2 else f"{times} tries"
+    where = f"{target.host} port {target.port}"
+    brief = f"no answer after {tries}"
+    if kind is UnusableAnswerError:
+        text = f"{where} gave no usable answer after {tries}: {why}."
+        brief = f"no usable answer: {why}"
+    elif kind is UnreachableError:
+        text = f"{where} cannot be reached after {tries}: {why}."
     else:
         why = "it is down, filtered, or ignores these credentials"
-        error = NoAnswerError(f"{where} no answer after {tries}: {why}.")
-    error.brief = f"no answer after {tries}"
+        text = f"{where} gave no answer after {tries}: {why}."
+    error = kind(text)
+    error.brief = brief
     return error
+
+
+def left_alone(target: Target, peer: Peer, for_s: float) -> NoAnswerError:
+    """Say that a target is not asked, as it gave no answer so often."""
+    kind, why = peer.trouble
+    where = f"{target.host} port {target.port}"
+    times = f"{peer.silences} times in a row"
+    if why:
+        return kind(
+            f"{where} gave no usable answer {times} and is left alone for another {for_s:.0f} s: "
+            f"{why}."
+        )
+    return kind(f"{where} did not answer {times} and is left alone for another {for_s:.0f} s.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from monitor.snmp.oid import Oid
 from monitor.snmp.recording import Recording
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
+from monitor.snmp.session import MAX_ROWS, EngineIdentity
 from monitor.snmp.values import NULL, Wire
 from monitor.snmp.walks import WHOLE, End, Walk
 
@@ -29,13 +29,7 @@ class RecordedSession:
         found = {oid: self._recording.get(oid) for oid in oids}
         return {oid: wire for oid, wire in found.items() if wire is not None and wire[0] != NULL}
 
-    async def walk(
-        self,
-        roots: Sequence[Oid],
-        *,
-        max_rows: int = MAX_ROWS,
-        budget_s: float = WALK_BUDGET_S,  # noqa: ARG002
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         """Return everything below several roots, in the order in which it was recorded."""
         columns, ends = [], []
         for root in roots:

@@ -16,7 +16,6 @@ from monitor.snmp.values import Wire
 from monitor.snmp.walks import Walk
 
 MAX_ROWS = 20_000
-WALK_BUDGET_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +28,27 @@ class EngineIdentity:
 
 
 class Session(Protocol):
-    """Reads one target. Every method raises `SnmpError` when nothing at all could be had."""
+    """
+    Reads one target for one poll, within what that may cost in all (`monitor.snmp.budget`).
+
+    Every method raises `SnmpError` when nothing at all could be had.
+    """
 
     async def get(self, oids: Sequence[Oid]) -> dict[Oid, Wire]:
         """
         Return the values of those OIDs that the agent has; many are asked in several PDUs.
 
-        Silence is an error even where some of them came: what is missing then may well be there.
+        Silence is an error even where some of them came, and so is the end of the budget: what is
+        missing then may well be there. Where the agent does not answer for some of them,
+        `PartlyReadError` has the others.
         """
         ...
 
-    async def walk(
-        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         """
         Read everything below several roots at once; one that has ended is asked no more.
 
-        `max_rows` bounds each root, `budget_s` the seconds spent waiting for the agent.
+        `max_rows` bounds each root.
         """
         ...
 

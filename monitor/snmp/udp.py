@@ -2,17 +2,19 @@
 One UDP socket for all agents of an address family.
 
 A loop that drains a raw non-blocking socket costs half of what asyncio's datagram transport does.
-Answers come in bursts, so the receive buffer is made large. Linux reports an ICMP "port
-unreachable" to an unconnected socket only through its error queue, and there with the address that
-it was about, so that one closed port does not fail its neighbours (ip(7), IP_RECVERR).
+Answers come in bursts, so the receive buffer is made large. ICMP errors come through the socket's
+error queue with the address that each is about (`undelivered`), so that a device that is gone fails
+none of its neighbours, though the next datagram to any of them is what raises the error.
 """
 
 import asyncio
 import errno
 import socket
-import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
+
+from monitor.snmp.undelivered import Undelivered, read_undelivered
 
 # Address and port, and for IPv6 flow and scope, as the socket module has it.
 Address: TypeAlias = tuple[Any, ...]
@@ -28,20 +30,23 @@ _LARGEST_DATAGRAM = 65_535
 # Leave the loop to others now and then when answers keep coming.
 _BURST = 256
 _RESEND_S = 0.01
+_TRIES = 8
+# The queues of this machine are full for a moment; with IP_RECVERR Linux says so.
+_FULL: Final = (errno.EAGAIN, errno.ENOBUFS, errno.EINTR)
 
 
 class UdpPort:
-    """A socket that hands each datagram to `receive`, each refusal to `refused`."""
+    """A socket that hands datagrams to `receive`, and what the network says to `undelivered`."""
 
     def __init__(
         self,
         family: socket.AddressFamily,
         buffer_bytes: int,
         receive: Callable[[bytes, Address], None],
-        refused: Callable[[Address], None],
+        undelivered: Callable[[Mapping[Address, Undelivered]], None],
     ) -> None:
         self._receive = receive
-        self._refused = refused
+        self._undelivered = undelivered
         self._loop = asyncio.get_running_loop()
         # One buffer for all: asked for bytes, the socket takes the largest size anew each time.
         self._buffer = memoryview(bytearray(_LARGEST_DATAGRAM))
@@ -51,7 +56,7 @@ class UdpPort:
             if family is socket.AF_INET6:
                 self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             self._enlarge(buffer_bytes)
-            self._ask_for_refusals(family)
+            self._ask_for_errors(family)
             self._socket.bind(("::" if family is socket.AF_INET6 else "0.0.0.0", 0))  # noqa: S104
             self._loop.add_reader(self._socket, self._readable)
         except BaseException:
@@ -60,16 +65,29 @@ class UdpPort:
 
     def send(self, datagram: bytes, address: Address) -> None:
         """Send, or raise `OSError` where this machine has no way to the address."""
-        for _ in range(8):
+        if not self._sent(datagram, address):
+            self._loop.call_later(_RESEND_S, self._resend, datagram, address)
+
+    def _sent(self, datagram: bytes, address: Address) -> bool:
+        """Send; tell whether it went out, or raise the error that is this datagram's own."""
+        is_own = False
+        for _ in range(_TRIES):
             try:
                 self._socket.sendto(datagram, address)
-            except (BlockingIOError, InterruptedError):
-                self._loop.call_later(_RESEND_S, self._resend, datagram, address)
-            except ConnectionRefusedError:
-                # Tells of an earlier datagram, maybe to somebody else; this one was not sent.
-                self._read_refusals()
-                continue
-            return
+            except OSError as error:
+                if error.errno in _FULL:
+                    return False
+                # It may be about an earlier datagram, to somebody else, and is then in the queue.
+                # Nothing there, twice running, and it is about this one.
+                if self._read_errors():
+                    is_own = False
+                elif is_own:
+                    raise
+                else:
+                    is_own = True
+            else:
+                return True
+        return False
 
     def close(self) -> None:
         """Close the socket."""
@@ -77,12 +95,10 @@ class UdpPort:
         self._socket.close()
 
     def _resend(self, datagram: bytes, address: Address) -> None:
-        # A buffer that is still full counts as a datagram lost; the request is tried again.
+        # What cannot be sent even now counts as a datagram lost; the request is tried again.
         if self._socket.fileno() >= 0:
-            try:
-                self._socket.sendto(datagram, address)
-            except OSError:
-                return
+            with suppress(OSError):
+                self._sent(datagram, address)
 
     def _readable(self) -> None:
         receive, recvfrom_into = self._receive, self._socket.recvfrom_into
@@ -93,25 +109,30 @@ class UdpPort:
             except (BlockingIOError, InterruptedError):
                 if not turn:
                     # Woken with nothing to read: the error queue has something.
-                    self._read_refusals()
+                    self._read_errors()
                 return
             except OSError:
-                self._read_refusals()
+                self._read_errors()
                 continue
             receive(bytes(buffer[:size]), address)
 
-    def _read_refusals(self) -> None:
+    def _read_errors(self) -> bool:
+        """Hand on what the error queue has of others' errors; tell whether there was any."""
         if not _MSG_ERRQUEUE:
-            return
+            return False
+        found: dict[Address, Undelivered] = {}
         for _ in range(_BURST):
             try:
                 _, extra, _, address = self._socket.recvmsg(0, 512, _MSG_ERRQUEUE)
             except OSError:
-                return
+                break
             for _, _, octets in extra:
-                # struct sock_extended_err begins with the error's number.
-                if len(octets) >= 4 and struct.unpack_from("=I", octets)[0] == errno.ECONNREFUSED:
-                    self._refused(address)
+                undelivered = read_undelivered(octets)
+                if undelivered is not None:
+                    found[address] = undelivered
+        if found:
+            self._undelivered(found)
+        return bool(found)
 
     def _enlarge(self, size: int) -> None:
         for forced, plain in (
@@ -124,7 +145,7 @@ class UdpPort:
                 # Beyond the system's limit needs a privilege; up to it, nothing.
                 self._socket.setsockopt(socket.SOL_SOCKET, plain, size)
 
-    def _ask_for_refusals(self, family: socket.AddressFamily) -> None:
+    def _ask_for_errors(self, family: socket.AddressFamily) -> None:
         if not _MSG_ERRQUEUE:
             return
         if family is socket.AF_INET6:

@@ -51,6 +51,9 @@ _NAMES: Final = {
     NO_SUCH_INSTANCE: "noSuchInstance",
     END_OF_MIB_VIEW: "endOfMibView",
 }
+EXCEPTIONS: Final = frozenset((NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW))
+"""What stands in the place of a value that there is not (RFC 3416, 3)."""
+VALUES: Final = frozenset(_NAMES) - EXCEPTIONS
 # How many numbers each unsigned type has. Counter64 is the only one of 64 bits.
 _SPANS: Final = {COUNTER32: 2**32, GAUGE32: 2**32, TIMETICKS: 2**32, COUNTER64: 2**64}
 _NUMBERS: Final = frozenset((INTEGER, *_SPANS))
@@ -89,17 +92,6 @@ def as_int(wire: Wire) -> int:
     elif number < span:
         return number
     raise BadValueError(f"{type_name(wire)} holds more bits than its type has")
-
-
-def as_unsigned(wire: Wire) -> int:
-    """
-    Return a number that cannot be negative, whichever type an agent gave it.
-
-    AS numbers, counters and indexes of 32 bits are sent as INTEGER by some agents, and so negative
-    from 2**31 on (RFC 2578, 7.1.1 and 7.1.7; RFC 6793 for AS numbers).
-    """
-    number = as_int(wire)
-    return number if number >= 0 else number + 2**32
 
 
 def as_octets(wire: Wire) -> bytes:
@@ -141,6 +133,11 @@ def to_python(wire: Wire) -> int | bytes | Oid | IPv4Address | None:
     if tag in _EMPTY:
         return None
     return as_int(wire)
+
+
+def is_known(wire: Wire) -> bool:
+    """Whether a value is of a type that SNMP has, or says that there is none."""
+    return wire[:1] != b"" and wire[0] in _NAMES
 
 
 def type_name(wire: Wire) -> str:

@@ -5,7 +5,7 @@ Each GETBULK asks a group of roots for as many rows as make about fifty varbinds
 ended leaves its group; many roots are first asked for one row each, as most of many are empty.
 Answers that are too long halve the question, an error is pinned on the root that it is about.
 Rows may come in any order. What ends a walk that would not end: rows that only repeat, a cap on
-the rows of each root, and a budget of seconds.
+the rows of each root, and the budget of the poll.
 """
 
 from collections import deque
@@ -19,28 +19,27 @@ from monitor.snmp.errors import (
     NO_ACCESS,
     NO_SUCH_NAME,
     TOO_BIG,
-    NoAnswerError,
+    BudgetError,
     SnmpError,
     status_name,
 )
+from monitor.snmp.fit import MOST
 from monitor.snmp.pdu import GETBULK, Pdu
 from monitor.snmp.walks import WHOLE, End, Walk
 
 # About fifty varbinds make an Ethernet frame; once it is seen how long an agent's are, the frame is
 # filled, up to a number that spares slow agents.
 VARBINDS: Final = 50
-_MOST: Final = 64
 _FRAME_BYTES: Final = 1_400
 # Roots asked at once: few enough that each gets several rows for its share of the overhead.
 _WIDTH: Final = 12
-_SMALL: Final = 10
+_MOST_EMPTY: Final = 3
+"""Roots that may end by an answer without values before an agent that gave none is given up."""
 
 
-async def walk(
-    asks: Asks, roots: Sequence[bytes], max_rows: int, budget_s: float, max_repetitions: int
-) -> Walk:
+async def walk(asks: Asks, roots: Sequence[bytes], max_rows: int, max_repetitions: int) -> Walk:
     """Read everything below encoded roots; raise `SnmpError` if not one answer came."""
-    return await _Walker(asks, roots, max_rows, budget_s, max_repetitions).run()
+    return await _Walker(asks, roots, max_rows, max_repetitions).run()
 
 
 class _Walker:
@@ -49,7 +48,6 @@ class _Walker:
         asks: Asks,
         roots: Sequence[bytes],
         max_rows: int,
-        budget_s: float,
         max_repetitions: int,
     ) -> None:
         self._asks = asks
@@ -57,7 +55,6 @@ class _Walker:
         self._waiting = deque(self._columns)
         self._probes = -(-len(roots) // VARBINDS) if len(roots) > VARBINDS else 0
         self._max_rows = max_rows
-        self._budget_s = budget_s
         self._max_repetitions = max(1, max_repetitions)
         # Bounds learnt from the agent.
         self._width = _WIDTH
@@ -65,23 +62,25 @@ class _Walker:
         self._shrunk = False
         self._one_row = False
         self._given_up = ""
+        self._is_hopeless = False
+        self._empty = 0
 
     async def run(self) -> Walk:
         """Walk to the end; raise `SnmpError` if not one answer came."""
-        while self._waiting:
-            if self._asks.busy_s > self._budget_s:
-                self._given_up = f"time budget of {self._budget_s:g} s reached"
-                break
+        while self._waiting and not self._given_up:
             group, rows = self._next_group()
             names = [column.name for column in group]
             try:
                 answer = await self._asks.ask(GETBULK, 0, rows, names)
             except SnmpError as error:
-                if not self._try_smaller(error, group, rows):
-                    if not self._asks.answers:
-                        raise
-                    self._given_up = error.brief or str(error)
-                    break
+                if self._asks.takes_less(error, len(group), rows):
+                    self._waiting.extendleft(reversed(group))
+                    continue
+                if not self._asks.answers:
+                    raise
+                self._waiting.extendleft(reversed(group))
+                self._given_up = error.brief or str(error)
+                self._is_hopeless = isinstance(error, BudgetError)
                 continue
             if answer.error_status:
                 self._failed(group, rows, answer)
@@ -90,22 +89,22 @@ class _Walker:
         return self._result()
 
     def _next_group(self) -> tuple[list[Column], int]:
-        if self._probes:
-            self._probes -= 1
-            width, rows = min(VARBINDS, self._varbinds), 1
-        else:
-            width, rows = min(self._width, self._varbinds), 0
+        fit = self._asks.fit
+        is_probe = self._probes > 0
+        self._probes -= is_probe
+        width = min(VARBINDS if is_probe else self._width, self._varbinds, fit.names.most)
         group = [self._waiting.popleft() for _ in range(min(width, len(self._waiting)))]
-        if self._one_row:
-            rows = 1
-        return group, rows or max(1, min(self._max_repetitions, self._varbinds // len(group)))
+        if is_probe or self._one_row or self._asks.is_version_1:
+            return group, 1
+        rows = min(self._max_repetitions, self._varbinds // len(group), fit.rows(len(group)))
+        return group, max(1, rows)
 
     def _take(self, group: list[Column], rows: int, answer: Pdu) -> None:
         unreadable = fill(group, answer)
         group[0].malformed += unreadable
         if not self._shrunk:
             size = (answer.stop - answer.start) or 1
-            self._varbinds = max(1, min(_MOST, rows * len(group) * _FRAME_BYTES // size))
+            self._varbinds = max(1, min(MOST, rows * len(group) * _FRAME_BYTES // size))
         starved = []
         for column in group:
             if len(column.cells) > self._max_rows:
@@ -126,6 +125,9 @@ class _Walker:
         if len(starved) == len(group):
             reason = "the agent's answer does not decode" if unreadable else "an answer was empty"
             self._shrink(starved, rows, reason)
+            self._empty += starved[0].ended
+            if self._empty == _MOST_EMPTY and not any(column.cells for column in self._columns):
+                self._given_up, self._is_hopeless = reason, True
         else:
             # The answer had no room for the last columns of even one row.
             self._width = max(1, len(group) - len(starved))
@@ -137,7 +139,8 @@ class _Walker:
         if status == TOO_BIG:
             self._shrink(group, rows, reason)
             return
-        if rows > 1 and status != NO_SUCH_NAME:
+        is_end = status == NO_SUCH_NAME and self._asks.is_version_1
+        if rows > 1 and not is_end:
             # One row at a time has what lies before the row that fails.
             self._one_row = True
             self._waiting.extendleft(reversed(group))
@@ -152,7 +155,7 @@ class _Walker:
             return
         offender = group.pop(at if 0 <= at < len(group) else 0)
         offender.ended = True
-        if status != NO_SUCH_NAME:
+        if not is_end:
             offender.cut(reason, is_refused=status in (NO_ACCESS, AUTHORIZATION_ERROR))
         self._waiting.extendleft(reversed(group))
 
@@ -164,20 +167,6 @@ class _Walker:
         self._varbinds = max(1, rows * len(group) // 2)
         self._waiting.extendleft(reversed(group))
 
-    def _try_smaller(self, error: SnmpError, group: list[Column], rows: int) -> bool:
-        # A path that loses long datagrams is silent only for long answers.
-        if (
-            not isinstance(error, NoAnswerError)
-            or self._varbinds <= _SMALL
-            or rows * len(group) <= _SMALL
-            or not self._asks.first_silence
-        ):
-            return False
-        self._shrunk = True
-        self._varbinds = _SMALL
-        self._waiting.extendleft(reversed(group))
-        return True
-
     def _result(self) -> Walk:
         return Walk(
             tuple(column.cells for column in self._columns),
@@ -187,7 +176,8 @@ class _Walker:
 
     def _end_of(self, column: Column) -> End:
         if not column.ended:
-            return End(self._given_up, was_left=True, malformed=column.malformed)
+            was_left = not self._is_hopeless
+            return End(self._given_up, was_left=was_left, malformed=column.malformed)
         if not column.reason and not column.malformed:
             return WHOLE
         return End(column.reason, column.is_refused, malformed=column.malformed)

@@ -12,8 +12,8 @@ class End:
     """
     How the walk of one root ended: `reason` is empty where it came to the root's own end.
 
-    `was_left` says that the walk as a whole was given up before, and so nothing of this root;
-    `malformed` counts varbinds that did not decode and were skipped.
+    `was_left` says that the walk as a whole was given up before, which says nothing of this root:
+    it may be read alone. `malformed` counts varbinds that did not decode and were skipped.
     """
 
     reason: str = ""

@@ -15,6 +15,7 @@ from monitor.sources.problem import quoted
 from monitor.sources.profiles import build_profile
 from monitor.sources.settings_schema import (
     CalendarEntry,
+    LimitsEntry,
     MonitorEntry,
     PathsEntry,
     RulesEntry,
@@ -67,7 +68,7 @@ def build_settings(
         listen=Listen(*entry.listen) if entry.listen else Listen(),
         external_url=entry.external_url or "",
         traps=Listen(*entry.traps) if entry.traps else None,
-        limits=_over(Limits(), entry.limits),
+        limits=_limits(document, entry.limits),
         policy=policy,
         retention=retention,
         privacy=_over(Privacy(), entry.privacy),
@@ -132,6 +133,18 @@ def _policy(entry: MonitorEntry, intervals: Intervals) -> Policy:
             default.stale_after_s if rules.stale_after_s is None else rules.stale_after_s
         ),
     )
+
+
+def _limits(document: Document, entry: LimitsEntry) -> Limits:
+    values = given(entry)
+    if values.pop("walk_budget_s", None) is not None:
+        # What merely became old keeps no daemon from starting.
+        document.warn(
+            ("limits", "walk_budget_s"),
+            "is not read any more: a poll has one budget for all its tables",
+            "write poll_budget_s",
+        )
+    return dataclasses.replace(Limits(), **values)
 
 
 def _calendar(entry: CalendarEntry, timezone: str) -> Calendar:

@@ -95,6 +95,8 @@ class ProfileEntry(Strict):
 
 class LimitsEntry(Strict):
     rows_per_table: Annotated[int, integer(10, 10_000_000)] | None = None
+    poll_budget_s: Annotated[float, number(1, 3_600)] | None = None
+    poll_bytes: Annotated[int, integer(65_536, 1_073_741_824)] | None = None
     walk_budget_s: Annotated[float, number(1, 3_600)] | None = None
     in_flight: Annotated[int, integer(1, 20_000)] | None = None
     dead_in_flight: Annotated[int, integer(1, 10_000)] | None = None

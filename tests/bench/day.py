@@ -37,6 +37,7 @@ from monitor.model.city import CityView, Telemetry
 from monitor.polling import Polling
 from monitor.rule import read_by_role
 from monitor.rules import names, rules
+from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.errors import NoAnswerError
 from monitor.snmp.gate import Gate
@@ -77,9 +78,11 @@ class Straight:
         self.walks = Gate(1_000)
         self._number = 0
 
-    def session(self, target: Target, *, is_underway: bool = False) -> OwnSession:
+    def session(
+        self, target: Target, *, is_underway: bool = False, budget: Budget | None = None
+    ) -> OwnSession:
         """Open a session."""
-        return OwnSession(self, target, is_underway=is_underway)
+        return OwnSession(self, target, budget, is_underway=is_underway)
 
     def whereabouts(self, target: Target) -> Whereabouts:
         """Return where a target is."""
@@ -87,15 +90,20 @@ class Straight:
         return Whereabouts(family, address, address, Peer())
 
     async def exchange(
-        self, target: Target, _: Whereabouts, speaker: Speaker, encode: Callable[[int], bytes]
-    ) -> tuple[Pdu, float]:
+        self,
+        target: Target,
+        _: Whereabouts,
+        speaker: Speaker,
+        encode: Callable[[int], bytes],
+        __: Budget,
+    ) -> Pdu:
         """Have a question answered."""
         self._number = self._number % 0x3FFFFFFF + 0x10000000
         datagram = speaker.seal(0, encode(self._number), 0.0)
         response = self.town.respond(number_of(target.host), datagram)
         if response is None:
             raise NoAnswerError(f"{target.host} does not answer.")
-        return speaker.open(read_message(response), 0.0), 0.0
+        return speaker.open(read_message(response), 0.0)
 
 
 class Day:

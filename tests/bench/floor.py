@@ -16,7 +16,7 @@ import selectors
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.snmp.udp import Address, UdpPort
+from monitor.snmp.undelivered import Undelivered
 from tests.bench.client_subjects import own
 from tests.bench.client_unit import PORT, VARBINDS, host
 
@@ -151,8 +152,8 @@ async def _awaited(questions: list[bytes], devices: int) -> float:
     return _cpu_s() - begun_s
 
 
-def _refused(address: Address) -> None:
-    raise SystemExit(f"Nothing listens at {address[0]}.")
+def _refused(told: Mapping[Address, Undelivered]) -> None:
+    raise SystemExit(f"Nothing listens at {', '.join(address[0] for address in told)}.")
 
 
 def _batches(devices: int) -> Iterator[list[Address]]:

@@ -36,6 +36,7 @@ from monitor.poller import poll
 from monitor.reading import Limits
 from monitor.rule import read_by_role
 from monitor.rules import names, rules
+from monitor.snmp.budget import Budget
 from monitor.snmp.gate import Gate
 from monitor.snmp.message import read_message
 from monitor.snmp.own_session import OwnSession
@@ -107,8 +108,13 @@ class Wire:
         return Whereabouts(family, address, address, Peer())
 
     async def exchange(
-        self, target: Target, _: Whereabouts, speaker: Speaker, encode: Callable[[int], bytes]
-    ) -> tuple[Pdu, float]:
+        self,
+        target: Target,
+        _: Whereabouts,
+        speaker: Speaker,
+        encode: Callable[[int], bytes],
+        __: Budget,
+    ) -> Pdu:
         """Have a question answered."""
         self._number = self._number % 0x3FFFFFFF + 0x10000000
         self.requests += 1
@@ -116,7 +122,7 @@ class Wire:
         with self._counted.paused():
             response = self.town.respond(number_of(target.host), datagram)
         assert response is not None
-        return speaker.open(read_message(response), 0.0), 0.0
+        return speaker.open(read_message(response), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

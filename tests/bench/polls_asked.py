@@ -21,7 +21,7 @@ from monitor.rules import names, rules
 from monitor.snmp import values
 from monitor.snmp.client import Client
 from monitor.snmp.oid import Oid, decode_index, format_oid
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity, Session, Target
+from monitor.snmp.session import MAX_ROWS, EngineIdentity, Session, Target
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import Walk
 from monitor.sources.yaml_files import load_all
@@ -60,11 +60,9 @@ class _Noting:
         self._asked.cells |= found
         return found
 
-    async def walk(
-        self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS, budget_s: float = WALK_BUDGET_S
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         self._asked.walked.update(roots)
-        walk = await self._session.walk(roots, max_rows=max_rows, budget_s=budget_s)
+        walk = await self._session.walk(roots, max_rows=max_rows)
         for root, column in zip(roots, walk.columns, strict=True):
             for suffix, wire in column.items():
                 self._asked.cells[*root, *decode_index(suffix)] = wire

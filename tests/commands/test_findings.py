@@ -104,7 +104,8 @@ def test_people_get_a_table_that_says_what_is_frozen(cli: Cli, store: Path) -> N
 
 def test_no_findings_are_said_to_be_none(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
-    Store(path).open()
+    with Store(path):
+        pass
     assert cli("findings", "--store", path).out == "No findings.\n"
     assert cli("findings", "--store", path, "--lang", "id").out == "Tidak ada temuan.\n"
 

@@ -135,6 +135,19 @@ def test_a_client_without_a_verified_certificate_is_refused(tmp_path: Path) -> N
     asyncio.run(use())
 
 
+def test_a_client_whose_certificate_has_no_more_than_it_had_ever_needed_is_let_in(
+    tmp_path: Path,
+) -> None:
+    old = Authority("Lama", is_old_fashioned=True)
+
+    async def use() -> None:
+        tls = replace(MUTUAL, client_ca=old.certificate)
+        async with serving(WebConfig(tls=tls)) as served:
+            assert (await status_of(served, tls=trusting(old.client(), tmp_path)))[0] == 200
+
+    asyncio.run(use())
+
+
 def test_a_certificate_may_be_left_out_where_it_is_verified_if_given(tmp_path: Path) -> None:
     tls = replace(MUTUAL, clients=ClientCertificates.IF_GIVEN)
     stranger = Authority("Lain").client()

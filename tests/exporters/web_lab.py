@@ -90,6 +90,8 @@ async def serving(
 def trusting(identity: Identity | None = None, folder: Path | None = None) -> ssl.SSLContext:
     """Make a client's TLS that trusts the tests' authority, with its own certificate if given."""
     context = ssl.create_default_context(cadata=authority().certificate)
+    # As from Python 3.13 on.
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
     if identity is not None:
         assert folder is not None
         context.load_cert_chain(*identity.write(folder, "client"))

@@ -33,6 +33,9 @@ def test_an_interface_is_read_whole() -> None:
         admin_up=True,
         oper_status="up",
         last_change_s=628.0,
+        in_octets=4_000_000_000,
+        out_octets=77,
+        counter_bits=32,
         in_octets_32=4_000_000_000,
         out_octets_32=77,
     )

@@ -42,3 +42,9 @@ def test_an_interface_without_64_bit_counters_claims_none() -> None:
     seen = one(Interface, TABLE, (5,), {1: "Vlan10", 15: gauge32(0)})
     assert seen.counter_bits is None
     assert seen.speed_bps is None
+
+
+def test_half_a_set_of_64_bit_counters_is_none() -> None:
+    for column in (6, 10):
+        seen = one(Interface, TABLE, (1,), {1: "ge-0/0/1", column: counter64(2**40)})
+        assert (seen.in_octets, seen.out_octets, seen.counter_bits) == (None, None, None)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.prefixes import IPAddress, IPNetwork, PrefixTable
+from monitor.model.prefixes import IPAddress, IPNetwork, PrefixTable, is_link_local
 from monitor.model.registry import (
     Agency,
     ApprovedDestination,
@@ -268,3 +268,12 @@ def test_a_table_covers_a_network_that_one_of_its_prefixes_holds(
 def test_a_prefix_given_twice_keeps_its_first_value() -> None:
     network = ip_network("10.0.0.0/8")
     assert PrefixTable([(network, "a"), (network, "b")]).lookup(network[1]) == "a"
+
+
+@given(
+    st.ip_addresses()
+    | st.ip_addresses(network="169.254.0.0/15")
+    | st.ip_addresses(network="fe80::/9")
+)
+def test_link_local_addresses_are_those_of_the_standard_library(address: IPAddress) -> None:
+    assert is_link_local(address) is address.is_link_local

@@ -13,7 +13,14 @@ from monitor.model.profile import Engine
 from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
 from monitor.snmp.client import Client
-from monitor.snmp.errors import NoAnswerError, PortRefusedError, SnmpError, UnreachableError
+from monitor.snmp.errors import (
+    NoAnswerError,
+    PortRefusedError,
+    SnmpError,
+    UnreachableError,
+    UnusableAnswerError,
+    is_silence,
+)
 from monitor.snmp.message import CommunityMessage, encode_community, read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE, encode_pdu
@@ -127,7 +134,10 @@ def _change(data: bytes, **changes: object) -> list[bytes]:
 def test_what_is_no_answer_is_dropped_and_counted(lab: Lab, lie: Lies, reason: str) -> None:
     async def work() -> Client:
         async with lab.liar(lie) as port, lab.client() as client:
-            with pytest.raises(NoAnswerError, match="answer after 2 tries"):
+            said = (
+                rf"after 2 tries: what came from 127\.0\.0\.1 port {port} was dropped \({reason}\)"
+            )
+            with pytest.raises(UnusableAnswerError, match=said):
                 await lab.session(client, port).get([NAME])
             return client
 
@@ -149,11 +159,48 @@ def test_an_answer_from_another_port_is_dropped(lab: Lab) -> None:
 
             async with lab.liar(lie) as port, lab.client() as client:
                 to.append(_port_of(client))
-                with pytest.raises(NoAnswerError):
+                said = rf"an answer came from 127\.0\.0\.1 port {other.getsockname()[1]}, which was"
+                with pytest.raises(UnusableAnswerError, match=said):
                     await lab.session(client, port).get([NAME])
                 return client
 
     assert lab.run(work()).stats.dropped["unknown source"] == 2
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_garbage_from_another_port_of_a_host_is_told_to_who_asks_it(
+    lab: Lab, *, is_known: bool
+) -> None:
+    async def work() -> Client:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1" if is_known else "127.0.0.2", 0))
+            to: list[int] = []
+
+            def lie(_: bytes) -> list[bytes]:
+                other.sendto(b"garbage", ("127.0.0.1", to[0]))
+                return []
+
+            async with lab.liar(lie) as port, lab.client() as client:
+                to.append(_port_of(client))
+                with pytest.raises(NoAnswerError) as caught:
+                    await lab.session(client, port).get([NAME])
+                assert is_silence(caught.value) is not is_known
+                assert (f"port {other.getsockname()[1]}" in str(caught.value)) is is_known
+                return client
+
+    assert lab.run(work()).stats.dropped["malformed"] == 2
+
+
+def test_who_is_left_alone_is_so_for_what_came_and_not_for_silence(lab: Lab) -> None:
+    async def work() -> None:
+        async with lab.liar(lambda _: [b"garbage"]) as port, lab.client() as client:
+            for _ in range(2):
+                with pytest.raises(UnusableAnswerError):
+                    await lab.session(client, port, timeout_s=0.01).get([NAME])
+            with pytest.raises(UnusableAnswerError, match=r"left alone .*dropped \(malformed\)"):
+                await lab.session(client, port).get([NAME])
+
+    lab.run(work())
 
 
 def test_garbage_before_an_answer_does_not_spoil_it(lab: Lab) -> None:
@@ -256,17 +303,16 @@ def test_an_agent_silent_twice_is_left_alone_until_revived(lab: Lab) -> None:
     async def work() -> None:
         async with lab.liar(lambda _: []) as dead, lab.client() as client:
             target = Target("127.0.0.1", lab.community, dead, timeout_s=0.01, retries=0)
-            session = client.session(target)
             for _ in range(2):
                 with pytest.raises(NoAnswerError, match="no answer after 1 try"):
-                    await session.get([NAME])
+                    await client.session(target).get([NAME])
             sent = client.stats.requests
             with pytest.raises(NoAnswerError, match="left alone"):
-                await session.get([NAME])
+                await client.session(target).get([NAME])
             assert client.stats.requests == sent
             client.revive(target)
             with pytest.raises(NoAnswerError, match="after 1 try"):
-                await session.get([NAME])
+                await client.session(target).get([NAME])
 
     lab.run(work())
 

@@ -9,7 +9,13 @@ import pytest
 from monitor.model.secret import Secret
 from monitor.snmp.diagnose import diagnose, is_there
 from monitor.snmp.errors import SnmpError
-from monitor.snmp.message import SecureMessage, read_message
+from monitor.snmp.message import (
+    CommunityMessage,
+    SecureMessage,
+    encode_community,
+    read_message,
+)
+from monitor.snmp.pdu import encode_pdu
 from monitor.snmp.session import Community, Target
 from tests.snmp.snmp_lab import Lab
 
@@ -28,6 +34,34 @@ def test_a_device_that_is_silent_to_everything_is_said_to_be(lab: Lab) -> None:
     assert "even to an SNMPv3 discovery" in _diagnose(lab, lambda _: [], lab.user)
 
 
+@pytest.mark.parametrize("version", [0, 1, 3])
+def test_where_anything_came_it_is_told_and_not_called_silence(lab: Lab, version: int) -> None:
+    """Whichever version it was that something unusable came to."""
+
+    def lie(data: bytes) -> list[bytes]:
+        received = read_message(data)
+        of = received.version if isinstance(received, CommunityMessage) else 3
+        return [b"garbage"] if of == version else []
+
+    for credentials in (WRONG, lab.user) if version == 3 else (WRONG,):
+        said = _diagnose(lab, lie, credentials)
+        assert "silent" not in said
+        assert "no usable answer" in said
+        assert said.count("127.0.0.1 port") == 2
+
+
+def test_an_agent_that_answers_another_version_with_an_error_speaks_it(lab: Lab) -> None:
+    def lie(data: bytes) -> list[bytes]:
+        received = read_message(data)
+        if not isinstance(received, CommunityMessage) or received.version != 0:
+            return []
+        pdu = received.pdu
+        listed = pdu.data[pdu.start : pdu.stop]
+        return [encode_community(0, b"public", encode_pdu(0xA2, pdu.request_id, 5, 1, listed))]
+
+    assert 'version: "1"' in _diagnose(lab, lie, lab.community)
+
+
 def test_an_agent_that_drops_what_it_cannot_decrypt_points_at_the_privacy_password(
     lab: Lab,
 ) -> None:
@@ -42,9 +76,6 @@ def test_an_agent_that_drops_what_it_cannot_decrypt_points_at_the_privacy_passwo
 
 
 def test_an_agent_that_speaks_only_version_1_is_recognised(lab: Lab) -> None:
-    from monitor.snmp.message import CommunityMessage, encode_community
-    from monitor.snmp.pdu import encode_pdu
-
     def lie(data: bytes) -> list[bytes]:
         received = read_message(data)
         if not isinstance(received, CommunityMessage) or received.version != 0:
@@ -93,6 +124,16 @@ def test_one_that_falls_silent_again_meanwhile_is_not_said_to_refuse(lab: Lab) -
 
     assert not _is_there(lab, lie, WRONG)
     assert len(discoveries) > 1
+
+
+def test_one_that_answers_the_community_with_garbage_does_not_refuse_it(lab: Lab) -> None:
+    honest = lab.honest()
+
+    def lie(data: bytes) -> list[bytes]:
+        is_v3 = isinstance(read_message(data), SecureMessage)
+        return _list(honest.respond(data)) if is_v3 else [b"garbage"]
+
+    assert not _is_there(lab, lie, lab.community)
 
 
 def _is_there(lab: Lab, lie: Any, credentials: Any) -> bool:

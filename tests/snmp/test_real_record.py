@@ -81,7 +81,8 @@ def test_a_recording_has_value_for_value_what_snmpbulkwalk_shows(
     theirs = {}
     for root in ("1.3.6.1.2.1", "1.3.6.1.6.3.10", "1.0.8802"):
         theirs.update(bulkwalk(port, who, root))
-    assert len(ours) > 30
+    # A machine whose only interface is loopback has fewest.
+    assert len(ours) > 20
     assert ours == {oid: theirs.get(oid) for oid in ours}
 
 

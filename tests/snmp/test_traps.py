@@ -96,8 +96,10 @@ def raw(*datagrams: bytes) -> Work:
     """Return the work of sending datagrams as they are, each counted before the next."""
 
     async def work(receiver: TrapReceiver, found: list[Trap]) -> None:
+        before = len(found) + receiver.dropped.total()
+
         def enough(number: int) -> bool:
-            return len(found) + receiver.dropped.total() >= number
+            return len(found) + receiver.dropped.total() >= before + number
 
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             for number, datagram in enumerate(datagrams, 1):

@@ -17,14 +17,6 @@ def test_every_integer_round_trips(number: int) -> None:
     assert values.as_int(values.encode_int(number)) == number
 
 
-@given(st.integers(0, 2**32 - 1))
-def test_a_number_that_cannot_be_negative_is_read_from_a_signed_one(number: int) -> None:
-    signed = number - 2**32 if number >= 2**31 else number
-    assert values.as_unsigned(values.encode_int(signed)) == number
-    assert values.as_unsigned(values.encode_int(number)) == number
-    assert values.as_unsigned(values.encode_unsigned(values.GAUGE32, number)) == number
-
-
 @given(st.sampled_from(UNSIGNED), st.integers(0, 2**32 - 1))
 def test_every_unsigned_number_round_trips(tag: int, number: int) -> None:
     assert values.as_int(values.encode_unsigned(tag, number)) == number

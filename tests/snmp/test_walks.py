@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.model.reading import TableStatus
 from monitor.model.secret import Secret
+from monitor.snmp.budget import Budget
 from monitor.snmp.gate import Gate
 from monitor.snmp.own_session import OwnSession
 from monitor.snmp.pdu import RESPONSE, Pdu
@@ -71,14 +72,14 @@ class Crowd:
         return Whereabouts(2, address, address, Peer())
 
     async def exchange(
-        self, _: Target, __: Whereabouts, ___: Speaker, ____: Callable[[int], bytes]
-    ) -> tuple[Pdu, float]:
+        self, _: Target, __: Whereabouts, ___: Speaker, ____: Callable[[int], bytes], _____: Budget
+    ) -> Pdu:
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
         self.now -= 1
         end = bytes.fromhex("300606022b06") + b"\x82\x00"
-        return Pdu(RESPONSE, 1, 0, 0, end, 0, len(end)), 0.0
+        return Pdu(RESPONSE, 1, 0, 0, end, 0, len(end))
 
 
 def test_so_many_walks_at_once_and_all_of_them_in_the_end() -> None:

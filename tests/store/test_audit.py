@@ -1,6 +1,7 @@
 """The history is whole, or the first record that is not is named."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -321,5 +322,8 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date_and_chained(path: Path
         store.save([], [samples.transition("a", State.RESOLVED, State.OPEN, 1800.0)])
         store.save([samples.finding("a", State.RESOLVED, 1800.0)], [])
         assert (store.audit().broken, store.audit().count) == (None, 5)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        sqlite3.connect(path).execute("UPDATE transitions SET who = 'nobody'")
+    with (
+        closing(sqlite3.connect(path)) as other,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        other.execute("UPDATE transitions SET who = 'nobody'")

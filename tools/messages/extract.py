@@ -22,15 +22,21 @@ _SPEAKING = (
     "exporters/gate.py",
     "exporters/lifecycle.py",
     "exporters/web.py",
+    "monitor/cells.py",
     "monitor/cli.py",
     "monitor/commands/*.py",
     "monitor/control.py",
+    "monitor/hidden.py",
     "monitor/plan.py",
+    "monitor/poller.py",
     "monitor/polling.py",
+    "monitor/reading.py",
+    "monitor/recorder.py",
     "monitor/simulation/*.py",
     "monitor/snmp/*.py",
     "monitor/sources/*.py",
     "monitor/store/*.py",
+    "monitor/vlans.py",
 )
 _SILENT = frozenset({"monitor/commands/signals_page.py", "monitor/store/schema.py"})
 """A page for administrators that is made from the rules, and SQL."""

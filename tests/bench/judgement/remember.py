@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from monitor import reading, together
-from monitor.reading import Cells, Read, decoded
+from monitor.cells import Cells
+from monitor.reading import Read, decoded
 from monitor.snmp.walks import Outcome
 from monitor.table import Table
 
 _MOVING = frozenset({"ifTable", "ifXTable"})
 _MOST = 20_000
-_Key = tuple[str, Outcome | None, tuple[tuple[int, int], ...]]
+_Key = tuple[str, Outcome | None, bool, tuple[tuple[int, int], ...]]
 
 
 class Remembered:
@@ -27,15 +28,18 @@ class Remembered:
     def __init__(self) -> None:
         self._known: OrderedDict[_Key, tuple[Cells, Read]] = OrderedDict()
 
-    def decoded(self, table: Table, cells: Cells, outcome: Outcome | None = None) -> Read:
+    def decoded(
+        self, table: Table, cells: Cells, outcome: Outcome | None = None, *, is_utf8: bool = True
+    ) -> Read:
         """Decode, or return what was decoded of the same columns before."""
         if table.scalars or table.name in _MOVING:
-            return decoded(table, cells, outcome)
+            return decoded(table, cells, outcome, is_utf8=is_utf8)
         # An object that is kept shares its identity with no other.
-        key = (table.name, outcome, tuple((at, id(column)) for at, column in cells.items()))
+        columns = tuple((at, id(column)) for at, column in cells.items())
+        key = (table.name, outcome, is_utf8, columns)
         known = self._known.pop(key, None)
         if known is None:
-            known = dict(cells), decoded(table, cells, outcome)
+            known = dict(cells), decoded(table, cells, outcome, is_utf8=is_utf8)
             if len(self._known) >= _MOST:
                 self._known.popitem(last=False)
         self._known[key] = known

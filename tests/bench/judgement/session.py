@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from monitor.snmp.errors import NoAnswerError
 from monitor.snmp.oid import Oid, encode_index
-from monitor.snmp.session import MAX_ROWS, WALK_BUDGET_S, EngineIdentity
+from monitor.snmp.session import MAX_ROWS, EngineIdentity
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import WHOLE, End, Walk
 from tests.bench.judgement.columns import Column, Columns
@@ -63,13 +63,7 @@ class AgentSession:
                 return column.get(encode_index(oid[size:]))
         return None
 
-    async def walk(
-        self,
-        roots: Sequence[Oid],
-        *,
-        max_rows: int = MAX_ROWS,
-        budget_s: float = WALK_BUDGET_S,
-    ) -> Walk:
+    async def walk(self, roots: Sequence[Oid], *, max_rows: int = MAX_ROWS) -> Walk:
         """Return all that is below several roots, or what came before the device fell silent."""
         columns = tuple(self._known(root) for root in roots)
         whole = len(columns)

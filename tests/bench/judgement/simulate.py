@@ -19,6 +19,7 @@ from monitor.city import City
 from monitor.polling import Polling
 from monitor.rule import read_by_role
 from monitor.rules import rules
+from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.session import Target
 from tests.bench.judgement import registry_text, sampling, stories
@@ -56,7 +57,9 @@ class Network:
         self._agents = agents
         self._clock = clock
 
-    def session(self, target: Target, *, is_underway: bool = False) -> AgentSession:
+    def session(
+        self, target: Target, *, is_underway: bool = False, budget: Budget | None = None
+    ) -> AgentSession:
         """Open a session with the agent at an address."""
         return self._agents[target.host].session(self._clock())
 
