@@ -79,7 +79,10 @@ def main() -> None:
     whole: Any = typer.main.get_command(app)
     _translate(whole)
     try:
-        sys.exit(whole(prog_name=app.info.name, standalone_mode=False) or 0)
+        status = whole(prog_name=app.info.name, standalone_mode=False) or 0
+        # What is still held back is written here, where it is noticed that nobody reads it.
+        sys.stdout.flush()
+        sys.exit(status)
     except Failure as failure:
         _end(failure)
     except TyperException as error:
@@ -88,7 +91,7 @@ def main() -> None:
         _end(_usage(error))
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to say, nobody to say it to.
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         if _wants_json():
