@@ -7,10 +7,13 @@ folder that goes with it: every run starts with a city of which nothing is remem
 
 import asyncio
 import os
+import shlex
 import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from exporters.sentences import said
 from monitor.simulation import daemon
@@ -18,6 +21,11 @@ from monitor.simulation.agents import Agents
 from monitor.simulation.scenario import Event, SimulatedCity
 from monitor.simulation.timeline import play, told
 
+_ELSEWHERE = (
+    "In another terminal this shows what is flagged; findings verify, findings reject, links and"
+    " what-if go the same way:"
+)
+_STORE = "STATE_DIRECTORY"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -41,7 +49,7 @@ async def perform(
         if not with_monitor:
             await stopped.wait()
             return 0
-        return await _beside(city, stopped)
+        return await _beside(city, stopped, say, lang)
     finally:
         happening.cancel()
         with suppress(asyncio.CancelledError):
@@ -49,9 +57,13 @@ async def perform(
         await agents.stop()
 
 
-async def _beside(city: SimulatedCity, stopped: asyncio.Event) -> int:
+async def _beside(
+    city: SimulatedCity, stopped: asyncio.Event, say: Callable[[str], None], lang: str
+) -> int:
     with tempfile.TemporaryDirectory(prefix="opd-monitor-demo-") as folder:
-        environment = {**os.environ, **city.environment, "STATE_DIRECTORY": folder}
+        say(said(lang, _ELSEWHERE))
+        say("  " + _findings(folder, city.settings.source))
+        environment = {**os.environ, **city.environment, _STORE: folder}
         process = await daemon.start(city.settings.source, environment)
         ended = asyncio.create_task(process.wait())
         told_to_stop = asyncio.create_task(stopped.wait())
@@ -62,6 +74,13 @@ async def _beside(city: SimulatedCity, stopped: asyncio.Event) -> int:
             told_to_stop.cancel()
             await daemon.stop(process)
             await ended
+
+
+def _findings(folder: str, config: Path) -> str:
+    """Write the command that shows the findings, for a shell whose path does not have it."""
+    command = str(Path(sys.executable).parent / "opd-monitor")
+    words = [command, "findings", "--config", str(config)]
+    return f"{_STORE}={shlex.quote(folder)} {shlex.join(words)}"
 
 
 async def _happen(

@@ -68,8 +68,9 @@ def test_the_monitor_gets_secrets_and_a_fresh_folder_and_ends_with_us(
     seen = tmp_path / "seen"
     show = 'echo "$DEMO_AUTH $STATE_DIRECTORY $$ $*"; ls -d "$STATE_DIRECTORY"'
     pretend(monkeypatch, tmp_path, f"{{ {show}; }} > {seen}; kill -{number} $PPID; exec sleep 300")
-    status, _ = performed(city(tmp_path), with_monitor=True)
+    status, said = performed(city(tmp_path), with_monitor=True)
     assert status == 0
+    assert f" findings --config {tmp_path}/monitor.yaml" in said[-1]
     first, listed = seen.read_text(encoding="utf-8").splitlines()
     secret, folder, pid, *arguments = first.split()
     assert secret == "made-up-authentication"
