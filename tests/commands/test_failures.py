@@ -80,7 +80,8 @@ def test_a_configurations_problems_come_with_file_and_line(cli: Cli, tmp_path: P
 
 def test_what_failed_is_told_by_a_word(cli: Cli, tmp_path: Path) -> None:
     config = write_config(tmp_path, 161)
-    Store(tmp_path / "store.db").open()
+    with Store(tmp_path / "store.db"):
+        pass
     assert _both(cli, "findings", "--store", tmp_path / "no.db")["kind"] == Kind.STORE
     assert _both(cli, "findings", "show", "abc", "--config", config)["kind"] == Kind.NOT_FOUND
     assert _both(cli, "replay", tmp_path / "no.snmprec")["kind"] == Kind.RECORDING
