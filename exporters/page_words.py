@@ -36,8 +36,9 @@ _ENGLISH: Mapping[str, str] = {
     " is called compliant.",
     "ratio": "Share compliant",
     "others": "other findings",
-    "ratio_about": "Share compliant: of the links and the other findings (open ones that no foreign"
-    " link shows, such as an unregistered router), those that are compliant, exempt or approved.",
+    "ratio_about": "Share compliant: (compliant + exempt + approved) / (all links + other"
+    " findings). Other findings are open ones that no foreign link shows, such as an unregistered"
+    " router.",
     "ratio_none": "not monitored in full",
     "open": "Open findings",
     "open_none": "No finding is open among what can be seen.",
@@ -123,8 +124,8 @@ _INDONESIAN: Mapping[str, str] = {
     " Perangkat Daerah yang disebut sesuai.",
     "ratio": "Capaian",
     "others": "temuan lain",
-    "ratio_about": "Capaian: dari semua tautan dan temuan lain (temuan terbuka yang bukan tautan"
-    " asing, misalnya router tidak terdaftar), bagian yang sesuai, dikecualikan, atau disetujui.",
+    "ratio_about": "Capaian: (sesuai + dikecualikan + disetujui) / (semua tautan + temuan lain)."
+    " Temuan lain adalah temuan terbuka yang bukan tautan asing, misalnya router tidak terdaftar.",
     "ratio_none": "belum terpantau penuh",
     "open": "Temuan terbuka",
     "open_none": "Tidak ada temuan terbuka pada yang terlihat.",

@@ -54,6 +54,11 @@ def _web_refused(city: CityView) -> Iterator[Row]:
         yield (reason,), number
 
 
+def _external_url(city: CityView) -> Iterator[Row]:
+    if city.external_url:
+        yield (city.external_url,), 1.0
+
+
 def _build(city: CityView) -> Iterator[Row]:
     yield (city.version,), 1.0
 
@@ -142,6 +147,14 @@ FAMILIES = (
         "Failures inside a rule, by rule. Absent for rules that never failed.",
         ("rule",),
         _rule_errors,
+    ),
+    Family(
+        "opd_external_url_info",
+        "What the addresses of this daemon's pages begin with, where people follow them"
+        " (`external_url` in monitor.yaml, else the address it listens on): a finding's page is"
+        " url/findings/id.",
+        ("url",),
+        _external_url,
     ),
     Family(
         "opd_web_config_last_load_successful",

@@ -42,7 +42,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "count": "{count} tautan.",
     },
 }
-_HEADS = ("site", "device", "link", "status", "medium", "to", "addresses", "alias", "seen")
+_HEADS = ("device", "link", "site", "status", "medium", "to", "addresses", "alias", "seen")
 
 
 def print_listed(
@@ -62,13 +62,13 @@ def _row(link: Mapping[str, Any], lang: str, zone: tzinfo) -> list[Cell]:
     status = LinkStatus(link["status"])
     seen = link["seen"] and datetime.fromisoformat(link["seen"]).timestamp()
     return [
-        link["site"],
         link["device"],
         clean(link["interface"]),
+        link["site"],
         Text(status_word(lang, status), style=STATUS_COLOURS[status]),
         link["medium"] + ("" if link["is_up"] else f", {_WORDS[lang]['down']}"),
         ", ".join(link["next_hops"]),
-        ", ".join(link["addresses"]),
+        ", ".join(one for one in link["addresses"] if not one.startswith("fe80:")),
         clean(link["alias"] or ""),
         "" if seen is None else time_words(lang, seen, zone),
     ]

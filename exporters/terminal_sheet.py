@@ -42,11 +42,12 @@ class Sheet:
         self.line(text, style="bold")
 
     def line(self, text: Cell = "", indent: int = 0, style: str = "") -> None:
-        """Print one line of text, folded where the terminal ends."""
+        """Print a text, each of its lines folded where the terminal ends."""
         told = _text(text)
         told.stylize_before(style)
-        for part in self._folded(told, indent):
-            self._print(Text(" " * indent) + part)
+        for line in told.split("\n", allow_blank=True) if told else [told]:
+            for part in self._folded(line, indent):
+                self._print(Text(" " * indent) + part)
 
     def pairs(self, rows: Sequence[tuple[str, Cell]], indent: int = 0) -> None:
         """Print names with what is behind each, in two columns."""
@@ -65,7 +66,7 @@ class Sheet:
     ) -> None:
         if not rows or not rows[0]:
             return
-        lines = [[_text(cell) for cell in row] for row in rows]
+        lines = [[_cell(cell) for cell in row] for row in rows]
         titles = [[Text(head, style="bold") for head in heads]] if heads else []
         if self._width is None:
             for row in (*titles, *lines):
@@ -94,9 +95,13 @@ class Sheet:
             self.line(Text(f"{first.plain}: ") + Text(" ").join(others), indent)
             return
         self.line(first, indent)
-        for head, cell in zip(heads[1:], others, strict=True):
-            if cell:
-                self.line(Text(f"{head}: ") + cell, indent + 2)
+        told = [
+            Text(f"{head}: ") + cell for head, cell in zip(heads[1:], others, strict=True) if cell
+        ]
+        together = Text(" " * _GAP).join(told)
+        fits = self._width is None or _width(together) <= self._width - indent - 2
+        for part in [together] if fits else told:
+            self.line(part, indent + 2)
 
     def _folded(self, text: Text, indent: int) -> Sequence[Text]:
         if self._width is None or _width(text) <= self._width - indent:
@@ -114,6 +119,14 @@ class Sheet:
 
 def _text(cell: Cell) -> Text:
     return cell.copy() if isinstance(cell, Text) else Text(cell)
+
+
+def _cell(cell: Cell) -> Text:
+    """Return a cell as one line: a device's own words may have several."""
+    text = _text(cell)
+    if any(sign in text.plain for sign in "\n\r\t"):
+        text.plain = " ".join(text.plain.split())
+    return text
 
 
 def _width(text: Text) -> int:

@@ -106,6 +106,7 @@ class Daemon:
         web: Web = _LOCAL,
     ) -> None:
         self._web, self._listen = web, settings.listen
+        self._external_url = settings.external_url
         self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
         if self._watch is None and web.has_lifecycle:
             # That everybody can read is said with the line of `listen:`, and at each reload.
@@ -163,7 +164,12 @@ class Daemon:
         city = self._city.view(
             time.time(), self._telemetry(), program_version(), self._settings.language
         )
-        return replace(city, snmp_versions=self._polling.snmp_versions)
+        url = self._external_url or self._own_url()
+        return replace(city, snmp_versions=self._polling.snmp_versions, external_url=url)
+
+    def _own_url(self) -> str:
+        scheme = "https" if self._web_config().tls else "http"
+        return f"{scheme}://{self._listen.where}"
 
     def _tell(self, finding: Finding, history: Sequence[Transition], language: str) -> Story:
         policy = self._city.policy
@@ -188,8 +194,7 @@ class Daemon:
             tasks.append(asyncio.create_task(self._upkeep.run()))
             tasks.append(asyncio.create_task(tend(time.monotonic)))
             tasks.append(asyncio.create_task(self._feed()))
-            scheme = "https" if self._web_config().tls else "http"
-            ready(f"{scheme}://{self._listen.where}/")
+            ready(f"{self._own_url()}/")
             self._supervisor.ready(self._status())
             await stopped.wait()
             log.info("Stopping.")
@@ -235,6 +240,7 @@ class Daemon:
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
+        self._external_url = settings.external_url
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
         self._traps.reload()

@@ -114,7 +114,8 @@ class CityView:
 
     `rules` are those that look at agencies' devices; `coverage_floor` is the share of them that
     must have been able to look at each of an agency's sites before it is called compliant.
-    `snmp_versions` are those of the profiles, by their names.
+    `snmp_versions` are those of the profiles, by their names. `external_url` is what the addresses
+    of the daemon's pages begin with, without a slash at the end.
     """
 
     time_s: float
@@ -128,6 +129,7 @@ class CityView:
     version: str = ""
     is_ready: bool = False
     language: str = "id"
+    external_url: str = ""
 
 
 Covered = tuple[str, str]

@@ -29,8 +29,8 @@ def test_links_that_nobody_can_attribute_are_listed(cli: Cli, tmp_path: Path) ->
         indonesian = cli("links", "--config", config, "--lang", "id").out
     assert told.status == 0, told.err
     head, row, _, count = told.out.splitlines()
-    assert head.split("\t")[:4] == ["site", "device", "link", "status"]
-    assert row.split("\t")[:5] == ["rsud", "opd-rsud", "ether5", "unknown", "ethernet, down"]
+    assert head.split("\t")[:4] == ["device", "link", "site", "status"]
+    assert row.split("\t")[:5] == ["opd-rsud", "ether5", "rsud", "unknown", "ethernet, down"]
     assert row.endswith("12 May 2026 10:29 WIB")
     assert count == "1 links."
     assert [link["interface"] for link in data["links"]] == ["ether5"]

@@ -53,8 +53,8 @@ def test_every_dashboard_leads_to_the_others_and_to_the_daemon() -> None:
         assert (siblings["type"], siblings["tags"]) == ("dashboards", one["tags"])
         assert siblings["includeVars"]
         assert siblings["keepTime"]
-        assert page["url"] == "http://$instance/"
-        assert findings["url"] == "http://$instance/api/v1/findings"
+        assert page["url"] == "${base}/"
+        assert findings["url"] == "${base}/api/v1/findings"
 
 
 def test_links_to_dashboards_name_one_that_is_there() -> None:

@@ -89,7 +89,8 @@ def test_no_finding_is_lost_where_devices_name_things_twice_or_names_are_left_ou
 
 @pytest.mark.parametrize("dashboard", dashboards(), ids=lambda one: one["uid"])
 def test_what_can_be_chosen_is_offered(live: Live, dashboard: dict[str, Any]) -> None:
-    wanted = {"job": JOB, "instance": live.instance} | CHOSEN
+    base = f"http://{live.instance}"
+    wanted = {"job": JOB, "instance": live.instance, "base": base} | CHOSEN
     for one in variables(dashboard):
         if one["type"] == "query":
             expression, label = variable_query(one["query"])

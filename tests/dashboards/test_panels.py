@@ -117,7 +117,8 @@ def _apart(one: dict[str, int], other: dict[str, int]) -> bool:
 def test_what_can_be_chosen_comes_in_the_order_it_depends(dashboard: dict[str, Any]) -> None:
     names = [one["name"] for one in variables(dashboard)]
     assert names[:3] == ["datasource", "job", "instance"]
-    assert names == ["datasource", "job", "instance", "agency", "device"][: len(names)]
+    assert names == ["datasource", "job", "instance", "base", "agency", "device"][: len(names)]
+    assert [one["name"] for one in variables(dashboard) if one.get("hide")] == ["base"]
     for one in variables(dashboard):
         if one["type"] == "query":
             assert one["datasource"] == _SOURCE

@@ -376,6 +376,7 @@ CITY = CityView(
     ),
     version="0.1.0",
     is_ready=True,
+    external_url="https://opd-monitor.kota.go.id",
 )
 
 

@@ -52,7 +52,7 @@ def test_a_table_that_is_wider_than_the_terminal_becomes_a_list_and_loses_nothin
     told = shown(60)
     assert "column" not in told
     assert told.startswith("  inetCidrRouteProto\n    OID:\n    1.3.6.1")
-    assert "    value: wan2\n" in told
+    assert "    OID: 1.3.6.1.2.1.31.1.1.1.1.7  value: wan2\n" in told
     assert OID in told.replace("\n", "").replace(" ", "")
     assert max(map(len, told.splitlines())) <= 60
 
@@ -103,3 +103,12 @@ def test_nothing_is_lost_and_nothing_is_wider_than_the_terminal(
     plain = "".join(told.split())
     for cell in {cell for row in rows for cell in row}:
         assert "".join(cell.split()) in plain or cell_len(cell) > width // 3
+
+
+@pytest.mark.parametrize("width", [60, None])
+def test_a_text_of_several_lines_keeps_them_and_a_cell_becomes_one(width: int | None) -> None:
+    text = "Cisco IOS Software\nCompiled by\tprod_rel_team"
+    assert shown(width, line=text).splitlines()[1].startswith("  Compiled by")
+    told = shown(width, rows=[("a", "b", text)]).splitlines()
+    assert len(told) == 2
+    assert told[1].endswith("Cisco IOS Software Compiled by prod_rel_team")

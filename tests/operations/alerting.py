@@ -34,10 +34,14 @@ def is_installed() -> bool:
 
 @dataclass
 class Webhook:
-    """Notes each alert that arrives: the receiver, whether it fires or is over, and its labels."""
+    """
+    Notes each alert that arrives: the receiver, whether it fires or is over, and its labels; of
+    each by its name what it says, too.
+    """
 
     port: int
     told: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def names(self, receiver: str, status: str) -> set[tuple[str, str]]:
         """List which alerts a receiver was told of, with the device's name."""
@@ -58,6 +62,7 @@ def webhook(namespace: str = "") -> Iterator[Webhook]:
             message: dict[str, Any] = json.loads(self.rfile.read(length))
             for alert in message["alerts"]:
                 noted.told.append((message["receiver"], alert["status"], alert["labels"]))
+                noted.texts[alert["labels"]["alertname"]] = alert["annotations"]
             self.send_response(200)
             self.end_headers()
 

@@ -57,6 +57,11 @@ def test_a_rogue_link_reaches_the_pager_and_resolves_when_it_is_gone(tmp_path: P
     assert labels["severity"] == "critical"
     assert (labels["agency"], labels["subject"]) == ("dinkes", "wan2")
     assert len(labels["id"]) == 10
+    assert (labels["agency_name"], labels["site_name"]) == ("Dinas Kesehatan", "Puskesmas Kota")
+    texts = hook.texts[rogue[0]]
+    assert texts["link"] == f"http://127.0.0.1:{http}/findings/{labels['id']}"
+    assert texts["runbook_url"] == f"http://127.0.0.1:{http}/runbooks/{rogue[0]}"
+    assert "wan2 pada r1 (Dinas Kesehatan, Puskesmas Kota)" in texts["uraian"]
 
 
 def test_a_daemon_that_is_gone_is_told_of_and_its_findings_are_not_said_to_be_over(

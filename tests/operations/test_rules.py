@@ -28,8 +28,11 @@ needs_promtool = pytest.mark.skipif(
     shutil.which("promtool") is None, reason="promtool is not installed"
 )
 _FIRING = re.compile(r'^(?:(min|max)_over_time\(\()?count\(ALERTS\{alertname="(\w+)"')
-_RUNBOOKS = "http://127.0.0.1:10190/runbooks/"
-_TEXTS = ("summary", "description", "ringkasan", "runbook_url")
+_ADDRESS = (
+    '{{ with printf "job:opd_external_url:info{job=%q}" $labels.job | query }}'
+    '{{ . | first | label "url" }}{{ end }}'
+)
+_TEXTS = ("summary", "description", "ringkasan", "uraian", "link", "runbook_url")
 ALERTS = alerts()
 
 
@@ -58,8 +61,27 @@ def test_an_alert_says_how_urgent_it_is_and_what_it_means_in_both_languages(name
     assert re.fullmatch(r"Opd([A-Z][a-z0-9]*)+", name) or "In7Days" in name or "In30Days" in name
     assert alert["labels"]["severity"] in ("critical", "warning", "info")
     assert tuple(alert["annotations"]) == _TEXTS
-    assert alert["annotations"]["runbook_url"] == _RUNBOOKS + name
-    assert all(text.strip() for text in alert["annotations"].values())
+    texts = {title: text.strip() for title, text in alert["annotations"].items()}
+    assert texts["runbook_url"] == f"{_ADDRESS}/runbooks/{name}"
+    assert texts["link"].startswith(f"{_ADDRESS}/")
+    assert all(texts.values())
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_an_alert_of_an_agency_or_a_site_carries_its_name(name: str) -> None:
+    labels = {"agency": "agency_name", "site": "site_name"}
+    for text in ALERTS[name]["annotations"].values():
+        for code, title in labels.items():
+            assert f"$labels.{code} " not in text, f"{name} tells a code and not {title}"
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_the_two_languages_tell_the_same_numbers_and_names(name: str) -> None:
+    def told(*titles: str) -> set[str]:
+        texts = " ".join(ALERTS[name]["annotations"][title] for title in titles)
+        return set(re.findall(r"\$labels\.\w+", texts))
+
+    assert told("summary", "description") == told("ringkasan", "uraian")
 
 
 def test_rules_ask_for_nothing_that_the_daemon_does_not_export() -> None:

@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.models.dashboard import Panel
 
-from tools.dashboards.links import TO_AGENCY, TO_DEVICE, TO_HISTORY
+from tools.dashboards.links import TO_AGENCY, TO_DEVICE, TO_FINDING
 from tools.dashboards.palette import BAND, GOOD, KIND, OBLIGED, STATE, UNKNOWN, texts
 from tools.dashboards.panels import Size
 from tools.dashboards.promql import (
@@ -38,7 +38,7 @@ _WHAT = (
     Column("frozen", pair("Now", "Sekarang"), shown=_VISIBLE, width=150),
 )
 _LAST = (
-    Column("id", "ID", link=TO_HISTORY, width=110),
+    Column("id", "ID", link=TO_FINDING, width=110),
     Column("agency", pair("Code", "Kode"), width=100),
 )
 _LETTER = Column("waiver", pair("Waiver", "Surat izin"), width=200)

@@ -1,8 +1,9 @@
 """
 Ways from one dashboard to another and to the daemon's own pages.
 
-Each way keeps the time range and what was chosen. Fields are named as the metrics' labels are:
-Grafana finds them by that name whatever the heading of their column is.
+The daemon's pages are where its `external_url` says (the hidden variable `base`). Each way keeps
+the time range and what was chosen. Fields are named as the metrics' labels are: Grafana finds them
+by that name whatever the heading of their column is.
 """
 
 from grafana_foundation_sdk.models.dashboard import DashboardLink, DashboardLinkType
@@ -27,9 +28,9 @@ def _to(title: str, url: str, *, blank: bool = False) -> DashboardLink:
 
 TO_AGENCY = _to(pair("Agency", "Perangkat Daerah"), f"/d/opd-agency?{_CHOSEN}&{_AGENCY}")
 TO_DEVICE = _to(pair("Device", "Perangkat"), f"/d/opd-device?{_CHOSEN}&{_AGENCY}&{_DEVICE}")
-TO_HISTORY = _to(
-    pair("History", "Riwayat"),
-    "http://${instance}/api/v1/findings/${__value.raw:percentencode}/history",
+TO_FINDING = _to(
+    pair("The whole story", "Selengkapnya"),
+    "${base}/findings/${__value.raw:percentencode}",
     blank=True,
 )
 
@@ -43,6 +44,6 @@ def dashboard_links() -> list[DashboardLink]:
         include_vars=True,
         keep_time=True,
     )
-    page = _to(pair("The daemon's page", "Halaman pemantau"), "http://$instance/", blank=True)
-    findings = _to(pair("Findings", "Temuan"), "http://$instance/api/v1/findings", blank=True)
+    page = _to(pair("The daemon's page", "Halaman pemantau"), "${base}/", blank=True)
+    findings = _to(pair("Findings", "Temuan"), "${base}/api/v1/findings", blank=True)
     return [siblings, page, findings]

@@ -2,6 +2,7 @@
 
 from grafana_foundation_sdk.models.dashboard import (
     DataSourceRef,
+    VariableHide,
     VariableModel,
     VariableOption,
     VariableRefresh,
@@ -18,7 +19,9 @@ PROVISIONED = VariableOption(text="opd-monitor", value="opd-prometheus")
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 
 
-def _asked(name: str, label: str, query: str, regex: str = "") -> VariableModel:
+def _asked(
+    name: str, label: str, query: str, regex: str = "", *, is_hidden: bool = False
+) -> VariableModel:
     return VariableModel(
         type_val=VariableType.QUERY,
         name=name,
@@ -29,11 +32,12 @@ def _asked(name: str, label: str, query: str, regex: str = "") -> VariableModel:
         refresh=VariableRefresh.ON_TIME_RANGE_CHANGED,
         sort=VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC,
         allow_custom_value=False,
+        hide=VariableHide.HIDE_VARIABLE if is_hidden else None,
     )
 
 
 def which_daemon() -> list[VariableModel]:
-    """Choose the data source and, where there are several, the daemon."""
+    """Choose the data source and, where there are several, the daemon; `base` is its address."""
     source = VariableModel(
         type_val=VariableType.DATASOURCE,
         name="datasource",
@@ -50,6 +54,7 @@ def which_daemon() -> list[VariableModel]:
             pair("Daemon", "Pemantau"),
             'label_values(opd_build_info{job="$job"}, instance)',
         ),
+        _asked("base", "", f"label_values({of('opd_external_url_info')}, url)", is_hidden=True),
     ]
 
 
