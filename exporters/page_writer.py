@@ -10,6 +10,7 @@ from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, Li
 from exporters.past import said_of
 from exporters.sentences import said
 from exporters.words import (
+    address_words,
     badge_word,
     day_words,
     kind_word,
@@ -114,11 +115,10 @@ class Writer:
     def link(self, view: DeviceView, link: Link) -> LinkLine:
         down = "" if link.is_up else self.word("link_down")
         alias = link.interface.alias if link.interface else ""
-        owned = (own.address for own in link.addresses)
-        addresses = (str(address) for address in owned if not address.is_link_local)
+        addresses = address_words(own.address for own in link.addresses)
         told = (
             (self.word("link_to"), ", ".join(map(str, link.next_hops))),
-            (self.word("link_addresses"), ", ".join(addresses)),
+            (self.word("link_addresses"), addresses),
             (self.word("link_alias"), f"“{alias}”" if alias else ""),
         )
         about = (link.medium.value, down, *(f"{name} {text}" for name, text in told if text))

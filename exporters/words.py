@@ -1,6 +1,8 @@
 """How states, times, days, numbers and reasons are worded in Indonesian and English."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
+from ipaddress import IPv6Interface, ip_interface
 
 from exporters.page_words import WORDS
 from exporters.text import clean
@@ -114,3 +116,17 @@ def time_words(language: str, time_s: float, zone: tzinfo) -> str:
 def number_words(language: str, number: int) -> str:
     """Write a whole number with the language's sign between thousands."""
     return f"{number:,}".replace(",", "." if language == "id" else ",")
+
+
+def address_words(addresses: Iterable[object]) -> str:
+    """
+    List addresses, written with a prefix length or without one.
+
+    IPv6's link-local ones are left out: every interface has one (RFC 4291, 2.8).
+    """
+    return ", ".join(told for told in map(str, addresses) if not _is_everywhere(told))
+
+
+def _is_everywhere(address: str) -> bool:
+    interface = ip_interface(address)
+    return isinstance(interface, IPv6Interface) and interface.ip.is_link_local
