@@ -40,7 +40,8 @@ class Room:
 
 class Listener:
     """
-    Accepts connections for handlers made by `make`, from `start` to `stop`.
+    Accepts connections for handlers made by `make`, from `start` to `stop`. `too_large` is told
+    of each request whose head is.
 
     `open` are the connections there are, `closed` how many were not ended by their client or
     served to the end, by reason: `refused` at the door, `shed` for another, failed in the
@@ -54,7 +55,9 @@ class Listener:
         web: Callable[[], WebConfig],
         patience: Patience,
         room: Room,
+        too_large: Callable[[], None] = lambda: None,
     ) -> None:
+        self._too_large = too_large
         self._make, self._web = make, web
         self._patience, self._room = patience, room
         self._made: tuple[TlsServer, SSLContext] | None = None
@@ -126,6 +129,7 @@ class Listener:
             admits=lambda transport: self._is_allowed(tls, transport),
             is_current=lambda: self._web().tls == tls,
             lost=self.open.discard,
+            too_large=self._too_large,
         )
         self.open.add(connection)
         connection.connecting = loop.create_task(self._connect(connection, client, tls))

@@ -75,6 +75,19 @@ def test_what_is_no_address_of_pages_is_refused(tmp_path: Path, written: str, sa
     assert "S3cr3t" not in str(caught.value)
 
 
+def test_the_daemon_knows_its_own_names(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).known_names == {"127.0.0.1"}
+    written = "external_url: https://OPD.kota.go.id:8443/x\nallowed_hosts: [NOC.kota.go.id., a]\n"
+    names = {"opd.kota.go.id", "noc.kota.go.id", "a", "127.0.0.1"}
+    assert settings_of(tmp_path, written).known_names == names
+
+
+def test_what_is_no_name_of_a_host_is_refused(tmp_path: Path) -> None:
+    said = r"monitor.yaml:2: error: allowed_hosts\[0\] is neither an address nor a host name"
+    with pytest.raises(ConfigError, match=said):
+        settings_of(tmp_path, 'allowed_hosts: ["https://a"]\n')
+
+
 def test_the_delivered_file_says_the_defaults(tmp_path: Path) -> None:
     secrets = ("OPD_SNMP_COMMUNITY", "OPD_SNMP_AUTH", "OPD_SNMP_PRIV")
     delivered, warnings = load_settings(DELIVERED, environ=dict.fromkeys(secrets, "a-secret"))
