@@ -404,9 +404,11 @@ def test_so_many_come_at_once_and_then_so_many_a_second() -> None:
 
 def test_a_process_without_files_goes_on_when_there_are_some(
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(listener, "_RECOVERY_S", 0.0)
-    failures = [OSError(errno.EMFILE, "too many"), OSError(errno.ECONNABORTED, "gone")]
+    failures = [OSError(errno.EMFILE, "too many") for _ in range(10)]
+    failures.append(OSError(errno.ECONNABORTED, "gone"))
 
     async def use() -> None:
         loop = asyncio.get_running_loop()
@@ -421,5 +423,8 @@ def test_a_process_without_files_goes_on_when_there_are_some(
         async with serving() as served:
             assert (await status_of(served))[0] == 200
             assert not failures
+            assert served.server.closed["files"] == 10
 
     asyncio.run(use())
+    [said] = [one.message for one in caplog.records]
+    assert "LimitNOFILE" in said
