@@ -91,6 +91,7 @@ class ProfileEntry(Strict):
     retries: Annotated[int, integer(0, 10)] | None = None
     max_repetitions: Annotated[int, integer(1, 1_000)] | None = None
     engine: Annotated[Engine, choice(Engine)] | None = None
+    check_time_window: Flag | None = None
 
 
 class LimitsEntry(Strict):
