@@ -173,8 +173,8 @@ FAMILIES = (
     ),
     Family(
         "opd_web_requests_refused_total",
-        "Requests sent away: wrong or no credentials, or too many passwords to look at. Absent for"
-        " what never occurred.",
+        "Requests sent away: wrong or no credentials, too many passwords to look at, a body, a name"
+        " that is not known (host), or no HTTP (malformed, head). Absent for what never occurred.",
         ("reason",),
         _web_refused,
     ),

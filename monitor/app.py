@@ -106,7 +106,7 @@ class Daemon:
         web: Web = _LOCAL,
     ) -> None:
         self._web, self._listen = web, settings.listen
-        self._external_url = settings.external_url
+        self._external_url, self._known_names = settings.external_url, settings.known_names
         self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
         if self._watch is None and web.has_lifecycle:
             # That everybody can read is said with the line of `listen:`, and at each reload.
@@ -157,7 +157,7 @@ class Daemon:
             gate=self._gate,
             reload=self._reloader.reload if web.has_lifecycle else None,
         )
-        self._server = Server(app, self._web_config)
+        self._server = Server(app, self._web_config, hosts=lambda: self._known_names)
 
     def view(self) -> CityView:
         """Show everything as it is now."""
@@ -240,7 +240,7 @@ class Daemon:
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
-        self._external_url = settings.external_url
+        self._external_url, self._known_names = settings.external_url, settings.known_names
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
         self._traps.reload()
@@ -269,7 +269,7 @@ class Daemon:
             web_config_loads=self._watch.is_good if self._watch else None,
             web_connections=self._server.connections,
             web_closed=dict(self._server.closed),
-            web_refused=dict(self._gate.refused),
+            web_refused=dict(self._gate.refused + self._server.refused),
         )
 
 

@@ -33,6 +33,7 @@ from monitor.store.errors import StoreError, told_as_sentences
 from monitor.store.fields import CodecError
 from monitor.store.history import append, audit_of, head_of
 from monitor.store.lock import WriterLock
+from monitor.store.owner import become_owner, require_plain
 from monitor.store.retention import Pruned, prune
 
 _T = TypeVar("_T")
@@ -89,15 +90,18 @@ class Store:
 
         A writer makes the file and its folder where they are missing, brings its schema up to
         date, and is refused beside another writer. A reader is refused where there is no store.
+        Root becomes the owner of the store first, and stays so (`monitor.store.owner`).
         """
         with self._turn, self._told():
             if self._connection is not None:
                 return
+            become_owner(self.path)
             # Two names of one file must lead to one lock. `Path.resolve` has its own error for
             # links in a circle; this leaves them to whoever opens the file.
             path = Path(os.path.realpath(self.path))
             if path.is_dir():
                 raise StoreError(f"{path} is a folder: give the path of a file in it.")
+            require_plain(path)
             with ExitStack() as undo:
                 if self._read_only:
                     connection = connect_to_read(path)
