@@ -7,7 +7,7 @@ A rule that could not look is inconclusive, and that is said: silence of a rule 
 only if it could have spoken.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
 from monitor import plan
@@ -112,10 +112,11 @@ def judge(
             errors[rule.id] = f"{type(error).__name__}: {error}"
     signals += _support(signals, scene.nearby, policy)
     cases = tuple(_cases(signals, scene, whose))
+    foreign = _foreign(cases, policy)
     return Judgement(
         device=whose.device.name,
         time_s=snapshot.time_s,
-        links=tuple(_with_status(link, cases, policy) for link in links),
+        links=tuple(replace(link, status=_status(link, foreign)) for link in links),
         cases=cases,
         inconclusive={**sight.inconclusive, **errors} if errors else sight.inconclusive,
         ran=sight.ran,
@@ -245,25 +246,25 @@ def _text(
     )
 
 
-def _with_status(link: Link, cases: tuple[Case, ...], policy: Policy) -> Link:
-    return replace(link, status=_status(link, cases, policy))
+def _foreign(cases: Iterable[Case], policy: Policy) -> frozenset[str]:
+    """Name the links that there is enough against to call them foreign."""
+    return frozenset(
+        case.subject
+        for case in cases
+        if case.kind is FindingKind.FOREIGN_UPLINK
+        and case.confidence >= policy.bands.indicated
+        and case.speaks(policy.caps.weak)
+    )
 
 
-def _status(link: Link, cases: tuple[Case, ...], policy: Policy) -> LinkStatus:
+def _status(link: Link, foreign: Container[str]) -> LinkStatus:
     if link.waiver is not None:
         return LinkStatus.EXEMPT
     if link.approval and link.medium is Medium.TUNNEL:
         return LinkStatus.APPROVED
     if link.is_registered:
         return LinkStatus.KOMINFO
-    is_foreign = any(
-        case.kind is FindingKind.FOREIGN_UPLINK
-        and case.subject == link.name
-        and case.confidence >= policy.bands.indicated
-        and case.speaks(policy.caps.weak)
-        for case in cases
-    )
-    return LinkStatus.FOREIGN if is_foreign else LinkStatus.UNKNOWN
+    return LinkStatus.FOREIGN if link.name in foreign else LinkStatus.UNKNOWN
 
 
 def published(links: Iterable[Link], said: Collection[str]) -> tuple[Link, ...]:

@@ -76,7 +76,7 @@ def links_of(
         for link in where.unplaced(blank)
         if link.routes
         or _has_strange_peer(link, whose.registry)
-        or _has_strange_ospf(link, snapshot, whose)
+        or _has_strange_ospf(link, where, whose)
         or _has_public(link, whose.registry)
     ]
     return _distinct(found)
@@ -185,10 +185,10 @@ def _has_strange_peer(link: Link, registry: Registry) -> bool:
     )
 
 
-def _has_strange_ospf(link: Link, snapshot: Snapshot, whose: Whose) -> bool:
+def _has_strange_ospf(link: Link, where: Placement, whose: Whose) -> bool:
     return any(
         peer.state == "full"
-        and not owner_of_ospf(peer, snapshot.arp, whose.registry, whose.inventory)
+        and not owner_of_ospf(peer, where.arp_at(peer.address), whose.registry, whose.inventory)
         for peer in link.ospf_neighbours
     )
 

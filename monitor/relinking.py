@@ -73,7 +73,9 @@ def _as_before(
     interfaces = {one.index: one for one in now.interfaces}
     if len(interfaces) < len(now.interfaces):
         return None
-    return tuple(_renewed(link, interfaces, now, previous) for link in before.links)
+    # The first of two that share an index, as they are looked for one by one.
+    former = {one.index: one for one in reversed(previous.interfaces if previous else ())}
+    return tuple(_renewed(link, interfaces, former, now, previous) for link in before.links)
 
 
 def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:
@@ -97,12 +99,14 @@ def _sends_more(interface: Interface) -> bool:
 
 
 def _renewed(
-    link: Link, interfaces: dict[int, Interface], now: Snapshot, previous: Snapshot | None
+    link: Link,
+    interfaces: dict[int, Interface],
+    former: dict[int, Interface],
+    now: Snapshot,
+    previous: Snapshot | None,
 ) -> Link:
     if link.interface is None:
         return link
     interface = interfaces[link.interface.index]
-    former = previous.interfaces if previous else ()
-    old = next((one for one in former if one.index == interface.index), None)
-    rate, is_two_way = passing(previous, now, old, interface)
+    rate, is_two_way = passing(previous, now, former.get(interface.index), interface)
     return replace(link, interface=interface, octets_per_s=rate, is_two_way=is_two_way)
