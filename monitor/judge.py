@@ -11,8 +11,9 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
 from monitor import plan
+from monitor.bounds import MOST_LINKS, MOST_SIGNALS, TOO_LARGE, Cut, fitted, most_telling, surest
 from monitor.confidence import weighed
-from monitor.links import Whose, links_of
+from monitor.links import Whose, linking
 from monitor.model.declared import Waiver
 from monitor.model.finding import (
     Band,
@@ -30,6 +31,7 @@ from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
 from monitor.rule import Rule, Scene
 from monitor.sight import sight_of
+from monitor.steps import Steps, finished, in_parts
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -60,6 +62,8 @@ _HEADLINE = {
     ),
 }
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
+_AT_ONCE = 32
+"""Signals, cases or lines between two steps."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -76,16 +80,50 @@ def judge(
     fresh: frozenset[str] | None = None,
     links: tuple[Link, ...] | None = None,
 ) -> Judgement:
+    """Judge a device by its latest snapshot, at once; see `judging`."""
+    return finished(
+        judging(
+            snapshot,
+            whose,
+            policy,
+            rules,
+            previous=previous,
+            past=past,
+            nearby=nearby,
+            fresh=fresh,
+            links=links,
+        )
+    )
+
+
+def judging(
+    snapshot: Snapshot,
+    whose: Whose,
+    policy: Policy,
+    rules: Iterable[Rule],
+    *,
+    previous: Snapshot | None = None,
+    past: Memory = NO_MEMORY,
+    nearby: Iterable[Case] = (),
+    fresh: frozenset[str] | None = None,
+    links: tuple[Link, ...] | None = None,
+) -> Steps[Judgement]:
     """
-    Judge a device by its latest snapshot.
+    Judge a device by its latest snapshot, in steps.
 
     `previous` is the one before, for traffic; `past` what is remembered of the device; `nearby`
     are the cases of the other devices of its site, which may support one of its own; `fresh` names
     the kinds of observation read in this very poll, all where not given. `links` are the device's,
     where they were assembled before.
+
+    Of a device that shows too much a part is judged (`monitor.bounds`): what was seen of it counts,
+    and no rule could look at all of it.
     """
     if links is None:
-        links = links_of(snapshot, whose, previous)
+        links = yield from linking(snapshot, whose, previous)
+    cut = Cut(dict(snapshot.left_out))
+    cut.add("links", len(links) - MOST_LINKS)
+    links = most_telling(links)
     scene = Scene(
         device=whose.device,
         snapshot=snapshot,
@@ -107,22 +145,38 @@ def judge(
     )
     for rule in sight.rules:
         try:
-            signals += [adjusted(signal, policy) for signal in rule.check(scene)]
+            for part in in_parts(cut.first("signals", rule.check(scene), MOST_SIGNALS), _AT_ONCE):
+                signals += [adjusted(signal, policy) for signal in part]
+                if len(part) == _AT_ONCE:
+                    yield
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
             errors[rule.id] = f"{type(error).__name__}: {error}"
+        if len(links) > _AT_ONCE:
+            yield
     signals += _support(signals, scene.nearby, policy)
-    cases = tuple(_cases(signals, scene, whose))
-    foreign = _foreign(cases, policy)
+    found: list[Case] = []
+    for some in in_parts(_cases(signals, scene, whose, cut), _AT_ONCE):
+        found += some
+        if len(some) == _AT_ONCE:
+            yield
+    foreign = _foreign(found, policy)
+    cases = surest(found, cut)
+    inconclusive, seen = sight.inconclusive, sight.seen
+    if cut.left_out:
+        # What was left out may be what matters.
+        inconclusive, seen = dict.fromkeys(sight.ran, TOO_LARGE), frozenset()
     return Judgement(
         device=whose.device.name,
         time_s=snapshot.time_s,
         links=tuple(replace(link, status=_status(link, foreign)) for link in links),
         cases=cases,
-        inconclusive={**sight.inconclusive, **errors} if errors else sight.inconclusive,
+        inconclusive={**inconclusive, **errors} if errors else inconclusive,
         ran=sight.ran,
         fresh=sight.fresh - errors.keys() if errors else sight.fresh,
-        seen=sight.seen - errors.keys() if errors else sight.seen,
+        seen=seen - errors.keys() if errors else seen,
         errors=errors,
+        left_out=cut.left_out,
+        trimmed=cut.trimmed,
     )
 
 
@@ -164,7 +218,7 @@ def confidence(signals: Iterable[Signal], policy: Policy) -> tuple[float, Band]:
     return weighing.value, weighing.band
 
 
-def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Case]:
+def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose, cut: Cut) -> Iterable[Case]:
     groups: dict[tuple[FindingKind, str], list[Signal]] = {}
     for signal in signals:
         groups.setdefault((signal.kind, signal.subject), []).append(signal)
@@ -182,7 +236,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             device=whose.device.name,
             subject=subject,
             link=group[0].link,
-            signals=tuple(group),
+            signals=fitted(group, cut),
             confidence=value,
             band=band,
             text=_text(kind, subject, band, group, whose),

@@ -25,10 +25,13 @@ from monitor.model.registry import Registry
 from monitor.neighbours import owner_of_mac, owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
+from monitor.steps import Steps, finished
 
 _LINES = frozenset(
     {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
 )
+_AT_ONCE = 128
+"""Interfaces between two steps."""
 _POINT_TO_POINT_BITS = 2
 """A /30 is for two ends."""
 _USB = re.compile(r"usb\d+")
@@ -50,6 +53,13 @@ def links_of(
     snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
 ) -> tuple[Link, ...]:
     """Assemble the uplinks of a device, with the circuit, waiver or plan that accounts for each."""
+    return finished(linking(snapshot, whose, previous))
+
+
+def linking(
+    snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
+) -> Steps[tuple[Link, ...]]:
+    """Assemble the uplinks of a device, in steps."""
     where = Placement(snapshot, previous)
     agency = whose.registry.agency_of(whose.device.site)
     blank = Link(
@@ -59,7 +69,9 @@ def links_of(
         name="",
     )
     found = []
-    for interface in snapshot.interfaces:
+    for at, interface in enumerate(snapshot.interfaces, 1):
+        if not at % _AT_ONCE:
+            yield
         if leads_nowhere(interface):
             continue
         gathered = where.gather(interface, blank)

@@ -132,7 +132,9 @@ class Placement:
 
     def _peers_at(self, interface: Interface) -> tuple[VpnPeer, ...]:
         names = {interface.name, interface.descr, interface.alias} - {None}
-        found = {at for key in (*names, interface.tunnel_remote) for at in self._tunnels.get(key, ())}
+        found = {
+            at for key in (*names, interface.tunnel_remote) for at in self._tunnels.get(key, ())
+        }
         return tuple(self._snapshot.vpn_peers[at] for at in sorted(found))
 
     @cached_property

@@ -10,11 +10,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 
-from monitor.links import Whose, links_of
+from monitor.links import Whose, linking
 from monitor.model.declared import Device
 from monitor.model.link import Link
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.registry import Registry
+from monitor.steps import Steps, finished
 from monitor.traffic import passing
 
 _COUNTERS = {
@@ -44,13 +45,24 @@ def linked(
     before: Linked | None, snapshot: Snapshot, whose: Whose, previous: Snapshot | None
 ) -> Linked:
     """Assemble the links of a snapshot, or take those of before; as `links_of` would."""
+    return finished(relinking(before, snapshot, whose, previous))
+
+
+def relinking(
+    before: Linked | None, snapshot: Snapshot, whose: Whose, previous: Snapshot | None
+) -> Steps[Linked]:
+    """Assemble the links of a snapshot, or take those of before, in steps."""
+    # Others may be learnt of between the steps: then it is not what these links rest on.
+    learnt = whose.inventory.version
     links = None if before is None else _as_before(before, snapshot, whose, previous)
+    if links is None:
+        links = yield from linking(snapshot, whose, previous)
     return Linked(
-        links=links_of(snapshot, whose, previous) if links is None else links,
+        links=links,
         snapshot=snapshot,
         device=whose.device,
         registry=whose.registry,
-        learnt=whose.inventory.version,
+        learnt=learnt,
         day=whose.day,
     )
 
