@@ -8,6 +8,7 @@ back. What must last is in the store.
 from dataclasses import dataclass, field
 
 from monitor.asking import Kinds, spared
+from monitor.bounds import bounded
 from monitor.model.city import DeviceView, Heard
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
@@ -86,12 +87,13 @@ class DeviceState:
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
         if snapshot.pace is Pace.SLOW:
-            whole = snapshot if self.slow is None else unbroken(self.slow, snapshot)
+            # What is kept of the reading before must not pile up either.
+            whole = snapshot if self.slow is None else bounded(unbroken(self.slow, snapshot))
             self.slow = whole
             self.slow_polls += 1
             return whole
         assert self.slow is not None
-        return overlaid(self.slow, snapshot)
+        return bounded(overlaid(self.slow, snapshot))
 
     def fail(self, now_s: float, problem: str, policy: Policy) -> None:
         """Take over that a poll brought nothing, and why."""
@@ -168,6 +170,7 @@ class DeviceState:
             heard=self.heard,
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
+            left_out=judged.left_out if judged else {},
         )
 
     def _absent(self) -> frozenset[str]:

@@ -9,12 +9,13 @@ and a recording.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
+from monitor.bounds import bounded
 from monitor.hidden import says_who, unhidden, unreadable
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
@@ -204,7 +205,7 @@ def _snapshot(
 ) -> Snapshot:
     reads = unhidden(wanted, reads)
     readings = {
-        name: _reading(name, read.status, read.rows, read.skipped, read.reason)
+        name: _reading(name, read.status, read.rows, read.skipped, read.reason, read.cut)
         for name, read in reads.items()
     }
     for name in request.absent:
@@ -223,7 +224,7 @@ def _snapshot(
     if Route.__name__ in kinds:
         kinds[Route.__name__] = [route_status]
     interfaces = observe.interfaces_of(found.all(Interface))
-    return Snapshot(
+    snapshot = Snapshot(
         device=request.device,
         address=request.address,
         time_s=when[0],
@@ -258,6 +259,21 @@ def _snapshot(
         },
         is_utf8=all(read.is_utf8 for read in reads.values()),
     )
+    within = bounded(snapshot)
+    return within if within is snapshot else replace(within, tables=_cut(within, wanted))
+
+
+def _cut(snapshot: Snapshot, wanted: Iterable[Table]) -> dict[str, TableReading]:
+    """Say of each table of which not all is judged, how much is not."""
+    tables = dict(snapshot.tables)
+    for table in wanted:
+        count = snapshot.left_out.get(table.kind.__name__, 0)
+        if count and tables[table.name].status is TableStatus.COMPLETE:
+            reason = f"too large to be judged in full: {count} left out"
+            tables[table.name] = replace(
+                tables[table.name], status=TableStatus.INCOMPLETE, reason=reason
+            )
+    return tables
 
 
 class _Found:

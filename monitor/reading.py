@@ -13,6 +13,7 @@ from itertools import islice
 from monitor.cells import Cells, Place, cells_of, get_cells, others_of
 from monitor.charset import writes_utf8
 from monitor.model.reading import Observation, Pace, TableStatus
+from monitor.snmp.budget import TABLE_BYTES
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, Session
@@ -25,9 +26,10 @@ _MALFORMED = "values that do not decode"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most rows of a table."""
+    """The most rows of a table, and the most octets of its cells."""
 
     rows: int = MAX_ROWS
+    octets: int = TABLE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Read:
     """
     What reading a table brought. `skipped` counts rows and varbinds that did not decode.
 
-    `is_utf8` says whether its text was taken for UTF-8.
+    `is_utf8` says whether its text was taken for UTF-8, `cut` counts values that were too long.
     """
 
     observations: tuple[Observation, ...]
@@ -44,6 +46,7 @@ class Read:
     skipped: int = 0
     reason: str = ""
     is_utf8: bool = field(default=True, compare=False)
+    cut: int = 0
 
 
 async def read_table(
@@ -152,20 +155,34 @@ async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
 
 def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outcome]:
     """
-    Cut a table that has more rows than it may, and say so.
+    Cut a table that has more rows or octets than it may, and say so.
 
     A walk caps each of its roots; rows from many roots, or with an index of its own in each column,
     are more.
     """
     indexes = dict.fromkeys(suffix for column in cells.values() for suffix in column)
-    if len(indexes) <= limits.rows:
+    octets = sum(sum(map(len, column.values())) for column in cells.values())
+    if len(indexes) <= limits.rows and octets <= limits.octets:
         return cells, outcome
-    kept = frozenset(islice(indexes, limits.rows))
-    reason = outcome.reason or f"row cap of {limits.rows} reached"
+    kept = _first(indexes, cells, limits)
+    is_long = len(kept) < min(limits.rows, len(indexes))
+    told = f"limit of {limits.octets:,} octets" if is_long else f"row cap of {limits.rows}"
+    reason = outcome.reason or f"{told} reached"
     return {
         column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
         for column, found in cells.items()
     }, replace(outcome, status=TableStatus.INCOMPLETE, reason=reason)
+
+
+def _first(indexes: Iterable[bytes], cells: Cells, limits: Limits) -> frozenset[bytes]:
+    """Choose the first rows that a table may have, by their number and by their octets."""
+    kept, octets = [], 0
+    for suffix in islice(indexes, limits.rows):
+        octets += sum(len(column.get(suffix, b"")) for column in cells.values())
+        if octets > limits.octets:
+            break
+        kept.append(suffix)
+    return frozenset(kept)
 
 
 def columns_at(table: Table, pace: Pace) -> Sequence[int]:
@@ -222,4 +239,4 @@ def decoded(
     if skipped and status is not TableStatus.REFUSED:
         status = TableStatus.INCOMPLETE
         reason = reason or rows.first_problem or _MALFORMED
-    return Read(rows.observations, status, rows.rows, skipped, reason, is_utf8)
+    return Read(rows.observations, status, rows.rows, skipped, reason, is_utf8, rows.cut)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from monitor.model.prefixes import unmapped
 from monitor.model.reading import Observation, Varbind
+from monitor.snmp.budget import VALUE_BYTES
 from monitor.snmp.index import BadIndexError, Index
 from monitor.snmp.oid import Oid, decode_index, format_oid
 from monitor.snmp.text import readable
@@ -26,11 +27,14 @@ from monitor.snmp.values import (
     as_octets,
     as_oid,
     encode_octets,
+    shortened,
     show,
     type_name,
 )
 
 T = TypeVar("T")
+_LONG = VALUE_BYTES + 4
+"""What a value may have with its tag and length."""
 _HEAD = Struct(">HI")
 _CELL = _HEAD.pack
 # LLDP-V2-MIB has eleven capabilities, the first edition eight.
@@ -229,13 +233,18 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What became of the rows of a table. `flaws` counts single cells of a wrong type."""
+    """
+    What became of the rows of a table.
+
+    `flaws` counts single cells of a wrong type, `cut` values that were too long.
+    """
 
     observations: tuple[Observation, ...]
     rows: int
     skipped: int
     flaws: int
     first_problem: str = ""
+    cut: int = 0
 
 
 def decode_rows(
@@ -249,6 +258,7 @@ def decode_rows(
     observations: list[Observation] = []
     rows = skipped = flaws = 0
     problem = ""
+    columns, cut = _within(columns)
     for suffix, row in _rows(table, columns, Row if is_utf8 else _OtherRow):
         try:
             found = list(table.decode(row))
@@ -263,7 +273,26 @@ def decode_rows(
             # A frozen dataclass's replace() copies every field; this sets the one left open.
             object.__setattr__(seen, "rows", kept)
         observations.extend(found)
-    return Decoded(tuple(observations), rows, skipped, flaws, problem)
+    return Decoded(tuple(observations), rows, skipped, flaws, problem, cut)
+
+
+def _within(
+    columns: Mapping[int, Mapping[bytes, Wire]],
+) -> tuple[Mapping[int, Mapping[bytes, Wire]], int]:
+    """Cut values that are longer than any real one, and count them."""
+    long = [n for n, cells in columns.items() if cells and max(map(len, cells.values())) > _LONG]
+    if not long:
+        return columns, 0
+    cut = 0
+    found = dict(columns)
+    for number in long:
+        cells = dict(columns[number])
+        for suffix, wire in cells.items():
+            if len(wire) > _LONG:
+                cells[suffix] = shortened(wire, VALUE_BYTES)
+                cut += 1
+        found[number] = cells
+    return found, cut
 
 
 def _rows(

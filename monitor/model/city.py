@@ -38,7 +38,7 @@ class DeviceView:
     been silent for so long that what it last showed tells nothing of now. `duration_s` is by pace.
     `links` are those of the last successful look, with the status that is published, and `heard`
     the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
-    not see, why.
+    not see, why. `left_out` counts what was not judged of a device that is too large for that.
     """
 
     device: Device
@@ -54,6 +54,7 @@ class DeviceView:
     heard: tuple[Heard, ...] = ()
     ran: frozenset[str] = frozenset()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 POLL_RESULTS = (
