@@ -16,8 +16,9 @@ judged in full: what was seen of it counts, its silence does not, and it is neve
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import attrgetter, gt
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from monitor.model.finding import Case, Signal, Strength
 from monitor.model.link import Link
@@ -44,6 +45,9 @@ MOST_ROWS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     }
 )
 """By the field of a snapshot: the kind of observation, and how many of it are judged."""
+sized: Final = attrgetter(*MOST_ROWS)
+"""Returns the observations of a snapshot, kind by kind."""
+_MOST: Final = tuple(most for _, most in MOST_ROWS.values())
 MOST_LINKS: Final = 512
 MOST_CASES: Final = 256
 MOST_SIGNALS: Final = 2_048
@@ -62,15 +66,14 @@ _NOTE: Final = "note"
 
 def bounded(snapshot: Snapshot) -> Snapshot:
     """Cut what a device shows too much of, and say how much of each kind was left out."""
-    over = {
-        name: (kind, rows)
-        for name, (kind, most) in MOST_ROWS.items()
-        if len(rows := getattr(snapshot, name)) > most
-    }
-    if not over:
+    if not any(map(gt, map(len, sized(snapshot)), _MOST)):
         return snapshot
-    cut = {name: rows[: MOST_ROWS[name][1]] for name, (_, rows) in over.items()}
-    left_out = {kind: len(rows) - MOST_ROWS[name][1] for name, (kind, rows) in over.items()}
+    cut: dict[str, Any] = {}
+    left_out: dict[str, int] = {}
+    for name, (kind, most) in MOST_ROWS.items():
+        rows = getattr(snapshot, name)
+        if len(rows) > most:
+            cut[name], left_out[kind] = rows[:most], len(rows) - most
     return replace(
         snapshot,
         **cut,

@@ -61,6 +61,8 @@ class DeviceState:
     shown: DeviceView | None = None
     """What is shown of it, while that is as it was; whatever changes it forgets this."""
     said_of_it: frozenset[str] = frozenset()
+    spared: tuple[Snapshot, frozenset[str]] | None = None
+    """Whole tables, and which of them need not be asked for again."""
 
     def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
         """Make the request for the next poll."""
@@ -182,4 +184,7 @@ class DeviceState:
         """
         if self.slow is None:
             return frozenset()
-        return spared(self.slow.tables)
+        if self.spared is None or self.spared[0] is not self.slow:
+            # It is asked with every fast poll, and changes with the whole tables only.
+            self.spared = (self.slow, spared(self.slow.tables))
+        return self.spared[1]

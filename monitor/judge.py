@@ -11,7 +11,16 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
 from monitor import plan
-from monitor.bounds import MOST_LINKS, MOST_SIGNALS, TOO_LARGE, Cut, fitted, most_telling, surest
+from monitor.bounds import (
+    MOST_LINKS,
+    MOST_SIGNALS,
+    TOO_LARGE,
+    Cut,
+    fitted,
+    most_telling,
+    sized,
+    surest,
+)
 from monitor.confidence import weighed
 from monitor.links import Whose, linking
 from monitor.model.declared import Waiver
@@ -64,6 +73,8 @@ _HEADLINE = {
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
 _AT_ONCE = 32
 """Signals, cases or lines between two steps."""
+_MANY = 1_000
+"""Observations of which a device is judged in more than one step."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -143,21 +154,25 @@ def judging(
         frozenset(snapshot.kinds.items()),
         fresh,
     )
+    is_large = len(links) > _AT_ONCE or sum(map(len, sized(snapshot))) > _MANY
     for rule in sight.rules:
         try:
+            if not is_large:
+                # Nearly always there is nothing.
+                if said := tuple(rule.check(scene)):
+                    signals += [adjusted(signal, policy) for signal in said]
+                continue
+            yield
             for part in in_parts(cut.first("signals", rule.check(scene), MOST_SIGNALS), _AT_ONCE):
                 signals += [adjusted(signal, policy) for signal in part]
-                if len(part) == _AT_ONCE:
-                    yield
+                yield
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
             errors[rule.id] = f"{type(error).__name__}: {error}"
-        if len(links) > _AT_ONCE:
-            yield
     signals += _support(signals, scene.nearby, policy)
     found: list[Case] = []
-    for some in in_parts(_cases(signals, scene, whose, cut), _AT_ONCE):
-        found += some
-        if len(some) == _AT_ONCE:
+    for case in _cases(signals, scene, whose, cut):
+        found.append(case)
+        if not len(found) % _AT_ONCE:
             yield
     foreign = _foreign(found, policy)
     cases = surest(found, cut)

@@ -30,7 +30,6 @@ class Ports:
         self._links = {link.interface.index: link for link in links if link.interface}
         self._registered = [link for link in links if link.is_registered]
         self._snapshot = snapshot
-        self._sharing = Counter(one.mac for one in snapshot.interfaces)
         self._own = frozenset(one.mac for one in snapshot.interfaces if one.mac)
         self._by_mac: dict[str, list[Observation]] = {}
         entries: list[ArpEntry | FdbEntry] = [*snapshot.arp, *snapshot.fdb]
@@ -66,7 +65,7 @@ class Ports:
 
     def arp_of(self, mac: str | None) -> Sequence[ArpEntry]:
         """List the ARP entries of a MAC address."""
-        return self._arp_by_mac.get(mac, ())
+        return [entry for entry in self.entries_of(mac) if isinstance(entry, ArpEntry)]
 
     def arp_at(self, address: IPAddress) -> Sequence[ArpEntry]:
         """List the ARP entries of an IP address, on whichever interface."""
@@ -92,6 +91,10 @@ class Ports:
         return mac is not None and mac in self._line_macs and self._sharing[mac] <= _SHARING
 
     @cached_property
+    def _sharing(self) -> Counter[str | None]:
+        return Counter(one.mac for one in self._snapshot.interfaces)
+
+    @cached_property
     def _trunks(self) -> frozenset[str]:
         """The names of ports of which a registered line would be a VLAN: `eth0` of `eth0.7`."""
         names = (link.name for link in self._registered)
@@ -102,10 +105,6 @@ class Ports:
     @cached_property
     def _line_macs(self) -> frozenset[str | None]:
         return frozenset(link.interface.mac for link in self._registered if link.interface)
-
-    @cached_property
-    def _arp_by_mac(self) -> Mapping[str | None, list[ArpEntry]]:
-        return _grouped((entry.mac, entry) for entry in self._snapshot.arp)
 
     @cached_property
     def _arp_by_address(self) -> Mapping[IPAddress, list[ArpEntry]]:

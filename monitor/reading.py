@@ -8,12 +8,12 @@ fast pace reads single instances of interfaces, where the slow one walks all.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from monitor.cells import Cells, Place, cells_of, get_cells, others_of
 from monitor.charset import writes_utf8
 from monitor.model.reading import Observation, Pace, TableStatus
-from monitor.snmp.budget import TABLE_BYTES
+from monitor.snmp.budget import TABLE_BYTES, VALUE_BYTES
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, Session
@@ -21,6 +21,8 @@ from monitor.snmp.values import Wire, is_known
 from monitor.snmp.walks import Outcome, Walk
 from monitor.table import Decoded, Table, decode_rows
 
+CUT_SHORT = ("row cap of ", "limit of ")
+"""How the reason begins why a table was cut that has more than it may."""
 _MALFORMED = "values that do not decode"
 
 
@@ -160,8 +162,10 @@ def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outco
     A walk caps each of its roots; rows from many roots, or with an index of its own in each column,
     are more.
     """
-    indexes = dict.fromkeys(suffix for column in cells.values() for suffix in column)
-    octets = sum(sum(map(len, column.values())) for column in cells.values())
+    indexes = dict.fromkeys(chain.from_iterable(cells.values()))
+    octets = 0
+    if sum(map(len, cells.values())) * VALUE_BYTES > limits.octets:
+        octets = sum(sum(map(len, column.values())) for column in cells.values())
     if len(indexes) <= limits.rows and octets <= limits.octets:
         return cells, outcome
     kept = _first(indexes, cells, limits)

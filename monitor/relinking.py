@@ -24,6 +24,7 @@ _COUNTERS = {
 _LASTING = attrgetter(
     *(one.name for one in fields(Interface) if one.compare and one.name not in _COUNTERS)
 )
+_INDEX = attrgetter("index")
 _PARTS = (
     "addresses", "arp", "routes", "neighbours", "bgp_peers", "ospf_neighbours", "vpn_peers",
 )  # fmt: skip
@@ -82,12 +83,15 @@ def _as_before(
         or not _are_alike(then.interfaces, now.interfaces)
     ):
         return None
-    interfaces = {one.index: one for one in now.interfaces}
+    interfaces = _by_index(now.interfaces)
     if len(interfaces) < len(now.interfaces):
         return None
-    # The first of two that share an index, as they are looked for one by one.
-    former = {one.index: one for one in reversed(previous.interfaces if previous else ())}
+    former = _by_index(previous.interfaces) if previous is not None else {}
     return tuple(_renewed(link, interfaces, former, now, previous) for link in before.links)
+
+
+def _by_index(interfaces: tuple[Interface, ...]) -> dict[int, Interface]:
+    return dict(zip(map(_INDEX, interfaces), interfaces, strict=True))
 
 
 def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
+from itertools import chain
+from operator import methodcaller
 from struct import Struct
 from typing import TypeVar
 
@@ -33,6 +35,7 @@ from monitor.snmp.values import (
 )
 
 T = TypeVar("T")
+_WIRES = methodcaller("values")
 _LONG = VALUE_BYTES + 4
 """What a value may have with its tag and length."""
 _HEAD = Struct(">HI")
@@ -280,12 +283,11 @@ def _within(
     columns: Mapping[int, Mapping[bytes, Wire]],
 ) -> tuple[Mapping[int, Mapping[bytes, Wire]], int]:
     """Cut values that are longer than any real one, and count them."""
-    long = [n for n, cells in columns.items() if cells and max(map(len, cells.values())) > _LONG]
-    if not long:
+    if max(map(len, chain.from_iterable(map(_WIRES, columns.values()))), default=0) <= _LONG:
         return columns, 0
     cut = 0
     found = dict(columns)
-    for number in long:
+    for number in found:
         cells = dict(columns[number])
         for suffix, wire in cells.items():
             if len(wire) > _LONG:
