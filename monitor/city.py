@@ -173,7 +173,8 @@ class City:
         if self.devices.get(snapshot.device) is not state:
             # A reload between two steps took the device away, or put another in its place.
             return
-        self.cut.update(judgement.trimmed)
+        if judgement.trimmed:
+            self.cut.update(judgement.trimmed)
         self._remember(
             state,
             Look(

@@ -7,6 +7,7 @@ back. What must last is in the store.
 
 from dataclasses import dataclass, field
 
+from monitor.allowance import Allowance
 from monitor.asking import Kinds, spared
 from monitor.bounds import bounded
 from monitor.model.city import DeviceView, Heard
@@ -55,6 +56,9 @@ class DeviceState:
     problem: str = ""
     is_stale: bool = False
     last_success_s: float | None = None
+    allowance: Allowance = field(default_factory=Allowance)
+    cost_s: float = 0.0
+    """The work that its last poll made here, in seconds of a processor."""
     durations_s: dict[str, float] = field(default_factory=dict)
     counted_s: dict[Pace, float] = field(default_factory=dict)
     slow_polls: int = 0
@@ -173,6 +177,8 @@ class DeviceState:
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
             left_out=judged.left_out if judged else {},
+            cost_s=self.cost_s,
+            pause_s=self.allowance.pause_s,
         )
 
     def _absent(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from monitor.cells import Cells, Place, cells_of, get_cells, others_of
 from monitor.charset import writes_utf8
+from monitor.holdups import breathing
 from monitor.model.reading import Observation, Pace, TableStatus
 from monitor.snmp.budget import TABLE_BYTES, VALUE_BYTES
 from monitor.snmp.errors import SnmpError
@@ -19,10 +20,12 @@ from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, Session
 from monitor.snmp.values import Wire, is_known
 from monitor.snmp.walks import Outcome, Walk
-from monitor.table import Decoded, Table, decode_rows
+from monitor.table import Decoded, Table, decode_rows, decoding
 
 CUT_SHORT = ("row cap of ", "limit of ")
 """How the reason begins why a table was cut that has more than it may."""
+_FEW = 2_000
+"""Cells that are decoded at once."""
 _MALFORMED = "values that do not decode"
 
 
@@ -210,7 +213,11 @@ async def decoded_by_column(
     is_utf8: bool = True,
 ) -> Read:
     """Make observations of cells; of an agent that merely numbers its rows ask what they are of."""
-    read = decoded(table, cells, outcome, is_utf8=is_utf8)
+    if sum(map(len, cells.values())) <= _FEW:
+        read = decoded(table, cells, outcome, is_utf8=is_utf8)
+    else:
+        rows = await breathing(decoding(table, cells, is_utf8=is_utf8))
+        read = _read_of(rows, cells, outcome, is_utf8=is_utf8)
     if table.index_column is None or not read.skipped:
         return read
     column, _ = table.index_column
@@ -230,7 +237,10 @@ def decoded(
 
     A table with a row that did not decode is not whole: that row may be the foreign one.
     """
-    rows: Decoded = decode_rows(table, cells, is_utf8=is_utf8)
+    return _read_of(decode_rows(table, cells, is_utf8=is_utf8), cells, outcome, is_utf8=is_utf8)
+
+
+def _read_of(rows: Decoded, cells: Cells, outcome: Outcome | None, *, is_utf8: bool) -> Read:
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""

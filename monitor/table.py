@@ -33,6 +33,7 @@ from monitor.snmp.values import (
     show,
     type_name,
 )
+from monitor.steps import Steps, in_parts
 
 T = TypeVar("T")
 _WIRES = methodcaller("values")
@@ -40,6 +41,8 @@ _LONG = VALUE_BYTES + 4
 """What a value may have with its tag and length."""
 _HEAD = Struct(">HI")
 _CELL = _HEAD.pack
+_AT_ONCE = 512
+"""Rows between two steps."""
 # LLDP-V2-MIB has eleven capabilities, the first edition eight.
 _UNDEFINED_BITS = 0x1F
 _NO_MAC = "00:00:00:00:00:00"
@@ -277,6 +280,28 @@ def decode_rows(
             object.__setattr__(seen, "rows", kept)
         observations.extend(found)
     return Decoded(tuple(observations), rows, skipped, flaws, problem, cut)
+
+
+def decoding(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], *, is_utf8: bool = True
+) -> Steps[Decoded]:
+    """Turn cells into observations as `decode_rows` does, some rows a step."""
+    parts: list[Decoded] = []
+    for suffixes in in_parts(dict.fromkeys(chain.from_iterable(columns.values())), _AT_ONCE):
+        part = {
+            column: {suffix: cells[suffix] for suffix in suffixes if suffix in cells}
+            for column, cells in columns.items()
+        }
+        parts.append(decode_rows(table, part, is_utf8=is_utf8))
+        yield
+    return Decoded(
+        tuple(chain.from_iterable(part.observations for part in parts)),
+        sum(part.rows for part in parts),
+        sum(part.skipped for part in parts),
+        sum(part.flaws for part in parts),
+        next((part.first_problem for part in parts if part.first_problem), ""),
+        sum(part.cut for part in parts),
+    )
 
 
 def _within(
