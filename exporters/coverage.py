@@ -53,6 +53,11 @@ def polled_devices(city: CityView) -> tuple[DeviceView, ...]:
     return tuple(views[name] for name in sorted(views))
 
 
+def too_large(city: CityView) -> tuple[DeviceView, ...]:
+    """List the devices that show more than is judged, or than they may cost, by name."""
+    return tuple(view for view in polled_devices(city) if view.left_out or view.pause_s)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencySummary:
     """

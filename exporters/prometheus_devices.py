@@ -49,6 +49,16 @@ def _inconclusive(view: DeviceView) -> Iterator[Row]:
         yield (view.device.name, rule), 1.0
 
 
+def _left_out(view: DeviceView) -> Iterator[Row]:
+    for what, number in view.left_out.items():
+        yield (*_where(view), what), number
+
+
+def _cost(view: DeviceView) -> Iterator[Row]:
+    if view.pause_s:
+        yield (*_where(view),), view.pause_s
+
+
 def _tables(view: DeviceView) -> Mapping[str, TableReading]:
     return view.tables
 
@@ -149,6 +159,23 @@ INCONCLUSIVE = DeviceFamily(
     ("device", "rule"),
     _inconclusive,
     lambda view: view.inconclusive,
+)
+LEFT_OUT = DeviceFamily(
+    "opd_device_left_out",
+    "What was not judged of a device that is too large to be judged in full, by what it is of"
+    " (links, cases, or a kind of observation). Such a device is never clean, and its agency not"
+    " compliant. Absent for all others.",
+    (*_WHERE, "what"),
+    _left_out,
+    lambda view: (_where(view), view.left_out),
+)
+PAUSE = DeviceFamily(
+    "opd_device_poll_pause_seconds",
+    "For how long a device is left alone after its last poll, since it shows so much that it would"
+    " cost the others. Absent for all others.",
+    _WHERE,
+    _cost,
+    lambda view: (_where(view), view.pause_s),
 )
 TABLE_STATUS = DeviceFamily(
     "opd_table_status",

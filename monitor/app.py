@@ -242,6 +242,11 @@ class Daemon:
         Intervals, the listening addresses, the store, the client's limits and the communities of
         traps need a restart. The web configuration needs neither that nor this.
         """
+        with self._holdups.noting("reload"):
+            self._put(settings, registry)
+        return self._status()
+
+    def _put(self, settings: Settings, registry: Registry) -> None:
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
@@ -250,7 +255,6 @@ class Daemon:
         self._schedule.update(self._city.devices)
         self._traps.reload()
         self._city.orphans(time.time())
-        return self._status()
 
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats

@@ -6,6 +6,7 @@ changed before it is shown.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -40,7 +41,6 @@ from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
 from monitor.overlay import FAST_KINDS, fresh_kinds
-from monitor.reading import CUT_SHORT
 from monitor.refusing import is_refused_by_many, refusal_of
 from monitor.relinking import relinking
 from monitor.rule import Rule
@@ -51,6 +51,8 @@ from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
 _KEEP_ALL = Privacy()
+_CUT_SHORT = re.compile(r"(?:row cap|limit) of \S+")
+"""How the reason begins why a table was cut that has more than it may."""
 _SKIPPED, _CUT = attrgetter("skipped"), attrgetter("cut")
 
 
@@ -304,7 +306,7 @@ class City:
         self.cut["values"] += sum(map(_CUT, snapshot.tables.values()))
         if TableStatus.INCOMPLETE in snapshot.kinds.values():
             reasons = (reading.reason for reading in snapshot.tables.values())
-            self.cut["tables"] += sum(reason.startswith(CUT_SHORT) for reason in reasons)
+            self.cut["tables"] += sum(_CUT_SHORT.match(reason) is not None for reason in reasons)
 
     def _awaits_whole(self, judgement: Judgement, state: DeviceState) -> bool:
         """Whether proof was seen that only more whole tables can confirm, before it is said."""

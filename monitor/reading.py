@@ -22,8 +22,6 @@ from monitor.snmp.values import Wire, is_known
 from monitor.snmp.walks import Outcome, Walk
 from monitor.table import Decoded, Table, decode_rows, decoding
 
-CUT_SHORT = ("row cap of ", "limit of ")
-"""How the reason begins why a table was cut that has more than it may."""
 _FEW = 2_000
 """Cells that are decoded at once."""
 _MALFORMED = "values that do not decode"
@@ -173,8 +171,10 @@ def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outco
         return cells, outcome
     kept = _first(indexes, cells, limits)
     is_long = len(kept) < min(limits.rows, len(indexes))
-    told = f"limit of {limits.octets:,} octets" if is_long else f"row cap of {limits.rows}"
-    reason = outcome.reason or f"{told} reached"
+    told = f"row cap of {limits.rows} reached"
+    if is_long:
+        told = f"limit of {limits.octets:,} octets reached"
+    reason = outcome.reason or told
     return {
         column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
         for column, found in cells.items()
