@@ -15,6 +15,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
+from monitor.bounds import sized
 from monitor.clients import resolved_at
 from monitor.device_state import DeviceState
 from monitor.heard import heard_by
@@ -53,6 +54,8 @@ log = logging.getLogger(__name__)
 _KEEP_ALL = Privacy()
 _CUT_SHORT = re.compile(r"(?:row cap|limit) of \S+")
 """How the reason begins why a table was cut that has more than it may."""
+_MANY = 5_000
+"""Observations of a device that is judged aside: fewer take some twenty milliseconds."""
 _SKIPPED, _CUT = attrgetter("skipped"), attrgetter("cut")
 
 
@@ -160,8 +163,10 @@ class City:
         fresh = fresh_kinds(snapshot)
         apart_s = self.policy.hysteresis.apart_s * (2 if is_prompted else 1)
         counted = fresh if counts and state.counts(snapshot, apart_s) else frozenset[str]()
-        state.linked = yield from relinking(state.linked, latest, whose, previous)
-        judgement = yield from judging(
+        is_large = sum(map(len, sized(latest))) > _MANY
+        work = relinking(state.linked, latest, whose, previous)
+        state.linked = (yield work) if is_large else (yield from work)
+        judged = judging(
             latest,
             whose,
             self.policy,
@@ -172,6 +177,7 @@ class City:
             fresh=counted,
             links=state.linked.links,
         )
+        judgement = (yield judged) if is_large else (yield from judged)
         if self.devices.get(snapshot.device) is not state:
             # A reload between two steps took the device away, or put another in its place.
             return
@@ -189,7 +195,8 @@ class City:
                 resolved=self._resolved_at(state.device, latest),
             ),
         )
-        judgement = yield from masking(judgement, self.privacy)
+        hidden = masking(judgement, self.privacy)
+        judgement = (yield hidden) if is_large else (yield from hidden)
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
@@ -303,7 +310,8 @@ class City:
 
     def _count(self, snapshot: Snapshot) -> None:
         self.decode_errors += sum(map(_SKIPPED, snapshot.tables.values()))
-        self.cut["values"] += sum(map(_CUT, snapshot.tables.values()))
+        if cut := sum(map(_CUT, snapshot.tables.values())):
+            self.cut["values"] += cut
         if TableStatus.INCOMPLETE in snapshot.kinds.values():
             reasons = (reading.reason for reading in snapshot.tables.values())
             self.cut["tables"] += sum(_CUT_SHORT.match(reason) is not None for reason in reasons)

@@ -10,11 +10,14 @@ lateness of a timer (`watch`).
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from monitor.model.finding import Finding, Transition
-from monitor.steps import Steps
+from monitor.steps import Steps, finished
 
 Result = TypeVar("Result")
 Clock = Callable[[], float]
@@ -23,6 +26,11 @@ BREATH_S: Final = 0.02
 """After so long others are let in; a step more may come on top."""
 _WINDOW_S: Final = 300.0
 _TICK_S: Final = 0.05
+
+
+# One thread: many would take the interpreter from the loop more often than they give it back.
+_ASIDE: Final = ThreadPoolExecutor(1, "aside")
+_METER: "ContextVar[Meter | None]" = ContextVar("meter", default=None)
 
 
 class Holdups:
@@ -140,7 +148,11 @@ class Meter:
 
     async def measured(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Do some work, and measure its steps."""
-        return await _Measured(work, self)
+        token = _METER.set(self)
+        try:
+            return await _Measured(work, self)
+        finally:
+            _METER.reset(token)
 
 
 class _Measured(Generic[Result]):
@@ -171,15 +183,37 @@ class _Measured(Generic[Result]):
             work.close()
 
 
+async def done_aside(work: Callable[[], Result]) -> Result:
+    """
+    Do some work in a thread of its own, one piece at a time, while the loop goes on.
+
+    The work must touch nothing that the loop changes. What it costs is the poll's.
+    """
+    meter = _METER.get()
+
+    def timed() -> tuple[Result, float]:
+        begun_s = time.thread_time()
+        return work(), time.thread_time() - begun_s
+
+    result, cost_s = await asyncio.get_running_loop().run_in_executor(_ASIDE, timed)
+    if meter is not None:
+        meter.cost_s += cost_s
+    return result
+
+
 async def breathing(steps: Steps[Result], clock: Clock = time.perf_counter) -> Result:
     """Do some work in steps, and let others in whenever it has taken a moment."""
     begun_s = clock()
+    given: Any = None
     while True:
         try:
-            next(steps)
+            aside, given = steps.send(given), None
         except StopIteration as end:
             result: Result = end.value
             return result
+        if aside is not None:
+            given = await done_aside(partial(finished, aside))
+            begun_s = clock()
         if clock() - begun_s >= BREATH_S:
             await asyncio.sleep(0)
             begun_s = clock()

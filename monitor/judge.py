@@ -73,7 +73,7 @@ _HEADLINE = {
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
 _AT_ONCE = 32
 """Signals, cases or lines between two steps."""
-_MANY = 1_000
+_MANY = 500
 """Observations of which a device is judged in more than one step."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
@@ -133,8 +133,9 @@ def judging(
     if links is None:
         links = yield from linking(snapshot, whose, previous)
     cut = Cut(dict(snapshot.left_out))
-    cut.add("links", len(links) - MOST_LINKS)
-    links = most_telling(links)
+    if len(links) > MOST_LINKS:
+        cut.add("links", len(links) - MOST_LINKS)
+        links = most_telling(links)
     scene = Scene(
         device=whose.device,
         snapshot=snapshot,
@@ -154,7 +155,7 @@ def judging(
         frozenset(snapshot.kinds.items()),
         fresh,
     )
-    is_large = len(links) > _AT_ONCE or sum(map(len, sized(snapshot))) > _MANY
+    is_large = sum(map(len, sized(snapshot))) > _MANY
     for rule in sight.rules:
         try:
             if not is_large:
@@ -162,10 +163,10 @@ def judging(
                 if said := tuple(rule.check(scene)):
                     signals += [adjusted(signal, policy) for signal in said]
                 continue
-            yield
+            yield None
             for part in in_parts(cut.first("signals", rule.check(scene), MOST_SIGNALS), _AT_ONCE):
                 signals += [adjusted(signal, policy) for signal in part]
-                yield
+                yield None
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
             errors[rule.id] = f"{type(error).__name__}: {error}"
     signals += _support(signals, scene.nearby, policy)
@@ -173,9 +174,9 @@ def judging(
     for case in _cases(signals, scene, whose, cut):
         found.append(case)
         if not len(found) % _AT_ONCE:
-            yield
+            yield None
     foreign = _foreign(found, policy)
-    cases = surest(found, cut)
+    cases = surest(found, cut) if found else ()
     inconclusive, seen = sight.inconclusive, sight.seen
     if cut.left_out:
         # What was left out may be what matters.

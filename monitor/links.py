@@ -71,7 +71,7 @@ def linking(
     found = []
     for at, interface in enumerate(snapshot.interfaces, 1):
         if not at % _AT_ONCE:
-            yield
+            yield None
         if leads_nowhere(interface):
             continue
         gathered = where.gather(interface, blank)

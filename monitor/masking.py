@@ -68,7 +68,7 @@ def masking(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) -
     cases: list[Case] = []
     for case in judgement.cases:
         if cases and not len(cases) % _AT_ONCE:
-            yield
+            yield None
         cases.append(masked_case(case, privacy, macs, hidden))
     return replace(judgement, cases=tuple(cases))
 

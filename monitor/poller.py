@@ -10,13 +10,15 @@ and a recording.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import attrgetter
 from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
 from monitor.bounds import bounded
 from monitor.hidden import says_who, unhidden, unreadable
+from monitor.holdups import done_aside
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
@@ -51,6 +53,9 @@ Seen = TypeVar("Seen", bound=Observation)
 _PER_VLAN = "dot1dTpFdbTable per VLAN"
 # Of tables that are read at once so many are named to who waits.
 _NAMED = 3
+_ROWS = attrgetter("rows")
+_MANY = 2_000
+"""Rows that are put together aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,10 @@ async def poll(
         if numbers:
             progress("VLANs")
             vlans = await read_vlans(in_vlan, numbers, request.limits)
-    return _snapshot(request, wanted, reads, vlans, (started_s, clock() - started_s))
+    when = (started_s, clock() - started_s)
+    if sum(map(_ROWS, reads.values())) + vlans.rows <= _MANY:
+        return _snapshot(request, wanted, reads, vlans, when)
+    return await done_aside(partial(_snapshot, request, wanted, reads, vlans, when))
 
 
 async def _read(

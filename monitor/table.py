@@ -293,7 +293,7 @@ def decoding(
             for column, cells in columns.items()
         }
         parts.append(decode_rows(table, part, is_utf8=is_utf8))
-        yield
+        yield None
     return Decoded(
         tuple(chain.from_iterable(part.observations for part in parts)),
         sum(part.rows for part in parts),

@@ -22,7 +22,7 @@ class Clock:
 def _work(clock: Clock, steps: int, each_s: float) -> Steps[str]:
     for _ in range(steps):
         clock.now_s += each_s
-        yield
+        yield None
     return "done"
 
 
