@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 _KEEP_ALL = Privacy()
 _CUT_SHORT = re.compile(r"(?:row cap|limit) of \S+")
 """How the reason begins why a table was cut that has more than it may."""
-_MANY = 5_000
+_MANY = 1_000
 """Observations of a device that is judged aside: fewer take some twenty milliseconds."""
 _SKIPPED, _CUT = attrgetter("skipped"), attrgetter("cut")
 
@@ -161,9 +161,11 @@ class City:
             state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
+        is_large = sum(map(len, sized(latest))) > _MANY
+        if is_large:
+            yield None
         apart_s = self.policy.hysteresis.apart_s * (2 if is_prompted else 1)
         counted = fresh if counts and state.counts(snapshot, apart_s) else frozenset[str]()
-        is_large = sum(map(len, sized(latest))) > _MANY
         work = relinking(state.linked, latest, whose, previous)
         state.linked = (yield work) if is_large else (yield from work)
         judged = judging(
@@ -195,12 +197,18 @@ class City:
                 resolved=self._resolved_at(state.device, latest),
             ),
         )
+        if is_large:
+            yield None
         hidden = masking(judgement, self.privacy)
         judgement = (yield hidden) if is_large else (yield from hidden)
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
         state.shown = None
+        if is_large:
+            yield None
+            if self.devices.get(snapshot.device) is not state:
+                return
         self._live(state.device, judgement)
         state.awaits_whole = snapshot.pace is Pace.SLOW and self._awaits_whole(judgement, state)
         self._show(state)
