@@ -180,7 +180,7 @@ def judging(
     inconclusive, seen = sight.inconclusive, sight.seen
     if cut.left_out:
         # What was left out may be what matters.
-        inconclusive, seen = dict.fromkeys(sight.ran, TOO_LARGE), frozenset()
+        inconclusive, seen = {rule.id: TOO_LARGE for rule in sight.rules}, frozenset()
     return Judgement(
         device=whose.device.name,
         time_s=snapshot.time_s,
