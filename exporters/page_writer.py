@@ -14,6 +14,7 @@ from exporters.words import (
     badge_word,
     day_words,
     kind_word,
+    left_out_word,
     number_words,
     state_word,
     time_words,
@@ -110,6 +111,22 @@ class Writer:
             # More stands behind it on its line.
             reason=said(self.language, view.problem).removesuffix(".") or waiting,
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
+        )
+
+    def large(self, view: DeviceView) -> DeviceLine:
+        """Write what of a device is not judged, and that it is polled less often."""
+        parts = [
+            f"{left_out_word(self.language, what)} {self.number(count)}"
+            for what, count in view.left_out.items()
+        ]
+        reason = f"{self.word('not_judged')}: {', '.join(parts)}" if parts else ""
+        paused = self.word("paused").format(seconds=self.number(round(view.pause_s)))
+        return DeviceLine(
+            name=view.device.name,
+            agency=self.agency(view.agency),
+            site=self.site(view.device.site),
+            reason=reason or paused,
+            seen=paused if reason and view.pause_s else "",
         )
 
     def link(self, view: DeviceView, link: Link) -> LinkLine:

@@ -63,6 +63,8 @@ NEVER_DROPPED = (
 )
 BY_IMPORTANCE = (
     devices.UP,
+    devices.LEFT_OUT,
+    devices.PAUSE,
     devices.IN_MAINTENANCE,
     links.FOREIGN,
     links.INFO,

@@ -31,6 +31,11 @@ _REASONS_INDONESIAN = {
     "Route": "rute",
     "VirtualMachine": "mesin virtual",
     "VpnPeer": "VPN",
+    "links": "tautan",
+    "cases": "perkara",
+    "signals": "tanda",
+    "device": "perangkat",
+    "too_large": "terlalu besar untuk dinilai seluruhnya",
     "absent": "tidak ada di perangkat",
     "incomplete": "tidak terbaca lengkap",
     "refused": "tidak diizinkan perangkat",
@@ -50,6 +55,11 @@ _REASONS_ENGLISH = {
     "Route": "routes",
     "VirtualMachine": "virtual machines",
     "VpnPeer": "VPN",
+    "links": "links",
+    "cases": "cases",
+    "signals": "signals",
+    "device": "the device",
+    "too_large": "too large to be judged in full",
     "absent": "not on the device",
     "incomplete": "not read completely",
     "refused": "not permitted by the device",
@@ -100,6 +110,12 @@ def reason_words(language: str, reason: str) -> str:
     if kind in words and status in words:
         return f"{words[kind]}: {words[status]}"
     return clean(reason, 200)
+
+
+def left_out_word(language: str, what: str) -> str:
+    """Name what was not judged of a device: links, cases, or a kind of observation."""
+    words = _REASONS_ENGLISH if language == "en" else _REASONS_INDONESIAN
+    return words.get(what, what)
 
 
 def day_words(language: str, day: date) -> str:

@@ -9,6 +9,7 @@ accounts for; whether a waiver exempts a link is decided after the rules, for a 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, Strength
@@ -159,12 +160,16 @@ def read_by_role(rules: Iterable[Rule]) -> Mapping[DeviceRole, frozenset[type[Ob
 
 
 def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:
-    """List the cells that observations were decoded from, each once."""
+    """List the first cells that observations were decoded from, each once."""
     cells: dict[str, Varbind] = {}
-    for cell in (cell for one in seen for row in one.rows for cell in row.varbinds()):
-        # What the fast pace read stands before what the slow one had.
-        cells.setdefault(cell.oid, cell)
-    return tuple(cells.values())[:_MOST_VARBINDS]
+    for row in (row for one in seen for row in one.rows):
+        for cell in row.varbinds():
+            # What the fast pace read stands before what the slow one had.
+            cells.setdefault(cell.oid, cell)
+        if len(cells) >= _MOST_VARBINDS:
+            # Before more is decoded: whoever shows thousands of rows gets no more out of it.
+            return tuple(islice(cells.values(), _MOST_VARBINDS))
+    return tuple(cells.values())
 
 
 def on_interface(link: Link) -> tuple[Observation, ...]:

@@ -338,8 +338,12 @@ class World:
 
     def judged(self, *seen: Observation, fresh: frozenset[str] | None = None) -> Judgement:
         """What all rules say of it."""
+        return self.judged_of(self.snapshot(*seen), fresh=fresh)
+
+    def judged_of(self, snapshot: Snapshot, *, fresh: frozenset[str] | None = None) -> Judgement:
+        """What all rules say of a snapshot."""
         return judge(
-            self.snapshot(*seen),
+            snapshot,
             self.whose,
             self.policy,
             rules().values(),

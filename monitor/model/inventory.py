@@ -95,4 +95,5 @@ def _is_telling(address: IPAddress) -> bool:
 
 
 def _only(owners: set[str] | None) -> str | None:
-    return next(iter(owners)) if owners and len(owners) == 1 else None
+    # In one go: a device that is judged aside looks while others are learnt of.
+    return max(owners, default=None) if owners and len(owners) == 1 else None

@@ -104,8 +104,10 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool, is_part: bool) -> Streng
 def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
     """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
     found = (entry for entry in link.gateways if entry.address == hop)
-    arp = scene.snapshot.arp
-    owners = {owner_of_hop(entry, arp, scene.registry, scene.inventory) for entry in found}
+    arp_of = scene.ports.arp_of
+    owners = {
+        owner_of_hop(entry, arp_of(entry.mac), scene.registry, scene.inventory) for entry in found
+    }
     return bool(owners - {"", link.device})
 
 

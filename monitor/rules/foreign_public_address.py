@@ -53,20 +53,22 @@ def _handed_out(scene: Scene) -> frozenset[IPNetwork]:
     return frozenset(
         own.network
         for link in scene.links
+        for version in {own.address.version for own in link.addresses}
+        if _is_behind_the_city(link, version, scene)
         for own in link.addresses
-        if own.network is not None and _is_behind_the_city(link, own.address.version, scene)
+        if own.network is not None and own.address.version == version
     )
 
 
 def _is_behind_the_city(link: Link, version: int, scene: Scene) -> bool:
     hops = [hop for hop in link.next_hops if hop.version == version]
     found = {entry.address: entry for entry in link.gateways}
-    arp = scene.snapshot.arp
-    owners = {
-        owner_of_hop(found[hop], arp, scene.registry, scene.inventory) if hop in found else ""
-        for hop in hops
-    }
+    owners = {_owner_of(found[hop], scene) if hop in found else "" for hop in hops}
     return bool(hops) and not owners & {"", link.device}
+
+
+def _owner_of(hop: ArpEntry, scene: Scene) -> str:
+    return owner_of_hop(hop, scene.ports.arp_of(hop.mac), scene.registry, scene.inventory)
 
 
 def _is_used(link: Link, own: Address) -> bool:
@@ -92,8 +94,7 @@ def _is_leased_line(link: Link, own: Address, scene: Scene) -> bool:
         return False
     there = [
         entry
-        for entry in scene.snapshot.arp
-        if entry.if_index == link.interface.index
+        for entry in scene.ports.arp_on(link.interface.index)
         if entry.mac and not scene.ports.is_own(entry.mac)
     ]
     macs = {entry.mac for entry in there}
