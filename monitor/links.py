@@ -171,7 +171,7 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
         entry.mac
         and entry.address not in ends
         and is_somewhere(entry.address)
-        and not owner_of_mac(entry.mac, registry, inventory)
+        and not owner_of_mac(entry.mac, registry, inventory, seen_by=link.device)
         for entry in where.arp_of(link)
     )
 

@@ -14,7 +14,9 @@ from monitor.links import Whose, links_of
 from monitor.model.declared import Device
 from monitor.model.link import Link
 from monitor.model.observation import Address, Interface, Snapshot
+from monitor.model.reading import Pace
 from monitor.model.registry import Registry
+from monitor.plan import plan_reason
 from monitor.traffic import passing
 
 _COUNTERS = {
@@ -70,10 +72,17 @@ def _as_before(
         or not _are_alike(then.interfaces, now.interfaces)
     ):
         return None
+    if now.pace is Pace.SLOW and any(_is_told_otherwise(link, whose) for link in before.links):
+        return None
     interfaces = {one.index: one for one in now.interfaces}
     if len(interfaces) < len(now.interfaces):
         return None
     return tuple(_renewed(link, interfaces, now, previous) for link in before.links)
+
+
+def _is_told_otherwise(link: Link, whose: Whose) -> bool:
+    # Whom other devices meet changes all the time; that is looked at once in a slow interval.
+    return link.plan_reason != plan_reason(link, whose.registry, whose.inventory)
 
 
 def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:

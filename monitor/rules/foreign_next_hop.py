@@ -17,7 +17,6 @@ from monitor.model.link import Link, Medium
 from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation
-from monitor.neighbours import owner_of_hop
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import (
@@ -29,6 +28,7 @@ from monitor.scope import (
     is_public,
     is_somewhere,
 )
+from monitor.witnesses import Witnesses
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
 
@@ -105,8 +105,8 @@ def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
     """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
     found = (entry for entry in link.gateways if entry.address == hop)
     arp = scene.snapshot.arp
-    owners = {owner_of_hop(entry, arp, scene.registry, scene.inventory) for entry in found}
-    return bool(owners - {"", link.device})
+    known = Witnesses(link, scene.registry, scene.inventory)
+    return any(known.of_hop(entry, arp) for entry in found)
 
 
 def _text(link: Link, route: Route) -> Sentence:
