@@ -121,6 +121,7 @@ def judge(
         ran=sight.ran,
         fresh=sight.fresh - errors.keys() if errors else sight.fresh,
         seen=sight.seen - errors.keys() if errors else sight.seen,
+        coverage=sight.coverage,
         errors=errors,
     )
 

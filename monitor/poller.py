@@ -7,7 +7,7 @@ costs that table only, until the device falls silent altogether. The same code r
 and a recording.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
-from monitor.hidden import says_who, unhidden, unreadable
+from monitor.hidden import says_who, unhidden, unreadable, unwithheld
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
@@ -195,6 +195,10 @@ def _object_id(read: Read) -> str | None:
     return parts[0].object_id if parts else None
 
 
+def _object_id_in(reads: Mapping[str, Read]) -> str | None:
+    return next((found for read in reads.values() if (found := _object_id(read))), None)
+
+
 def _snapshot(
     request: PollRequest,
     wanted: Sequence[Table],
@@ -202,7 +206,7 @@ def _snapshot(
     vlans: VlanFdb,
     when: tuple[float, float],
 ) -> Snapshot:
-    reads = unhidden(wanted, reads)
+    reads = unwithheld(wanted, unhidden(wanted, reads), _object_id_in(reads))
     readings = {
         name: _reading(name, read.status, read.rows, read.skipped, read.reason)
         for name, read in reads.items()

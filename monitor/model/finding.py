@@ -139,6 +139,7 @@ class Judgement:
     one that could not look, why. `fresh` are those that looked at readings made in this very poll,
     whole or cut short: only what they say counts for a finding. `seen` are those of them that
     could see everything: only their silence counts against one. `errors` are mistakes of rules.
+    `coverage` is the share of what rules can find that they could look for.
     """
 
     device: str
@@ -150,6 +151,7 @@ class Judgement:
     fresh: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     errors: Mapping[str, str] = field(default_factory=dict)
+    coverage: float = 0.0
 
     @property
     def signals(self) -> tuple[Signal, ...]:
