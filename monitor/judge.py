@@ -24,7 +24,8 @@ from monitor.model.finding import (
     Signal,
     Strength,
 )
-from monitor.model.link import Link, LinkStatus, Medium
+from monitor.model.link import Link, LinkStatus
+from monitor.model.medium import Medium
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy

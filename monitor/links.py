@@ -17,7 +17,8 @@ from monitor import plan
 from monitor.media import JUNIPER, is_within_box, leads_nowhere
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus

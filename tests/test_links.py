@@ -5,7 +5,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from tests.scenes import (

@@ -176,3 +176,10 @@ def test_a_box_that_was_cut_off_while_it_told_is_no_proof_of_absence() -> None:
     world = World(registry=CITY_OF_FOUR, inventory=inventory)
     assert world.links(*LINE, ITS_HOP)[0].plan_reason
     assert Interface.__name__ in cut.kinds
+
+
+def test_what_a_core_says_of_its_own_lines_is_the_citys_word() -> None:
+    line = (port(1, "up0"), own("10.0.9.2/30", 1), default("10.0.9.1", 1), bgp("10.0.9.1", 64500))
+    [link] = World(device=CORE).links(*line)
+    assert link.plan_reason == "the BGP peer is of AS 64500, which the city allows"
+    assert World(device=R1).links(*line)[0].plan_reason == ""

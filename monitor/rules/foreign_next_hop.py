@@ -13,7 +13,8 @@ route into a tunnel that ends abroad is the same proof as a whole one with a gat
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation

@@ -13,6 +13,7 @@ import pytest
 import monitor.rules as package
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family
+from monitor.model.medium import Medium
 from monitor.model.memory import Day, Memory
 from monitor.model.observation import Address, Identity, Interface, Refusal
 from monitor.model.policy import Policy
@@ -96,8 +97,16 @@ SHOWN_BEFORE = replace(
 """A device cannot show foreign addresses and keep back all it has at once."""
 
 
+SCENES = {
+    "withheld-tables": SHOWN_BEFORE,
+    "changed-line": FOREIGN.declaring(
+        circuits=(circuit(Subject(interface="vdsl0"), medium=Medium.ETHERNET),)
+    ),
+}
+
+
 def scene_of(rule: Rule) -> World:
-    return SHOWN_BEFORE if rule.id == "withheld-tables" else FOREIGN
+    return SCENES.get(rule.id, FOREIGN)
 
 
 def test_every_module_is_a_rule_and_every_rule_has_a_test() -> None:
