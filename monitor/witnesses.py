@@ -12,7 +12,7 @@ it says of itself has to do for others' lines.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from monitor.model.declared import Device, DeviceRole
+from monitor.model.declared import DeviceRole
 from monitor.model.inventory import Encounters, Inventory
 from monitor.model.link import Link
 from monitor.model.medium import Medium
@@ -23,7 +23,6 @@ from monitor.neighbours import identify, is_disowned
 from monitor.scope import USUAL_CPE, is_declared, is_somewhere
 
 _WITHOUT_MAC = (Medium.PPP, Medium.CELLULAR, Medium.TUNNEL)
-_IN_CITYS_HANDS = frozenset({DeviceRole.CORE, DeviceRole.BORDER})
 _NO_WAY_OUT = frozenset({DeviceRole.APPLIANCE, DeviceRole.SERVER})
 
 
@@ -37,7 +36,7 @@ class Witnesses:
         )
         self._mac = link.interface.mac if link.interface else None
         device = registry.devices.get(link.device)
-        self._is_citys = device is not None and self._is_in_citys_hands(device)
+        self._is_citys = device is not None and registry.is_in_citys_hands(device)
 
     def all(self) -> Iterator[str]:
         """Yield one sentence for each box that confirms the line."""
@@ -156,12 +155,9 @@ class Witnesses:
         met = self._inventory.encounters_of(owner)
         if met is not None and self._is_met_by(met):
             return True
-        if is_disputed or not self._is_in_citys_hands(device):
+        if is_disputed or not self._registry.is_in_citys_hands(device):
             return False
         return met is None or not met.tells_all_it_resolved
-
-    def _is_in_citys_hands(self, device: Device) -> bool:
-        return device.role in _IN_CITYS_HANDS or self._registry.is_citys_own(device.site)
 
     def _is_met_by(self, met: Encounters) -> bool:
         """Whether a box has this line at its other end, by its own tables."""

@@ -33,11 +33,15 @@ _BLOCK = len("aa:bb:cc:dd")
 class Inventory:
     """Addresses and MACs by the registered device that has them; `learn` is its only change."""
 
-    __slots__ = ("_addresses", "_by_device", "_encounters", "_macs", "version")
+    __slots__ = (
+        "_addresses", "_by_device", "_encounters", "_identified", "_identities", "_macs", "version",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._by_device: dict[str, tuple[frozenset[IPAddress], frozenset[str]]] = {}
         self._encounters: dict[str, Encounters] = {}
+        self._identities: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._identified: dict[tuple[str, str], set[str]] = {}
         self._addresses: dict[IPAddress, set[str]] = {}
         self._macs: dict[str, set[str]] = {}
         self.version = 0
@@ -50,6 +54,7 @@ class Inventory:
         )
         macs = frozenset(_own_macs(snapshot))
         self._encounters[snapshot.device] = Encounters(snapshot)
+        self._identify(snapshot)
         if self._by_device.get(snapshot.device) == (addresses, macs):
             return
         self._take_back(snapshot.device)
@@ -63,7 +68,23 @@ class Inventory:
     def forget(self, device: str) -> None:
         """Drop a device that is no longer registered."""
         self._encounters.pop(device, None)
+        self._disidentify(device)
         self._take_back(device)
+
+    def _identify(self, snapshot: Snapshot) -> None:
+        identity = snapshot.identity
+        told = ("serial", identity.serial), ("engine_id", identity.engine_id)
+        parts = tuple((name, value) for name, value in told if value)
+        if self._identities.get(snapshot.device) == parts:
+            return
+        self._disidentify(snapshot.device)
+        self._identities[snapshot.device] = parts
+        for part in parts:
+            self._identified.setdefault(part, set()).add(snapshot.device)
+
+    def _disidentify(self, device: str) -> None:
+        for part in self._identities.pop(device, ()):
+            _discard(self._identified, part, device)
 
     def _take_back(self, device: str) -> None:
         if device not in self._by_device:
@@ -91,6 +112,10 @@ class Inventory:
         """Names of all devices that say this MAC address is theirs."""
         return frozenset(self._macs.get(mac, ()))
 
+    def claimants_of_identity(self, part: str, value: str) -> frozenset[str]:
+        """Names of all devices with this `serial` or `engine_id`."""
+        return frozenset(self._identified.get((part, value), ()))
+
     def encounters_of(self, device: str) -> "Encounters | None":
         """Whom a device met, by its last whole reading; nothing before it was read."""
         return self._encounters.get(device)
@@ -111,6 +136,11 @@ class Encounters:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+
+    @property
+    def time_s(self) -> float:
+        """When it was read, in Unix seconds."""
+        return self._snapshot.time_s
 
     @cached_property
     def resolved(self) -> Mapping[IPAddress, frozenset[str]]:

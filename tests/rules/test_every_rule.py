@@ -33,6 +33,7 @@ from tests.scenes import (
     bgp,
     circuit,
     default,
+    learnt,
     learnt_mac,
     listener,
     neighbour,
@@ -102,6 +103,7 @@ SCENES = {
     "changed-line": FOREIGN.declaring(
         circuits=(circuit(Subject(interface="vdsl0"), medium=Medium.ETHERNET),)
     ),
+    "doubled-identity": replace(FOREIGN, inventory=learnt((CORE, (Identity(serial="B2"),)))),
 }
 
 
