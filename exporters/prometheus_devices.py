@@ -45,6 +45,11 @@ def _duration(view: DeviceView) -> Iterator[Row]:
         yield (view.device.name, pace), seconds
 
 
+def _coverage(view: DeviceView) -> Iterator[Row]:
+    if view.last_success_s is not None:
+        yield (view.device.name,), view.coverage
+
+
 def _inconclusive(view: DeviceView) -> Iterator[Row]:
     for rule in view.inconclusive:
         yield (view.device.name, rule), 1.0
@@ -177,10 +182,19 @@ PAUSE = Family(
     _WHERE,
     _pauses,
 )
+COVERAGE = DeviceFamily(
+    "opd_device_coverage_ratio",
+    "Share of what rules can find that they could look for at the device; next hops and addresses"
+    " weigh most. Absent for devices that were never read.",
+    ("device",),
+    _coverage,
+    lambda view: (view.coverage, view.last_success_s is None),
+)
 TABLE_STATUS = DeviceFamily(
     "opd_table_status",
     "1 for how the last reading of a table ended: complete, incomplete (cut short), absent (the"
-    " device has none) or refused (it has, and does not show it). Absent for tables never asked.",
+    " device has none), refused (it has, and does not show it) or withheld (interfaces are shown,"
+    " and no address, route or ARP entry). Absent for tables never asked.",
     ("device", "table", "status"),
     _table_status,
     _tables,

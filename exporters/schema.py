@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from exporters.coverage import AgencyStatus
 from monitor.model.finding import Band, Family, FindingKind, State, Strength, Word
-from monitor.model.link import LinkStatus, Medium
+from monitor.model.link import LinkStatus
+from monitor.model.medium import Medium
 
 Schema = dict[str, object]
 

@@ -39,6 +39,7 @@ _WORDS = {
         "incomplete": "tidak lengkap",
         "absent": "tidak ada",
         "refused": "tidak diizinkan",
+        "withheld": "disembunyikan",
     },
     "en": {
         "tables": "Tables",
@@ -64,6 +65,7 @@ _WORDS = {
         "incomplete": "incomplete",
         "absent": "absent",
         "refused": "refused",
+        "withheld": "withheld",
     },
 }
 

@@ -39,6 +39,7 @@ _REASONS_INDONESIAN = {
     "absent": "tidak ada di perangkat",
     "incomplete": "tidak terbaca lengkap",
     "refused": "tidak diizinkan perangkat",
+    "withheld": "disembunyikan perangkat",
 }
 _REASONS_ENGLISH = {
     "Address": "addresses",
@@ -63,6 +64,7 @@ _REASONS_ENGLISH = {
     "absent": "not on the device",
     "incomplete": "not read completely",
     "refused": "not permitted by the device",
+    "withheld": "kept back by the device",
 }
 
 

@@ -19,7 +19,7 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableStatus
-from monitor.overlay import calls_for_slow, emptied, has_only_lost, overlaid, unbroken
+from monitor.overlay import calls_for_slow, emptied, has_only_lost, kept_back, overlaid, unbroken
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 from monitor.relinking import Linked
@@ -86,7 +86,7 @@ class DeviceState:
 
     def take(self, snapshot: Snapshot) -> Snapshot:
         """Take over a poll's snapshot; return the latest of everything, to be judged."""
-        snapshot = emptied(snapshot, self.memory.shown)
+        snapshot = kept_back(emptied(snapshot, self.memory.shown), self.memory.shown)
         self.is_up = True
         self.is_refused = self.is_stale = False
         self.problem = ""
@@ -176,6 +176,7 @@ class DeviceState:
             heard=self.heard,
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
+            coverage=judged.coverage if judged else 0.0,
             left_out=judged.left_out if judged else {},
             cost_s=self.cost_s,
             pause_s=self.allowance.pause_s,

@@ -34,7 +34,8 @@ from monitor.model.finding import (
     Signal,
     Strength,
 )
-from monitor.model.link import Link, LinkStatus, Medium
+from monitor.model.link import Link, LinkStatus
+from monitor.model.medium import Medium
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.policy import Policy
@@ -190,6 +191,7 @@ def judging(
         ran=sight.ran,
         fresh=sight.fresh - errors.keys() if errors else sight.fresh,
         seen=seen - errors.keys() if errors else seen,
+        coverage=0.0 if cut.left_out else sight.coverage,
         errors=errors,
         left_out=cut.left_out,
         trimmed=cut.trimmed,

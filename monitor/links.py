@@ -17,7 +17,8 @@ from monitor import plan
 from monitor.media import JUNIPER, is_within_box, leads_nowhere
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
@@ -183,7 +184,7 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
         entry.mac
         and entry.address not in ends
         and is_somewhere(entry.address)
-        and not owner_of_mac(entry.mac, registry, inventory)
+        and not owner_of_mac(entry.mac, registry, inventory, seen_by=link.device)
         for entry in where.arp_of(link)
     )
 

@@ -13,12 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.clients import clients_of, leases_of
+from monitor.contracts import facts_of, is_known_by_name_alone, key_of, read, written
 from monitor.identity import changes_of, identity_parts
 from monitor.links import Whose
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.link import Link
 from monitor.model.memory import DAYS, Memory, Usage
-from monitor.model.observation import ArpEntry, FdbEntry, Interface, OspfNeighbour, Snapshot
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    FdbEntry,
+    Interface,
+    OspfNeighbour,
+    Snapshot,
+)
 from monitor.model.policy import Policy
 from monitor.model.reading import TableStatus
 from monitor.model.service import ClientCount
@@ -61,6 +69,7 @@ def remembered(memory: Memory, look: Look) -> Memory:
     identity, changed_s = _identity(memory, look)
     gateways, moved_s = _gateways(memory, look)
     ospf, gone_s = _ospf(memory, look)
+    lines, line_moved_s = _lines(memory, look)
     return replace(
         memory,
         identity=identity,
@@ -74,13 +83,16 @@ def remembered(memory: Memory, look: Look) -> Memory:
         answered=True,
         shown=_shown(memory, look),
         passing=_passing(memory, look),
+        lines=lines,
+        line_moved_s=line_moved_s,
     )
 
 
 def trusted(memory: Memory) -> tuple[object, ...]:
     """Return what of it is known for good, and what differs: that must not be lost."""
     boots = {**memory.identity, "engine_boots": ""}
-    return (boots, memory.changed_s, memory.gateways, memory.moved_s, memory.ospf)
+    lines = memory.lines, memory.line_moved_s
+    return (boots, memory.changed_s, memory.gateways, memory.moved_s, memory.ospf, lines)
 
 
 def _identity(memory: Memory, look: Look) -> tuple[dict[str, str], float | None]:
@@ -114,6 +126,26 @@ def _gateways(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, flo
                 known[hop] = mac
                 moved.pop(hop)
     return _newest(known), {hop: since_s for hop, since_s in moved.items() if hop in known}
+
+
+def _lines(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]:
+    known, moved = dict(memory.lines), dict(memory.line_moved_s)
+    is_whole = look.latest.status_of(Address) is TableStatus.COMPLETE
+    if Address.__name__ not in look.fresh or not is_whole:
+        return known, moved
+    registry = look.whose.registry
+    for link in look.links:
+        if not link.is_up or not is_known_by_name_alone(link):
+            continue
+        key, facts = key_of(link), facts_of(link, registry)
+        if facts <= read(known.setdefault(key, written(facts))):
+            moved.pop(key, None)
+            continue
+        since_s = moved.setdefault(key, look.latest.time_s)
+        if _is_announced(since_s, look):
+            known[key] = written(facts)
+            moved.pop(key)
+    return _newest(known), {key: since_s for key, since_s in moved.items() if key in known}
 
 
 def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]:

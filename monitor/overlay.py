@@ -117,10 +117,10 @@ def _filled(
 
 
 def shown_by(snapshot: Snapshot) -> frozenset[str]:
-    """Name the kinds that a device has rows of, among those that may come to nothing."""
+    """Name the kinds that a device has rows of, among those that may come to nothing or be hid."""
     return frozenset(
         kind.__name__
-        for kind in _MAY_BE_EMPTY
+        for kind in (*_MAY_BE_EMPTY, Address)
         if snapshot.status_of(kind) in (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
     )
 
@@ -141,6 +141,19 @@ def emptied(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
     if not gone:
         return snapshot
     return replace(snapshot, kinds={**snapshot.kinds, **dict.fromkeys(gone, TableStatus.COMPLETE)})
+
+
+def kept_back(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
+    """
+    Call addresses withheld that were shown once, where interfaces still are and these are not.
+
+    The device answers at one of them.
+    """
+    name = Address.__name__
+    is_gone = name in shown and snapshot.kinds.get(name) is TableStatus.ABSENT
+    if not (is_gone and snapshot.interfaces):
+        return snapshot
+    return replace(snapshot, kinds={**snapshot.kinds, name: TableStatus.WITHHELD})
 
 
 def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:

@@ -7,7 +7,7 @@ costs that table only, until the device falls silent altogether. The same code r
 and a recording.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -17,7 +17,7 @@ from typing import TypeVar
 from monitor import observe
 from monitor.asking import tables_for
 from monitor.bounds import bounded
-from monitor.hidden import says_who, unhidden, unreadable
+from monitor.hidden import says_who, unhidden, unreadable, unwithheld
 from monitor.holdups import done_aside
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
@@ -204,6 +204,10 @@ def _object_id(read: Read) -> str | None:
     return parts[0].object_id if parts else None
 
 
+def _object_id_in(reads: Mapping[str, Read]) -> str | None:
+    return next((found for read in reads.values() if (found := _object_id(read))), None)
+
+
 def _snapshot(
     request: PollRequest,
     wanted: Sequence[Table],
@@ -211,7 +215,7 @@ def _snapshot(
     vlans: VlanFdb,
     when: tuple[float, float],
 ) -> Snapshot:
-    reads = unhidden(wanted, reads)
+    reads = unwithheld(wanted, unhidden(wanted, reads), _object_id_in(reads))
     readings = {
         name: _reading(name, read.status, read.rows, read.skipped, read.reason, read.cut)
         for name, read in reads.items()

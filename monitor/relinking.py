@@ -14,7 +14,9 @@ from monitor.links import Whose, linking
 from monitor.model.declared import Device
 from monitor.model.link import Link
 from monitor.model.observation import Address, Interface, Snapshot
+from monitor.model.reading import Pace
 from monitor.model.registry import Registry
+from monitor.plan import plan_reason
 from monitor.steps import Steps, finished
 from monitor.traffic import passing
 
@@ -83,6 +85,8 @@ def _as_before(
         or not _are_alike(then.interfaces, now.interfaces)
     ):
         return None
+    if now.pace is Pace.SLOW and any(_is_told_otherwise(link, whose) for link in before.links):
+        return None
     interfaces = _by_index(now.interfaces)
     if len(interfaces) < len(now.interfaces):
         return None
@@ -92,6 +96,11 @@ def _as_before(
 
 def _by_index(interfaces: tuple[Interface, ...]) -> dict[int, Interface]:
     return dict(zip(map(_INDEX, interfaces), interfaces, strict=True))
+
+
+def _is_told_otherwise(link: Link, whose: Whose) -> bool:
+    # Whom other devices meet changes all the time; that is looked at once in a slow interval.
+    return link.plan_reason != plan_reason(link, whose.registry, whose.inventory)
 
 
 def _are_alike(then: tuple[Interface, ...], now: tuple[Interface, ...]) -> bool:

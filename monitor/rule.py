@@ -16,7 +16,7 @@ from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, S
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import Snapshot
+from monitor.model.observation import Address, Route, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
@@ -26,6 +26,7 @@ from monitor.ports import Ports
 AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
 _MOST_VARBINDS = 60
+_MOST_TELLING = 3
 
 Needs = tuple[type[Observation], ...]
 
@@ -89,6 +90,16 @@ class Rule:
     needs_by_role: Mapping[DeviceRole, Needs] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
+
+    @property
+    def weight(self) -> int:
+        """
+        How much of what can be found depends on it, for coverage.
+
+        Next hops and addresses show lines of every kind; each other rule shows one kind.
+        """
+        is_telling = self.family in (Family.ROUTING, Family.ADDRESSING)
+        return _MOST_TELLING if is_telling and not {Route, Address}.isdisjoint(self.needs) else 1
 
     def needs_of(self, role: DeviceRole) -> Needs:
         """Return the observations without which it is inconclusive on a device of that role."""

@@ -20,13 +20,18 @@ _SOME = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The rules that look at a device; which were read for anew, which saw, and why not others."""
+    """
+    The rules that look at a device; which were read for anew, which saw, and why not others.
+
+    `coverage` is the share of what all rules can find that those can which could look here.
+    """
 
     rules: tuple[Rule, ...]
     ran: frozenset[str]
     fresh: frozenset[str]
     seen: frozenset[str]
     inconclusive: Mapping[str, str]
+    coverage: float
 
 
 _Statuses = frozenset[tuple[str, TableStatus]]
@@ -57,12 +62,15 @@ def sight_of(
             read.add(rule.id)
             if not blindness:
                 seen.add(rule.id)
+    looked = sum(rule.weight for rule in chosen if rule.id not in inconclusive)
+    whole = sum(rule.weight for rule in rules)
     return Sight(
         rules=tuple(chosen),
         ran=frozenset(rule.id for rule in chosen),
         fresh=frozenset(read),
         seen=frozenset(seen),
         inconclusive=MappingProxyType(inconclusive),
+        coverage=looked / whole if whole else 0.0,
     )
 
 

@@ -25,6 +25,7 @@ from monitor.overlay import (
     emptied,
     fresh_kinds,
     has_only_lost,
+    kept_back,
     overlaid,
     shown_by,
     unbroken,
@@ -34,7 +35,7 @@ from tests.scenes import CITY, ONT_MAC, bgp, default, neighbour, own, port, rout
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
 LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)
 HOME, FOREIGN = default("10.0.0.1", 1), default("203.0.113.1", 2)
-COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
+COMPLETE, INCOMPLETE, ABSENT, REFUSED, WITHHELD = TableStatus
 FAST_KINDS = (Identity, Interface, Route, BgpPeer, OspfNeighbour)
 
 
@@ -293,3 +294,15 @@ def test_a_table_that_once_had_rows_is_empty_and_not_absent() -> None:
 def test_a_table_that_was_not_asked_is_not_said_to_be_empty() -> None:
     fast = replace(CITY.snapshot(port(1, "ether1")), kinds={"Route": TableStatus.COMPLETE})
     assert emptied(fast, {"Neighbour", "Route"}) is fast
+
+
+def test_addresses_that_were_shown_once_cannot_be_gone_while_interfaces_are_there() -> None:
+    assert "Address" in shown_by(CITY.snapshot(own("10.0.0.9/24", 1)))
+    kinds = {"Address": TableStatus.ABSENT, "Route": TableStatus.ABSENT}
+    bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    assert kept_back(bare, {"Address"}).kinds == {**kinds, "Address": TableStatus.WITHHELD}
+    assert kept_back(bare, {"Route"}) is bare
+    nothing = replace(CITY.snapshot(), kinds=kinds)
+    assert kept_back(nothing, {"Address"}) is nothing
+    fast = replace(bare, kinds={"Route": TableStatus.COMPLETE})
+    assert kept_back(fast, {"Address"}) is fast

@@ -38,7 +38,8 @@ class DeviceView:
     been silent for so long that what it last showed tells nothing of now. `duration_s` is by pace.
     `links` are those of the last successful look, with the status that is published, and `heard`
     the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
-    not see, why. `left_out` counts what was not judged of a device that is too large for that.
+    not see, why, and `coverage` is the share of what rules can find that they could look for.
+    `left_out` counts what was not judged of a device that is too large for that.
     `cost_s` is the work that its last poll made here, `pause_s` for how long it is therefore left
     alone between two polls beyond its interval; 0 of nearly all.
     """
@@ -56,6 +57,7 @@ class DeviceView:
     heard: tuple[Heard, ...] = ()
     ran: frozenset[str] = frozenset()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
+    coverage: float = 0.0
     left_out: Mapping[str, int] = field(default_factory=dict)
     cost_s: float = 0.0
     pause_s: float = 0.0
@@ -128,8 +130,8 @@ class CityView:
     """
     The city at `time_s`: its registry, devices by name, findings, and the daemon itself.
 
-    `rules` are those that look at agencies' devices; `coverage_floor` is the share of them that
-    must have been able to look at each of an agency's sites before it is called compliant.
+    `rules` are those that look at agencies' devices; `coverage_floor` is the coverage that each of
+    an agency's sites must have before it is called compliant.
     `snmp_versions` are those of the profiles, by their names. `external_url` is what the addresses
     of the daemon's pages begin with, without a slash at the end.
     """

@@ -142,6 +142,7 @@ class Judgement:
     `left_out` counts what was not judged since the device shows too much of it (`monitor.bounds`):
     observations by their kind, links, cases, signals. `trimmed` counts what was judged and is not
     kept as evidence: `signals`, rows of `evidence`, `values` that were cut.
+    `coverage` is the share of what rules can find that they could look for.
     """
 
     device: str
@@ -155,6 +156,7 @@ class Judgement:
     errors: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     trimmed: Mapping[str, int] = field(default_factory=dict)
+    coverage: float = 0.0
 
     @property
     def signals(self) -> tuple[Signal, ...]:

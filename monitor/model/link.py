@@ -16,6 +16,7 @@ from enum import StrEnum
 from itertools import chain
 
 from monitor.model.declared import Circuit, Waiver
+from monitor.model.medium import Medium
 from monitor.model.observation import (
     Address,
     ArpEntry,
@@ -42,21 +43,6 @@ class LinkStatus(StrEnum):
     """A tunnel to an approved destination that carries no default route."""
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
-
-
-class Medium(StrEnum):
-    """What kind of line it is, by its interface."""
-
-    ETHERNET = "ethernet"
-    PPP = "ppp"
-    """The client's end of PPP, PPPoE, L2TP."""
-    CELLULAR = "cellular"
-    DSL = "dsl"
-    PON = "pon"
-    CABLE = "cable"
-    WIFI = "wifi"
-    TUNNEL = "tunnel"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

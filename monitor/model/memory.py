@@ -79,7 +79,8 @@ class Memory:
     `answered` says whether the device ever let itself be read, `shown` names the kinds of
     observation that it once had and that may come to nothing (`monitor.overlay`). `passing` are the
     MAC addresses of its forwarding table that no router of the site has resolved, and since when;
-    it is not stored.
+    it is not stored. `lines` are the facts (`monitor.contracts`) by which contracted lines that are
+    known by name alone were first seen, `line_moved_s` when one was first another.
     """
 
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +94,8 @@ class Memory:
     answered: bool = False
     shown: frozenset[str] = frozenset()
     passing: Mapping[str, float] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
+    line_moved_s: Mapping[str, float] = field(default_factory=dict)
 
 
 NO_MEMORY = Memory()

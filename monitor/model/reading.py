@@ -19,6 +19,8 @@ class TableStatus(StrEnum):
     """The agent answers, and has no row of it."""
     REFUSED = "refused"
     """The agent answers, and does not let this user see it."""
+    WITHHELD = "withheld"
+    """The agent shows others and not a row of this one, which whatever answers by IP has."""
 
 
 class Pace(StrEnum):

@@ -85,6 +85,11 @@ class Registry:
         known = self.sites.get(site)
         return known is not None and known.agency in self._index.own_agencies
 
+    def is_in_citys_hands(self, device: Device) -> bool:
+        """Whether the city itself administers a device: no agency's hands are on it."""
+        own = device.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        return own or self.is_citys_own(device.site)
+
     def sites_of(self, agency: str) -> tuple[Site, ...]:
         """List the sites of an agency."""
         return self._index.sites.get(agency, ())

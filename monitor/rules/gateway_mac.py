@@ -34,7 +34,7 @@ def check(scene: Scene) -> Iterator[Signal]:
             mac = entry.mac
             if mac is None or mac.startswith(SHARED_MACS):
                 continue
-            if owner_of_mac(mac, scene.registry, scene.inventory):
+            if owner_of_mac(mac, scene.registry, scene.inventory, seen_by=scene.device.name):
                 continue
             known = scene.past.gateways.get(link.hop_key(entry.address), mac)
             if known != mac:

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 
 from monitor.model.device_class import DeviceClass
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, ArpEntry, Interface
 from monitor.model.prefixes import IPAddress
 from monitor.rule import Rule, Scene, on_interface

@@ -12,7 +12,8 @@ from itertools import chain
 
 from monitor.listing import listed
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Interface, Route
 from monitor.rule import Rule, Scene, whose
 from monitor.scope import has_plan_for, is_declared, is_private, is_public, is_somewhere

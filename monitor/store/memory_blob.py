@@ -29,6 +29,8 @@ def blob_of_memory(memory: Memory) -> bytes:
         "usages": {name: _told(usage) for name, usage in memory.usages.items()},
         "answered": memory.answered,
         "shown": sorted(memory.shown),
+        "lines": dict(memory.lines),
+        "line_moved_s": dict(memory.line_moved_s),
     }
     text = json.dumps(told, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return zlib.compress(text.encode("ascii"))
@@ -51,6 +53,8 @@ def memory_of_blob(blob: bytes) -> Memory | None:
             usages={str(name): _usage(usage) for name, usage in told["usages"].items()},
             answered=bool(told["answered"]),
             shown=frozenset(str(kind) for kind in told.get("shown", ())),
+            lines=_texts(told.get("lines", {})),
+            line_moved_s=_moments(told.get("line_moved_s", {})),
         )
     except (ValueError, TypeError, KeyError, AttributeError, zlib.error, RecursionError):
         return None
