@@ -10,7 +10,15 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
-from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries, too_large
+from exporters.coverage import (
+    Sight,
+    polled_devices,
+    sight_of,
+    status_of,
+    summaries,
+    too_large,
+    unconfirmed,
+)
 from exporters.past import said_of
 from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
@@ -226,6 +234,10 @@ def coverage_json(city: CityView) -> Json:
                 "sites": [_site(site) for site in sites.get(summary.agency, ())],
             }
             for summary in summaries(city)
+        ],
+        "one_witness": [
+            {"agency": view.agency, "site": view.device.site, "device": view.device.name}
+            for view in unconfirmed(city)
         ],
         "too_large": [too_large_json(view) for view in too_large(city)],
         "unseen": _unseen(city),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exporters.memo import once_for_each_city
-from exporters.site_coverage import coverages
+from exporters.site_coverage import coverages, may_lead_out
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import LinkStatus
@@ -56,6 +56,17 @@ def polled_devices(city: CityView) -> tuple[DeviceView, ...]:
 def too_large(city: CityView) -> tuple[DeviceView, ...]:
     """List the devices that show more than is judged, or than they may cost, by name."""
     return tuple(view for view in polled_devices(city) if view.left_out or view.pause_s)
+
+
+def unconfirmed(city: CityView) -> tuple[DeviceView, ...]:
+    """List the agencies' routers that no other device has in its tables, by name: one witness."""
+    return tuple(
+        view
+        for view in polled_devices(city)
+        if view.last_success_s is not None
+        and not (view.is_stale or view.observers or city.registry.is_in_citys_hands(view.device))
+        and may_lead_out(view)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

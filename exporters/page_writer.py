@@ -113,6 +113,11 @@ class Writer:
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 
+    def place(self, view: DeviceView) -> DeviceLine:
+        """Write which device it is and where, and no more."""
+        site, agency = self.site(view.device.site), self.agency(view.agency)
+        return DeviceLine(name=view.device.name, agency=agency, site=site, reason="", seen="")
+
     def large(self, view: DeviceView) -> DeviceLine:
         """Write what of a device is not judged, and that it is polled less often."""
         parts = [

@@ -71,6 +71,7 @@ BY_IMPORTANCE = (
     links.INFO,
     devices.LAST_SUCCESS,
     devices.COVERAGE,
+    devices.OBSERVERS,
     devices.INCONCLUSIVE,
     links.UP,
     links.RECEIVED,

@@ -50,6 +50,11 @@ def _coverage(view: DeviceView) -> Iterator[Row]:
         yield (view.device.name,), view.coverage
 
 
+def _observers(view: DeviceView) -> Iterator[Row]:
+    if view.last_success_s is not None:
+        yield (view.device.name,), float(len(view.observers))
+
+
 def _inconclusive(view: DeviceView) -> Iterator[Row]:
     for rule in view.inconclusive:
         yield (view.device.name, rule), 1.0
@@ -189,6 +194,14 @@ COVERAGE = DeviceFamily(
     ("device",),
     _coverage,
     lambda view: (view.coverage, view.last_success_s is None),
+)
+OBSERVERS = DeviceFamily(
+    "opd_device_observers",
+    "Other devices that have the device in their tables; 0: what it says of itself is confirmed by"
+    " nobody. Absent for devices that were never read.",
+    ("device",),
+    _observers,
+    lambda view: (view.observers, view.last_success_s is None),
 )
 TABLE_STATUS = DeviceFamily(
     "opd_table_status",

@@ -232,6 +232,14 @@ _TARGETS = _list(
     ),
     "All polled devices, by name.",
 )
+_ONE_WITNESS = _object(
+    "A router that no other device has in its tables: what it says of itself is all there is.",
+    {
+        "agency": _text("The agency's code."),
+        "site": _text("The site's code."),
+        "device": _text("The device's name."),
+    },
+)
 _TOO_LARGE = _object(
     "A device that shows more than is judged, or than it may cost: it is never clean.",
     {
@@ -280,6 +288,7 @@ SCHEMA: Schema = {
                 "time": _MOMENT,
                 "floor_ratio": {**_RATIO, "description": "The least that is called compliant."},
                 "agencies": _list(_ref("covered"), ""),
+                "one_witness": _list(_ONE_WITNESS, "Routers that nobody else shows."),
                 "too_large": _list(_TOO_LARGE, "Devices that show more than is judged."),
                 "unseen": _UNSEEN_LIST,
             },

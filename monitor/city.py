@@ -41,6 +41,7 @@ from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
 from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
+from monitor.outside import seen_from_outside
 from monitor.overlay import FAST_KINDS, fresh_kinds
 from monitor.refusing import is_refused_by_many, refusal_of
 from monitor.relinking import relinking
@@ -158,6 +159,7 @@ class City:
         self._count(snapshot)
         if snapshot.pace is Pace.SLOW:
             self.inventory.learn(latest)
+            state.outside = seen_from_outside(state.device, latest, self.registry, self.inventory)
             state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
@@ -176,6 +178,7 @@ class City:
             previous=previous,
             past=state.memory,
             nearby=self._nearby(state.device),
+            outside=state.outside,
             fresh=counted,
             links=state.linked.links,
         )

@@ -17,6 +17,7 @@ from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, emptied, has_only_lost, kept_back, overlaid, unbroken
@@ -50,6 +51,7 @@ class DeviceState:
     judgement: Judgement | None = None
     linked: Linked | None = None
     heard: tuple[Heard, ...] = ()
+    outside: Outside = UNSEEN
     memory: Memory = NO_MEMORY
     is_refused: bool = False
     is_up: bool | None = None
@@ -177,6 +179,7 @@ class DeviceState:
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
             coverage=judged.coverage if judged else 0.0,
+            observers=self.outside.observers,
             left_out=judged.left_out if judged else {},
             cost_s=self.cost_s,
             pause_s=self.allowance.pause_s,

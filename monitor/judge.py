@@ -38,6 +38,7 @@ from monitor.model.link import Link, LinkStatus
 from monitor.model.medium import Medium
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.rule import Rule, Scene
 from monitor.sight import sight_of
@@ -89,6 +90,7 @@ def judge(
     previous: Snapshot | None = None,
     past: Memory = NO_MEMORY,
     nearby: Iterable[Case] = (),
+    outside: Outside = UNSEEN,
     fresh: frozenset[str] | None = None,
     links: tuple[Link, ...] | None = None,
 ) -> Judgement:
@@ -102,6 +104,7 @@ def judge(
             previous=previous,
             past=past,
             nearby=nearby,
+            outside=outside,
             fresh=fresh,
             links=links,
         )
@@ -117,6 +120,7 @@ def judging(
     previous: Snapshot | None = None,
     past: Memory = NO_MEMORY,
     nearby: Iterable[Case] = (),
+    outside: Outside = UNSEEN,
     fresh: frozenset[str] | None = None,
     links: tuple[Link, ...] | None = None,
 ) -> Steps[Judgement]:
@@ -124,9 +128,9 @@ def judging(
     Judge a device by its latest snapshot, in steps.
 
     `previous` is the one before, for traffic; `past` what is remembered of the device; `nearby`
-    are the cases of the other devices of its site, which may support one of its own; `fresh` names
-    the kinds of observation read in this very poll, all where not given. `links` are the device's,
-    where they were assembled before.
+    are the cases of the other devices of its site, which may support one of its own; `outside` is
+    what other devices show of it; `fresh` names the kinds of observation read in this very poll,
+    all where not given. `links` are the device's, where they were assembled before.
 
     Of a device that shows too much a part is judged (`monitor.bounds`): what was seen of it counts,
     and no rule could look at all of it.
@@ -146,6 +150,7 @@ def judging(
         policy=policy,
         past=past,
         nearby=tuple(nearby),
+        outside=outside,
     )
     signals: list[Signal] = []
     errors: dict[str, str] = {}

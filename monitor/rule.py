@@ -17,6 +17,7 @@ from monitor.model.inventory import Inventory
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Address, Route, Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
@@ -37,7 +38,7 @@ class Scene:
     Everything a rule may look at: a device's snapshot, its links, what is declared and known.
 
     `past` is what was remembered of the device before this snapshot, `nearby` what the other
-    devices of its site last said.
+    devices of its site last said; `outside` is what other devices show of it.
     """
 
     device: Device
@@ -48,6 +49,7 @@ class Scene:
     policy: Policy
     past: Memory = NO_MEMORY
     nearby: tuple[Case, ...] = ()
+    outside: Outside = UNSEEN
 
     @cached_property
     def ports(self) -> Ports:
