@@ -88,18 +88,18 @@ class UserSpeaker:
 
         An answer needs the level that was asked at. A report may come without: an agent that does
         not know the user has no key to sign with. The message's number, which only the agent and
-        who listens on the way can know, is then what it is believed by.
+        who listens on the way can know, is then what it is believed by. What is signed is signed
+        for this user at this engine, a report too.
         """
         received, level, answer = self._opened(received)
-        if answer.kind == REPORT:
-            if level:
-                self._follow_time(received, now_s)
-            elif not self._keys.flags:
+        is_report = answer.kind == REPORT
+        if is_report and not level:
+            if not self._keys.flags:
                 self._engine.learn(received, now_s)
             return answer
-        if answer.kind != RESPONSE:
+        if not is_report and answer.kind != RESPONSE:
             raise DroppedError("not a response")
-        if level != self._keys.flags:
+        if not is_report and level != self._keys.flags:
             raise DroppedError("wrong security level")
         if received.user != self._keys.user:
             raise DroppedError("wrong user")
@@ -136,7 +136,7 @@ class UserSpeaker:
         """
         engine = self._engine
         heard, known = (received.boots, received.time_s), (engine.boots, engine.time_s)
-        if not engine.is_sure or received.engine_id != engine.engine_id or heard > known:
+        if not engine.is_sure or heard > known:
             engine.learn(received, now_s, is_signed=True)
         if engine.is_outside_window(received, now_s):
             if self._checks_time:
