@@ -21,10 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from rich.console import Console
 from rich.table import Table
 
 from tests.bench.scale import SCRAPE_S, first_picture
+from tests.bench.town.hostile import PORT as HOSTILE_PORT
 from tests.bench.town.hostile import WAYS
 from tests.bench.town.stage import ROOT, Daemon, Scrape, town
 
@@ -78,7 +80,7 @@ def day(devices: int, hostile: int, seconds: float) -> Day:
         tempfile.TemporaryDirectory() as name,
         town(devices, dead=[honest, devices]) as tell,
         attack,
-        Daemon(Path(name), devices, **sections) as daemon,
+        _watching(Path(name), devices, honest, sections) as daemon,
     ):
         daemon.wait()
         first_picture(daemon, honest)
@@ -98,6 +100,18 @@ def day(devices: int, hostile: int, seconds: float) -> Day:
     )
 
 
+def _watching(folder: Path, devices: int, honest: int, sections: dict[str, Any]) -> Daemon:
+    """Make the daemon, with the port of the attackers for the devices behind the honest ones."""
+    daemon = Daemon(folder, devices, **sections)
+    registry = folder / "registry.yaml"
+    declared = yaml.load(registry.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    polled = [one for one in declared["devices"] if "port" in one]
+    for one in polled[honest:]:
+        one["port"] = HOSTILE_PORT
+    registry.write_text(yaml.dump(declared, Dumper=yaml.CSafeDumper), encoding="utf-8")
+    return daemon
+
+
 @contextmanager
 def attackers(first: int, count: int) -> Iterator[None]:
     """Let the hostile devices answer and send traps, until the end."""
@@ -111,7 +125,8 @@ def attackers(first: int, count: int) -> Iterator[None]:
     assert process.stdout is not None
     assert process.stdin is not None
     try:
-        process.stdout.readline()
+        if not process.stdout.readline():
+            raise SystemExit("The hostile devices did not start: see what they said above.")
         yield
     finally:
         process.stdin.close()

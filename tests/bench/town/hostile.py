@@ -25,10 +25,11 @@ from monitor.snmp.oid import Oid
 from monitor.snmp.udp import Address
 from monitor.snmp.values import Wire
 from tests import fakes
-from tests.bench.town.responder import COMMUNITY, PORT, Endless
+from tests.bench.town.responder import COMMUNITY, Endless
 from tests.bench.town.shapes import host
 from tests.floods import flood, stuffed
 
+PORT = 26_164
 _LIFE_S = 7200.0
 _CHANGES_S = 60.0
 _ANSWER_BYTES = 60_000
