@@ -27,6 +27,7 @@ from monitor.scope import is_somewhere
 from monitor.witnesses import Witnesses
 
 _ROUTES = frozenset({DeviceRole.ROUTER, DeviceRole.SWITCH, DeviceRole.CORE, DeviceRole.BORDER})
+_IPV4 = 4
 _TOGETHER_S = 3600.0
 """How far apart two readings may be that are held against each other."""
 
@@ -68,6 +69,9 @@ def _borrowed(link: Link, scene: Scene) -> Iterator[Signal]:
     for entry in scene.ports.arp_on(link.interface.index):
         mac = entry.mac
         if mac is None or mac.startswith(SHARED_MACS) or entry.address in mine:
+            continue
+        if entry.address.version != _IPV4:
+            # Most routers show whom they have resolved by ARP, and not by Neighbor Discovery.
             continue
         name = _owner_of(mac, scene)
         met = _read_lately(name, scene)
