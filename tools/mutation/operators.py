@@ -47,7 +47,10 @@ _CALLED: Final = {"min": "max", "max": "min", "any": "all", "all": "any", "sorte
 _TIDIED: Final = ("lower", "upper", "casefold", "strip", "rstrip", "lstrip")
 _SQL: Final = re.compile(r"\b(SELECT|DELETE FROM|UPDATE|INSERT|PRAGMA)\b")
 _SQL_WORDS: Final[tuple[tuple[re.Pattern[str], dict[str, str]], ...]] = (
-    (re.compile(r"<=|>=|<|>|="), {"<=": "<", ">=": ">", "<": "<=", ">": ">=", "=": "!="}),
+    (
+        re.compile(r"<=|>=|<>|!=|<|>|="),
+        {"<=": "<", ">=": ">", "<": "<=", ">": ">=", "=": "<>", "<>": "=", "!=": "="},
+    ),
     (re.compile(r"\bAND\b|\bOR\b"), {"AND": "OR", "OR": "AND"}),
     (re.compile(r"\bIS NOT\b|\bIS\b"), {"IS NOT": "IS", "IS": "IS NOT"}),
     (re.compile(r"\bDESC\b"), {"DESC": "ASC"}),
