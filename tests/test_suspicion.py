@@ -192,6 +192,8 @@ def test_days_of_proof_open_by_a_proof_and_days_of_anything_by_anything() -> Non
         (3599.0, "60.0 min"),
         (3600.0, "1.0 h"),
         (54_000.0, "15.0 h"),
+        (172_600.0, "47.9 h"),
+        (172_640.0, "48.0 h"),
         (172_799.0, "48.0 h"),
         (172_800.0, "2 days"),
         (7.5 * 86_400, "7.5 days"),
