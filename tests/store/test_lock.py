@@ -92,6 +92,15 @@ def test_who_is_refused_is_told_what_the_holder_wrote(
     lock.release()
 
 
+def test_a_lock_that_holds_what_is_no_text_is_a_lock(path: Path, file: Path) -> None:
+    lock = WriterLock(path)
+    lock.acquire()
+    file.write_bytes(b"\xff12\n")
+    with pytest.raises(StoreTakenError, match=r"Another process \(.12\) writes"):
+        WriterLock(path).acquire()
+    lock.release()
+
+
 def test_who_waits_has_it_when_the_other_ends(path: Path) -> None:
     first, second = WriterLock(path), WriterLock(path)
     first.acquire()
