@@ -10,7 +10,15 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
-from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
+from exporters.coverage import (
+    Sight,
+    polled_devices,
+    sight_of,
+    status_of,
+    summaries,
+    too_large,
+    unconfirmed,
+)
 from exporters.past import said_of
 from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
@@ -154,6 +162,7 @@ def link_json(link: Link) -> Json:
         "circuit": circuit and {"contract": circuit.contract, "provider": circuit.provider},
         "waiver": waiver and {"letter": waiver.letter, "until": waiver.valid_until.isoformat()},
         "plan_reason": link.plan_reason or None,
+        "ended_contract": link.ended_contract or None,
         "approval": link.approval or None,
         "addresses": [_address(address) for address in link.addresses],
         "next_hops": [str(hop) for hop in link.next_hops],
@@ -169,6 +178,17 @@ def unseen_json(view: DeviceView) -> Json:
         "device": view.device.name,
         "seen": moment(view.last_success_s),
         "problem": view.problem or None,
+    }
+
+
+def too_large_json(view: DeviceView) -> Json:
+    """Give a device that shows more than is judged, or than it may cost."""
+    return {
+        "agency": view.agency,
+        "site": view.device.site,
+        "device": view.device.name,
+        "left_out": dict(view.left_out),
+        "pause_seconds": round(view.pause_s, 1),
     }
 
 
@@ -216,6 +236,11 @@ def coverage_json(city: CityView) -> Json:
             }
             for summary in summaries(city)
         ],
+        "one_witness": [
+            {"agency": view.agency, "site": view.device.site, "device": view.device.name}
+            for view in unconfirmed(city)
+        ],
+        "too_large": [too_large_json(view) for view in too_large(city)],
         "unseen": _unseen(city),
     }
 

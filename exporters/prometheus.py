@@ -56,6 +56,7 @@ NEVER_DROPPED = (
     agencies.AS_OF,
     agencies.AGENCY_COVERAGE,
     agencies.SITE_COVERAGE,
+    agencies.COVERAGE_FLOOR,
     agencies.UNMONITORED,
     agencies.DEVICES,
     agencies.SITES,
@@ -63,10 +64,14 @@ NEVER_DROPPED = (
 )
 BY_IMPORTANCE = (
     devices.UP,
+    devices.LEFT_OUT,
+    devices.PAUSE,
     devices.IN_MAINTENANCE,
     links.FOREIGN,
     links.INFO,
     devices.LAST_SUCCESS,
+    devices.COVERAGE,
+    devices.OBSERVERS,
     devices.INCONCLUSIVE,
     links.UP,
     links.RECEIVED,

@@ -70,6 +70,10 @@ def _site_coverage(city: CityView) -> Iterator[Row]:
         yield (coverage.agency, coverage.site), coverage.ratio
 
 
+def _floor(city: CityView) -> Iterator[Row]:
+    yield (), city.coverage_floor
+
+
 def _unmonitored(city: CityView) -> Iterator[Row]:
     counts = dict.fromkeys(city.registry.agencies, 0)
     for coverage in coverages(city).values():
@@ -152,10 +156,16 @@ AGENCY_COVERAGE = Family(
 )
 SITE_COVERAGE = Family(
     "opd_site_coverage_ratio",
-    "Share of the rules that could look at a device of the site that was seen lately; the"
-    " silence of the others means nothing. 0 where no device was.",
+    "Coverage of the site: that of the router there that could be seen least; the best device's"
+    " where no router is polled. 0 where no device was seen lately.",
     ("agency", "site"),
     _site_coverage,
+)
+COVERAGE_FLOOR = Family(
+    "opd_coverage_floor_ratio",
+    "Coverage below which an agency is never called compliant (`coverage_floor`).",
+    (),
+    _floor,
 )
 UNMONITORED = Family(
     "opd_sites_unmonitored",

@@ -23,6 +23,7 @@ from exporters.web import make_app
 from monitor.city import City
 from monitor.control import Control, socket_of
 from monitor.garbage import tend
+from monitor.holdups import Holdups, Timed
 from monitor.model.city import CityView, Telemetry
 from monitor.model.finding import Finding, Transition
 from monitor.model.memory import Memory
@@ -121,11 +122,12 @@ class Daemon:
         recurring_s = settings.policy.hysteresis.recurring_s
         now_s = time.time()
         findings = store.load(resolved_since_s=now_s - recurring_s)
+        self._holdups = Holdups()
         self._city = City(
             registry,
             settings.policy,
             enabled,
-            store,
+            Timed(store, self._holdups),
             findings,
             memories=_memories(store),
             privacy=settings.privacy,
@@ -136,7 +138,9 @@ class Daemon:
             dead_in_flight=limits.dead_in_flight,
             receive_buffer_bytes=limits.receive_buffer_bytes,
         )
-        self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
+        self._polling = Polling(
+            settings, self._city, self._client, read_by_role(enabled), holdups=self._holdups
+        )
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
         self._control = Control(
             socket_of(settings.paths.store),
@@ -194,6 +198,7 @@ class Daemon:
             tasks.append(asyncio.create_task(self._upkeep.run()))
             tasks.append(asyncio.create_task(tend(time.monotonic)))
             tasks.append(asyncio.create_task(self._feed()))
+            tasks.append(asyncio.create_task(self._holdups.watch()))
             ready(f"{self._own_url()}/")
             self._supervisor.ready(self._status())
             await stopped.wait()
@@ -237,6 +242,11 @@ class Daemon:
         Intervals, the listening addresses, the store, the client's limits and the communities of
         traps need a restart. The web configuration needs neither that nor this.
         """
+        with self._holdups.noting("reload"):
+            self._put(settings, registry)
+        return self._status()
+
+    def _put(self, settings: Settings, registry: Registry) -> None:
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
@@ -245,7 +255,6 @@ class Daemon:
         self._schedule.update(self._city.devices)
         self._traps.reload()
         self._city.orphans(time.time())
-        return self._status()
 
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats
@@ -256,6 +265,8 @@ class Daemon:
             polls_prompted=self._traps.prompted,
             lateness_s=self._schedule.lateness_s,
             polls_running=self._polling.running,
+            polls_spared=self._polling.spared,
+            held_s=self._holdups.longest(),
             requests=stats.requests,
             responses=stats.responses,
             timeouts=stats.timeouts,

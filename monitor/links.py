@@ -17,18 +17,23 @@ from monitor import plan
 from monitor.media import JUNIPER, is_within_box, leads_nowhere
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.inventory import Inventory
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
-from monitor.neighbours import owner_of_mac, owner_of_ospf
+from monitor.neighbours import owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
+from monitor.steps import Steps, finished
+from monitor.witnesses import Witnesses
 
 _LINES = frozenset(
     {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
 )
+_AT_ONCE = 128
+"""Interfaces between two steps."""
 _POINT_TO_POINT_BITS = 2
 """A /30 is for two ends."""
 _USB = re.compile(r"usb\d+")
@@ -50,6 +55,13 @@ def links_of(
     snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
 ) -> tuple[Link, ...]:
     """Assemble the uplinks of a device, with the circuit, waiver or plan that accounts for each."""
+    return finished(linking(snapshot, whose, previous))
+
+
+def linking(
+    snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
+) -> Steps[tuple[Link, ...]]:
+    """Assemble the uplinks of a device, in steps."""
     where = Placement(snapshot, previous)
     agency = whose.registry.agency_of(whose.device.site)
     blank = Link(
@@ -59,7 +71,9 @@ def links_of(
         name="",
     )
     found = []
-    for interface in snapshot.interfaces:
+    for at, interface in enumerate(snapshot.interfaces, 1):
+        if not at % _AT_ONCE:
+            yield None
         if leads_nowhere(interface):
             continue
         gathered = where.gather(interface, blank)
@@ -76,7 +90,7 @@ def links_of(
         for link in where.unplaced(blank)
         if link.routes
         or _has_strange_peer(link, whose.registry)
-        or _has_strange_ospf(link, snapshot, whose)
+        or _has_strange_ospf(link, where, whose)
         or _has_public(link, whose.registry)
     ]
     return _distinct(found)
@@ -97,6 +111,7 @@ def _accounted(link: Link, whose: Whose) -> Link:
     return replace(
         link,
         circuit=plan.circuit_of(link, registry, day),
+        ended_contract=plan.ended_contract_of(link, registry, day),
         waiver=plan.waiver_of(link, registry, day),
         plan_reason=plan.plan_reason(link, registry, whose.inventory),
         approval=plan.approval_of(link, registry),
@@ -166,12 +181,12 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
         # A router lends its loopback's address to lines that have none of their own.
         return not any(where.is_shared(seen) for seen in own)
     ends = {seen.address for seen in own}
-    registry, inventory = whose.registry, whose.inventory
+    witnesses = Witnesses(link, whose.registry, whose.inventory)
     return any(
         entry.mac
         and entry.address not in ends
         and is_somewhere(entry.address)
-        and not owner_of_mac(entry.mac, registry, inventory)
+        and not witnesses.known_box(entry.mac)
         for entry in where.arp_of(link)
     )
 
@@ -185,10 +200,10 @@ def _has_strange_peer(link: Link, registry: Registry) -> bool:
     )
 
 
-def _has_strange_ospf(link: Link, snapshot: Snapshot, whose: Whose) -> bool:
+def _has_strange_ospf(link: Link, where: Placement, whose: Whose) -> bool:
     return any(
         peer.state == "full"
-        and not owner_of_ospf(peer, snapshot.arp, whose.registry, whose.inventory)
+        and not owner_of_ospf(peer, where.arp_at(peer.address), whose.registry, whose.inventory)
         for peer in link.ospf_neighbours
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
-from monitor.model.link import Medium
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface
 from monitor.model.prefixes import IPAddress, is_link_local
 

@@ -6,7 +6,7 @@ and a management address as long as no MAC speaks against it. A neighbour that c
 a registered device, with a MAC that device does not have, is a conflict and no match.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from monitor.model.declared import Device, Gateway
@@ -32,7 +32,7 @@ class Match:
 
 def identify(
     neighbour: Neighbour,
-    own_addresses: Iterable[IPAddress],
+    own: Collection[IPAddress],
     registry: Registry,
     inventory: Inventory,
 ) -> Match:
@@ -41,7 +41,6 @@ def identify(
         owner = owner_of_mac(neighbour.mac, registry, inventory)
         if owner:
             return Match(device=owner)
-    own = set(own_addresses)
     telling = [address for address in neighbour.addresses if _is_telling(address, registry)]
     for address in telling:
         if address in own:
@@ -84,33 +83,15 @@ def _registered_as(name: str | None, registry: Registry) -> str:
     return next((one for one in (*registry.devices, *gateways) if one.casefold() == told), "")
 
 
-def owner_of_mac(mac: str, registry: Registry, inventory: Inventory) -> str:
-    """Name of the registered device or gateway with this MAC address, or nothing."""
+def owner_of_mac(mac: str, registry: Registry, inventory: Inventory, *, seen_by: str = "") -> str:
+    """
+    Name of the registered device or gateway with this MAC address, or nothing.
+
+    `seen_by` is the device that meets it: its own claim to be that box counts for nothing.
+    """
     declared = registry.device_by_mac(mac), registry.gateway_by_mac(mac)
-    return _owner(*declared, inventory.owner_of_mac(mac), registry)
-
-
-def owner_of_hop(
-    hop: ArpEntry, arp: Iterable[ArpEntry], registry: Registry, inventory: Inventory
-) -> str:
-    """
-    Name of the registered box that a next hop is by its MAC address, or nothing.
-
-    A gateway is declared by its address, mostly; the box that has this address in the ARP table,
-    of whichever interface in its LAN, is the same box by any other, as the link-local one of IPv6.
-    """
-    mac = hop.mac
-    if mac is None:
-        return ""
-    owner = owner_of_mac(mac, registry, inventory)
-    if owner:
-        return owner
-    for entry in arp:
-        is_it = entry.mac == mac and not is_link_local(entry.address)
-        gateway = registry.gateway_by_address(entry.address) if is_it else None
-        if gateway is not None and gateway.mac in (None, mac):
-            return gateway.name or str(gateway.address)
-    return ""
+    learnt = inventory.owner_of_mac(mac)
+    return _owner(*declared, learnt if learnt != seen_by else None, registry)
 
 
 def owner_of_ospf(

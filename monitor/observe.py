@@ -19,7 +19,9 @@ from monitor.traffic import with_counters
 
 Seen = TypeVar("Seen", bound=Observation)
 _IPV4 = 4
-_ORDER = (TableStatus.INCOMPLETE, TableStatus.COMPLETE, TableStatus.REFUSED)
+_ORDER = (
+    TableStatus.INCOMPLETE, TableStatus.COMPLETE, TableStatus.REFUSED, TableStatus.WITHHELD,
+)  # fmt: skip
 
 
 def status_over(statuses: Iterable[TableStatus]) -> TableStatus:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from monitor import observe
 from monitor.model.observation import (
     Address,
+    ArpEntry,
     BgpPeer,
     Identity,
     Interface,
@@ -117,10 +118,10 @@ def _filled(
 
 
 def shown_by(snapshot: Snapshot) -> frozenset[str]:
-    """Name the kinds that a device has rows of, among those that may come to nothing."""
+    """Name the kinds that a device has rows of, among those that may come to nothing or be hid."""
     return frozenset(
         kind.__name__
-        for kind in _MAY_BE_EMPTY
+        for kind in (*_MAY_BE_EMPTY, Address, Route, ArpEntry)
         if snapshot.status_of(kind) in (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
     )
 
@@ -141,6 +142,25 @@ def emptied(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
     if not gone:
         return snapshot
     return replace(snapshot, kinds={**snapshot.kinds, **dict.fromkeys(gone, TableStatus.COMPLETE)})
+
+
+def kept_back(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
+    """
+    Call withheld what was shown once of IP, where interfaces still are shown and this is not.
+
+    The device answers at an address, and by a route. An ARP table may be empty, but not beside a
+    table of routes that is gone.
+    """
+    gone = {
+        kind.__name__
+        for kind in (Address, Route, ArpEntry)
+        if kind.__name__ in shown and snapshot.kinds.get(kind.__name__) is TableStatus.ABSENT
+    }
+    if Route.__name__ not in gone:
+        gone.discard(ArpEntry.__name__)
+    if not (gone and snapshot.interfaces):
+        return snapshot
+    return replace(snapshot, kinds={**snapshot.kinds, **dict.fromkeys(gone, TableStatus.WITHHELD)})
 
 
 def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:

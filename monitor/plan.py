@@ -2,31 +2,35 @@
 Whether a link is accounted for: a waiver, a circuit, the city's plan; in this order.
 
 An address in the plan proves little, for 10.0.0.1 is also what a shop's router calls itself. So the
-plan counts only with a witness: the gateway's MAC, the neighbour, the routing peer or the next hop
-is a registered device of the city.
+plan counts only with a witness at the other end (`witnesses.py`).
 """
 
-from collections.abc import Iterator
 from datetime import date
-from ipaddress import IPv4Address
 
-from monitor.model.declared import Circuit, DeviceRole, Waiver
+from monitor.model.declared import Circuit, Waiver
 from monitor.model.finding import FindingKind
 from monitor.model.inventory import Inventory
-from monitor.model.link import Link, Medium
-from monitor.model.prefixes import IPAddress
+from monitor.model.link import Link
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
-from monitor.neighbours import identify, is_disowned, owner_of_address, owner_of_mac
-from monitor.scope import USUAL_CPE, is_declared, is_somewhere
-
-_WITHOUT_MAC = (Medium.PPP, Medium.CELLULAR, Medium.TUNNEL)
+from monitor.scope import is_declared, is_somewhere
+from monitor.witnesses import Witnesses
 
 
 def circuit_of(link: Link, registry: Registry, day: date) -> Circuit | None:
     """Find the circuit of the contract register that the link is."""
     circuits = registry.circuits_of(link.site, day)
     return next((c for c in circuits if any(matches(link, s) for s in c.match)), None)
+
+
+def ended_contract_of(link: Link, registry: Registry, day: date) -> str:
+    """
+    Name the contract that accounted for the link until lately, or nothing.
+
+    Papers are renewed late: the line is the city's no more, and nobody put it there in secret.
+    """
+    ended = registry.circuits_ended(link.site, day)
+    return next((one.contract for one in ended if any(matches(link, s) for s in one.match)), "")
 
 
 def waiver_of(
@@ -89,9 +93,7 @@ def plan_reason(link: Link, registry: Registry, inventory: Inventory) -> str:
     """Say by whom the link is known to be in the city's plan; nothing where no one vouches."""
     if not is_numbered_by(link, registry) or has_foreign_session(link, registry):
         return ""
-    hops = [hop for hop in link.next_hops if is_somewhere(hop)]
-    own = [seen.address for seen in link.addresses if is_somewhere(seen.address)]
-    return next(_witnesses(link, hops, own, registry, inventory), "")
+    return next(Witnesses(link, registry, inventory).all(), "")
 
 
 def has_foreign_session(link: Link, registry: Registry) -> bool:
@@ -100,56 +102,3 @@ def has_foreign_session(link: Link, registry: Registry) -> bool:
         peer.state == "established" and peer.remote_as and not registry.allowed_as(peer.remote_as)
         for peer in link.bgp_peers
     )
-
-
-def _can_vouch(name: str, link: Link, registry: Registry) -> bool:
-    """Whether a neighbour says where the line leads: no printer does, and no switch of a LAN."""
-    device = registry.devices.get(name)
-    if device is None:
-        return True
-    if device.role is DeviceRole.SWITCH:
-        return device.site != link.site
-    return device.role not in (DeviceRole.APPLIANCE, DeviceRole.SERVER)
-
-
-def _witnesses(
-    link: Link,
-    hops: list[IPAddress],
-    own: list[IPAddress],
-    registry: Registry,
-    inventory: Inventory,
-) -> Iterator[str]:
-    macs = {entry.address: entry.mac for entry in link.gateways if entry.mac}
-    for hop in hops:
-        mac = macs.get(hop)
-        owner = owner_of_mac(mac, registry, inventory) if mac else ""
-        if owner and owner != link.device:
-            yield f"the gateway's MAC address is {owner}'s"
-            continue
-        gateway = registry.gateway_by_address(hop)
-        if gateway is not None and gateway.mac and mac and gateway.mac != mac:
-            continue
-        owner = owner_of_address(hop, registry, inventory)
-        # Where no MAC could speak against it, an address that anybody may use, or that half of all
-        # home routers have out of the box, is nobody's.
-        if not mac and (link.medium in _WITHOUT_MAC or str(hop) in USUAL_CPE):
-            continue
-        if owner and owner != link.device and not is_disowned(mac, owner, registry, inventory):
-            yield f"the next hop is {owner}"
-    for neighbour in link.neighbours:
-        match = identify(neighbour, own, registry, inventory)
-        if (
-            match.device
-            and match.device != link.device
-            and _can_vouch(match.device, link, registry)
-        ):
-            yield f"the neighbour is {match.device}"
-    for peer in link.ospf_neighbours:
-        router: IPv4Address | None = peer.router_id
-        owner = owner_of_address(router, registry, inventory) if router else ""
-        if owner and owner != link.device and peer.state == "full":
-            yield f"the OSPF neighbour is {owner}"
-    for session in link.bgp_peers:
-        known = session.remote_as is not None and registry.allowed_as(session.remote_as)
-        if known and session.state == "established" and is_declared(session.address, registry):
-            yield f"the BGP peer is of AS {session.remote_as}, which the city allows"

@@ -9,13 +9,15 @@ accounts for; whether a waiver exempts a link is decided after the rules, for a 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.inventory import Inventory
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
-from monitor.model.observation import Snapshot
+from monitor.model.observation import Address, Route, Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
@@ -25,6 +27,7 @@ from monitor.ports import Ports
 AGENCY_ROLES = frozenset(DeviceRole) - {DeviceRole.CORE, DeviceRole.BORDER}
 """Where a foreign line is a violation: the core and the border are where the city meets others."""
 _MOST_VARBINDS = 60
+_MOST_TELLING = 3
 
 Needs = tuple[type[Observation], ...]
 
@@ -35,7 +38,7 @@ class Scene:
     Everything a rule may look at: a device's snapshot, its links, what is declared and known.
 
     `past` is what was remembered of the device before this snapshot, `nearby` what the other
-    devices of its site last said.
+    devices of its site last said; `outside` is what other devices show of it.
     """
 
     device: Device
@@ -46,6 +49,7 @@ class Scene:
     policy: Policy
     past: Memory = NO_MEMORY
     nearby: tuple[Case, ...] = ()
+    outside: Outside = UNSEEN
 
     @cached_property
     def ports(self) -> Ports:
@@ -59,7 +63,8 @@ class Scene:
             link
             for link in self.links
             if link.is_up
-            and not (link.is_registered or link.approval or leads_home(link, self.registry))
+            and not (link.is_registered or link.ended_contract or link.approval)
+            and not leads_home(link, self.registry)
         )
 
     def threshold(self, rule: "Rule", name: str) -> float:
@@ -76,7 +81,8 @@ class Rule:
     `needs` it is inconclusive, those of `also` it uses where they are there. `needs_by_role` goes
     before `needs` where a role shows the thing in another way. `thresholds` are the numbers an
     administrator may set, with their defaults. `clears` and `lies` are parts of its module's
-    docstring.
+    docstring. What it says of a line makes that the line is the one in the register doubtful, where
+    it `doubts_contract`.
     """
 
     id: str
@@ -88,6 +94,17 @@ class Rule:
     needs_by_role: Mapping[DeviceRole, Needs] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
+    doubts_contract: bool = False
+
+    @property
+    def weight(self) -> int:
+        """
+        How much of what can be found depends on it, for coverage.
+
+        Next hops and addresses show lines of every kind; each other rule shows one kind.
+        """
+        is_telling = self.family in (Family.ROUTING, Family.ADDRESSING)
+        return _MOST_TELLING if is_telling and not {Route, Address}.isdisjoint(self.needs) else 1
 
     def needs_of(self, role: DeviceRole) -> Needs:
         """Return the observations without which it is inconclusive on a device of that role."""
@@ -159,12 +176,16 @@ def read_by_role(rules: Iterable[Rule]) -> Mapping[DeviceRole, frozenset[type[Ob
 
 
 def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:
-    """List the cells that observations were decoded from, each once."""
+    """List the first cells that observations were decoded from, each once."""
     cells: dict[str, Varbind] = {}
-    for cell in (cell for one in seen for row in one.rows for cell in row.varbinds()):
-        # What the fast pace read stands before what the slow one had.
-        cells.setdefault(cell.oid, cell)
-    return tuple(cells.values())[:_MOST_VARBINDS]
+    for row in (row for one in seen for row in one.rows):
+        for cell in row.varbinds():
+            # What the fast pace read stands before what the slow one had.
+            cells.setdefault(cell.oid, cell)
+        if len(cells) >= _MOST_VARBINDS:
+            # Before more is decoded: whoever shows thousands of rows gets no more out of it.
+            return tuple(islice(cells.values(), _MOST_VARBINDS))
+    return tuple(cells.values())
 
 
 def on_interface(link: Link) -> tuple[Observation, ...]:

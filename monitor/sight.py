@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from monitor.model.declared import DeviceRole
+from monitor.model.observation import ArpEntry, Route
 from monitor.model.reading import TableStatus
 from monitor.rule import Rule
 
@@ -20,13 +21,19 @@ _SOME = (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The rules that look at a device; which were read for anew, which saw, and why not others."""
+    """
+    The rules that look at a device; which were read for anew, which saw, and why not others.
+
+    `coverage` is the share of what all rules can find that those can which could look here; nothing
+    of a device that shows neither routes nor ARP.
+    """
 
     rules: tuple[Rule, ...]
     ran: frozenset[str]
     fresh: frozenset[str]
     seen: frozenset[str]
     inconclusive: Mapping[str, str]
+    coverage: float
 
 
 _Statuses = frozenset[tuple[str, TableStatus]]
@@ -57,13 +64,21 @@ def sight_of(
             read.add(rule.id)
             if not blindness:
                 seen.add(rule.id)
+    looked = sum(rule.weight for rule in chosen if rule.id not in inconclusive)
+    whole = sum(rule.weight for rule in rules)
     return Sight(
         rules=tuple(chosen),
         ran=frozenset(rule.id for rule in chosen),
         fresh=frozenset(read),
         seen=frozenset(seen),
         inconclusive=MappingProxyType(inconclusive),
+        coverage=looked / whole if whole and _tells_where_lines_lead(statuses) else 0.0,
     )
+
+
+def _tells_where_lines_lead(statuses: Mapping[str, TableStatus]) -> bool:
+    """Whether next hops can be seen, or who else is on a line: without both, any line is hid."""
+    return any(statuses.get(kind.__name__) in _SOME for kind in (Route, ArpEntry))
 
 
 def _blindness(needs: Iterable[str], statuses: Mapping[str, TableStatus]) -> str:

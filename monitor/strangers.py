@@ -25,13 +25,14 @@ class Strangers:
 
     def __init__(self, scene: Scene, ports: Ports) -> None:
         self._ports, self._registry, self._inventory = ports, scene.registry, scene.inventory
+        self._device = scene.device.name
 
     def is_stranger(self, mac: str) -> bool:
         """Whether nobody is known to have it; addresses of groups (VRRP) are nobody's."""
         return not (
             mac.startswith(SHARED_MACS)
             or self._ports.is_own(mac)
-            or owner_of_mac(mac, self._registry, self._inventory)
+            or owner_of_mac(mac, self._registry, self._inventory, seen_by=self._device)
         )
 
     def is_taken(self, address: IPAddress) -> bool:

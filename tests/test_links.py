@@ -5,7 +5,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.reading import Observation
 from monitor.model.subject import Subject
 from tests.scenes import (
@@ -15,6 +16,7 @@ from tests.scenes import (
     OLT,
     ONT_MAC,
     PRINTER,
+    R1,
     SERVER,
     SWITCH,
     World,
@@ -23,11 +25,13 @@ from tests.scenes import (
     circuit,
     default,
     identity,
+    learnt,
     own,
     port,
     route,
 )
 
+PRINTER_MAC = "3c:2a:f4:00:00:20"
 AT_SERVER, AT_PRINTER, AT_SWITCH, AT_OLT = (
     World(device=device) for device in (SERVER, PRINTER, SWITCH, OLT)
 )
@@ -142,9 +146,12 @@ def test_a_public_or_carriers_address_on_a_server_counts() -> None:
 
 
 def test_the_default_route_of_a_printer_or_switch_is_one_that_the_site_router_vouches_for() -> None:
-    seen = (port(1, "eth0"), own("10.20.0.20/24", 1), default("10.20.0.1", 1))
-    assert only(*seen, world=AT_PRINTER).plan_reason == "the next hop is r1"
-    assert only(*seen, world=AT_SWITCH).plan_reason == "the next hop is r1"
+    seen = (port(1, "eth0", mac=PRINTER_MAC), own("10.20.0.20/24", 1), default("10.20.0.1", 1))
+    met = learnt((R1, (arp("10.20.0.20", PRINTER_MAC, 2),)))
+    for world in (AT_PRINTER, AT_SWITCH):
+        assert only(*seen, world=replace(world, inventory=met)).plan_reason == "the next hop is r1"
+        # Who was not read yet, and stands in the agency's house, vouches for nothing.
+        assert only(*seen, world=world).plan_reason == ""
 
 
 def test_an_olt_is_made_of_carriers_lines() -> None:

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from monitor.media import is_within_box, leads_nowhere, medium_of
-from monitor.model.link import Medium
+from monitor.model.medium import Medium
 from monitor.model.observation import Interface
 from tests.scenes import port
 

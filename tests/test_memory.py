@@ -126,6 +126,21 @@ def test_a_gateway_keeps_the_mac_it_was_first_seen_with() -> None:
     assert remembered(memory, later).gateways == {"10.9.9.1": ONT_MAC}
 
 
+def test_a_contracted_line_keeps_what_it_was_first_seen_as() -> None:
+    fresh = ALL | {"Address"}
+    modem = (port(1, "ether1", type=243), own("203.0.113.9/32", 1))
+    memory = remembered(NO_MEMORY, look(*WAN, fresh=fresh))
+    assert memory.lines == {"ether1|K-1": ""}
+    memory = remembered(memory, look(*modem, fresh=fresh))
+    assert (memory.lines, memory.line_moved_s) == ({"ether1|K-1": ""}, {"ether1|K-1": NOW_S})
+    back = look(*WAN, time_s=NOW_S + 60, fresh=fresh)
+    assert remembered(memory, back).line_moved_s == {}
+    recorded = announced(NOW_S - 60, NOW_S + 60)
+    later = look(*modem, world=recorded, time_s=NOW_S + 9999, fresh=fresh)
+    assert remembered(memory, later).lines == {"ether1|K-1": "cellular|provider Telkom"}
+    assert remembered(NO_MEMORY, look(*modem)).lines == {}
+
+
 def test_a_mac_of_a_group_is_no_gateways_own() -> None:
     memory = remembered(NO_MEMORY, look(*WAN, arp("10.9.9.1", "00:00:5e:00:01:07", 1)))
     assert memory.gateways == {}

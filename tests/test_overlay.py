@@ -25,6 +25,7 @@ from monitor.overlay import (
     emptied,
     fresh_kinds,
     has_only_lost,
+    kept_back,
     overlaid,
     shown_by,
     unbroken,
@@ -51,7 +52,7 @@ from tests.scenes import (
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
 LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)
 HOME, FOREIGN = default("10.0.0.1", 1), default("203.0.113.1", 2)
-COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
+COMPLETE, INCOMPLETE, ABSENT, REFUSED, WITHHELD = TableStatus
 FAST_KINDS = (Identity, Interface, Route, BgpPeer, OspfNeighbour)
 
 
@@ -391,3 +392,31 @@ def test_routes_that_the_fast_pace_does_not_ask_for_or_that_lead_not_out_are_no_
     long = route("128.0.0.0/16", "10.0.0.1", 1)
     assert not calls_for_slow(replace(BASE, routes=(HOME, quarter)), _fast(HOME))
     assert not calls_for_slow(replace(BASE, routes=(HOME,)), _fast(HOME, long))
+
+
+def test_addresses_that_were_shown_once_cannot_be_gone_while_interfaces_are_there() -> None:
+    assert "Address" in shown_by(CITY.snapshot(own("10.0.0.9/24", 1)))
+    kinds = {"Address": TableStatus.ABSENT, "Route": TableStatus.ABSENT}
+    bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    assert kept_back(bare, {"Address"}).kinds == {**kinds, "Address": TableStatus.WITHHELD}
+    routes = {"Address": TableStatus.COMPLETE, "Route": TableStatus.ABSENT}
+    unrouted = replace(bare, kinds=routes)
+    assert kept_back(unrouted, {"Route"}).kinds == {**routes, "Route": TableStatus.WITHHELD}
+
+
+def test_an_empty_arp_table_is_withheld_only_beside_routes_that_are_gone() -> None:
+    kinds = {"ArpEntry": TableStatus.ABSENT, "Route": TableStatus.COMPLETE}
+    shown = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    assert kept_back(shown, {"ArpEntry", "Route"}) is shown
+    neither = replace(shown, kinds=dict.fromkeys(kinds, TableStatus.ABSENT))
+    assert set(kept_back(neither, {"ArpEntry", "Route"}).kinds.values()) == {TableStatus.WITHHELD}
+    assert kept_back(neither, {"ArpEntry"}) is neither
+
+
+def test_what_shows_no_interfaces_or_was_not_asked_withholds_nothing() -> None:
+    kinds = {"Address": TableStatus.ABSENT, "Route": TableStatus.ABSENT}
+    bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    nothing = replace(CITY.snapshot(), kinds=kinds)
+    assert kept_back(nothing, {"Address"}) is nothing
+    fast = replace(bare, kinds={"Route": TableStatus.COMPLETE})
+    assert kept_back(fast, {"Address"}) is fast

@@ -64,8 +64,8 @@ def test_an_address_in_the_plan_alone_is_no_witness() -> None:
         (neighbour(1, mac=CORE_MAC), "the neighbour is core"),
         (neighbour(1, "10.0.0.2"), "the neighbour is core"),
         (ospf("10.0.0.2"), "the OSPF neighbour is core"),
-        (bgp("10.0.0.5", 64512), "the BGP peer is of AS 64512, which the city allows"),
-        (bgp("10.0.0.5", 64500), "the BGP peer is of AS 64500, which the city allows"),
+        (bgp("10.0.0.2", 64512), "the BGP peer is of AS 64512, which the city allows"),
+        (bgp("10.0.0.1", 64500), "the BGP peer is of AS 64500, which the city allows"),
     ],
 )
 def test_a_registered_device_at_the_other_end_is_a_witness(witness: Observation, said: str) -> None:
@@ -88,9 +88,10 @@ def test_a_registered_device_at_the_other_end_is_a_witness(witness: Observation,
         ospf("10.0.0.2", "init"),
         ospf("10.20.0.1"),
         ospf("10.0.0.2", address="10.77.0.1"),
-        bgp("10.0.0.5", 7713),
-        bgp("10.0.0.5", None),
-        bgp("10.0.0.5", 64512, "idle"),
+        bgp("10.0.0.2", 7713),
+        bgp("10.0.0.2", None),
+        bgp("10.0.0.2", 64512, "idle"),
+        bgp("10.0.0.5", 64512),
     ],
 )
 def test_what_only_looks_like_a_registered_device_is_no_witness(witness: Observation) -> None:

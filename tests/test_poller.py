@@ -7,16 +7,27 @@ import pytest
 
 from monitor.asking import EVERY_KIND, kinds_for
 from monitor.mibs import tables
-from monitor.model.observation import Address, BgpPeer, FdbEntry, Interface, Route, Snapshot
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    FdbEntry,
+    Interface,
+    Neighbour,
+    Route,
+    Snapshot,
+)
 from monitor.model.reading import Pace, TableStatus
 from monitor.poller import PollRequest, poll
 from monitor.snmp.errors import NoAnswerError, NotPermittedError
+from monitor.snmp.oid import Oid
 from tests.fakes import (
     COMMAND_LINES,
     IF,
     IF_X,
     IP_ADDR,
     MIKROTIK,
+    NET_SNMP,
     SCRIPTS,
     SYSTEM,
     FakeSession,
@@ -142,6 +153,42 @@ def test_a_table_cut_short_makes_its_kind_incomplete() -> None:
     snapshot = _poll(FakeSession(router(), cut=(IF,)))
     assert snapshot.status_of(Interface) is TableStatus.INCOMPLETE
     assert snapshot.tables["ifTable"].reason == "no answer"
+
+
+OF_IP = (Address, Route, ArpEntry)
+IP: Oid = (1, 3, 6, 1, 2, 1, 4)
+CISCO: Oid = (1, 3, 6, 1, 4, 1, 9)
+
+
+def with_a_view(hidden: Oid, object_id: Oid = (*MIKROTIK, 1)) -> FakeSession:
+    """A router whose view leaves out what is below an OID."""
+    cells = {**router(), **system(object_id=object_id)}
+    return FakeSession({oid: cell for oid, cell in cells.items() if not is_below(oid, hidden)})
+
+
+def test_a_device_with_interfaces_and_nothing_of_ip_keeps_that_back() -> None:
+    snapshot = _poll(with_a_view(IP))
+    for kind in OF_IP:
+        assert snapshot.status_of(kind) is TableStatus.WITHHELD, kind
+    assert snapshot.status_of(Interface) is TableStatus.COMPLETE
+    # A device may well have none of these.
+    for other in (BgpPeer, FdbEntry, Neighbour):
+        assert snapshot.status_of(other) is TableStatus.ABSENT
+    assert "1.3.6.1.2.1.4" in snapshot.tables["ipAddrTable"].reason
+
+
+@pytest.mark.parametrize(
+    ("object_id", "word"),
+    [(NET_SNMP, "snmpd.conf"), ((*CISCO, 1), "view of snmp-server"), ((*MIKROTIK, 1), "view")],
+)
+def test_what_would_open_it_is_said_in_its_makers_words(object_id: Oid, word: str) -> None:
+    snapshot = _poll(with_a_view(IP, object_id))
+    assert word in snapshot.tables["ipAddrTable"].reason
+
+
+def test_one_row_of_ip_is_enough_and_so_is_a_fast_poll() -> None:
+    for snapshot in (_poll(with_a_view((*IP, 24))), _poll(with_a_view(IP), Pace.FAST)):
+        assert TableStatus.WITHHELD not in snapshot.kinds.values()
 
 
 def test_a_device_that_shows_its_system_group_only_is_refused_and_not_clean() -> None:

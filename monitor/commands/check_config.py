@@ -15,6 +15,7 @@ from monitor.commands.common import (
 )
 from monitor.commands.problems import problem_json, problem_words
 from monitor.commands.tongue import Lang, language, of_city
+from monitor.contracts import named_alone
 from monitor.model.registry import Registry
 from monitor.rules import names
 from monitor.settings import Settings
@@ -23,6 +24,8 @@ from monitor.sources.web_config import read_web_config
 from monitor.sources.yaml_files import load_all
 
 NAME = "check-config"
+_NAMED = 3
+"""Contracts that an advice names; all are in the data."""
 
 
 def main(
@@ -43,9 +46,11 @@ def main(
         raise Failure(UNUSABLE, 1, error.problems) from None
     of_city(settings.language)
     counts = _counts(settings, registry)
+    named = named_alone(registry.circuits)
     if as_json:
         told = [problem_json(language(), warning) for warning in warnings]
-        print_json({"config": str(path), **counts, "warnings": told})
+        data = {"config": str(path), **counts, "circuits_by_name_alone": named, "warnings": told}
+        print_json(data)
         return
     for warning in warnings:
         typer.echo(problem_words(language(), warning))
@@ -55,6 +60,12 @@ def main(
         f"{counts['waivers']} waivers, {counts['profiles']} SNMP profiles, "
         f"{counts['providers']} providers of {registry.providers.date or 'no date'}."
     )
+    if named:
+        first = ", ".join(named[:_NAMED]) + (", …" if len(named) > _NAMED else "")
+        say(
+            f"Advice: {len(named)} contracts ({first}) know their line by an interface's name"
+            " alone, which whoever has the router gives: add medium, next_hop, prefix or mac."
+        )
 
 
 def _counts(settings: Settings, registry: Registry) -> dict[str, int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.model.medium import Medium
 from monitor.model.prefixes import IPAddress, IPNetwork
 from monitor.model.subject import Subject
 
@@ -134,13 +135,15 @@ class Circuit:
     """
     A line in Kominfo's contract register. It covers what any one of `match` matches.
 
-    `contract` is the contract's id, `provider` the carrier's name as in the register.
+    `contract` is the contract's id, `provider` the carrier's name as in the register, `medium` what
+    kind of line it is, where that is known.
     """
 
     contract: str
     provider: str
     site: str
     match: tuple[Subject, ...]
+    medium: Medium | None = None
     capacity_bps: int | None = None
     valid_from: date | None = None
     valid_until: date | None = None

@@ -19,6 +19,8 @@ class TableStatus(StrEnum):
     """The agent answers, and has no row of it."""
     REFUSED = "refused"
     """The agent answers, and does not let this user see it."""
+    WITHHELD = "withheld"
+    """The agent shows others and not a row of this one, which whatever answers by IP has."""
 
 
 class Pace(StrEnum):
@@ -58,10 +60,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """How the reading of one table went: rows understood, rows skipped, and why it ended early."""
+    """
+    How the reading of one table went: rows understood, rows skipped, and why it ended early.
+
+    `cut` counts values that were too long, of which the beginning was kept.
+    """
 
     name: str
     status: TableStatus
     rows: int = 0
     skipped: int = 0
     reason: str = ""
+    cut: int = 0

@@ -9,7 +9,7 @@ is a new one, made whole and then put in the old one's place.
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from typing import TypeVar
 
@@ -55,6 +55,10 @@ Item = TypeVar("Item")
 Key = TypeVar("Key")
 
 
+LATELY = timedelta(days=30)
+"""For how long a contract that ended still says that nobody hid its line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """Everything declared, with the look-ups a judgement needs. Agencies and sites go by code,
@@ -85,6 +89,16 @@ class Registry:
         known = self.sites.get(site)
         return known is not None and known.agency in self._index.own_agencies
 
+    def is_in_citys_hands(self, device: Device) -> bool:
+        """Whether the city itself administers a device: no agency's hands are on it."""
+        own = device.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        return own or self.is_citys_own(device.site)
+
+    @property
+    def core_devices(self) -> tuple[Device, ...]:
+        """The core and border routers."""
+        return self._index.core_devices
+
     def sites_of(self, agency: str) -> tuple[Site, ...]:
         """List the sites of an agency."""
         return self._index.sites.get(agency, ())
@@ -96,6 +110,14 @@ class Registry:
     def circuits_of(self, site: str, day: date) -> tuple[Circuit, ...]:
         """List the circuits of a site whose contract runs on that day."""
         return tuple(c for c in self._index.circuits.get(site, ()) if c.covers(day))
+
+    def circuits_ended(self, site: str, day: date) -> tuple[Circuit, ...]:
+        """List the circuits of a site whose contract ended in the last `LATELY` before that day."""
+        return tuple(
+            one
+            for one in self._index.circuits.get(site, ())
+            if one.valid_until is not None and one.valid_until < day <= one.valid_until + LATELY
+        )
 
     def waivers_of(self, site: str, day: date) -> tuple[Waiver, ...]:
         """List the waivers of a site in force on that day."""
@@ -156,6 +178,7 @@ class _Index:
         "by_mac",
         "cgnat",
         "circuits",
+        "core_devices",
         "data_centre",
         "devices",
         "gateway_macs",
@@ -180,10 +203,13 @@ class _Index:
         self.site_prefixes = PrefixTable(
             (prefix, site) for site in registry.sites.values() for prefix in site.prefixes
         )
+        self.core_devices = tuple(
+            device for device in devices if device.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        )
         self.own_agencies = frozenset(
             registry.sites[device.site].agency
-            for device in devices
-            if device.role in (DeviceRole.CORE, DeviceRole.BORDER) and device.site in registry.sites
+            for device in self.core_devices
+            if device.site in registry.sites
         )
         self.sites = _grouped(registry.sites.values(), lambda site: site.agency)
         self.devices = _grouped(devices, lambda device: device.site)

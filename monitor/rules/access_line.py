@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from monitor.model.declared import DeviceRole
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Medium
+from monitor.model.medium import Medium
 from monitor.model.observation import Interface
 from monitor.rule import AGENCY_ROLES, Rule, Scene, on_interface, whose
 

@@ -11,7 +11,7 @@ it.
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Medium
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import is_cgnat, is_declared, looks_like_lan

@@ -10,7 +10,8 @@ Clears when: the modem goes down, the circuit is registered, or a waiver covers 
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import is_somewhere

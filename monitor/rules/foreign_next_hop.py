@@ -13,11 +13,11 @@ route into a tunnel that ends abroad is the same proof as a whole one with a gat
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import ArpEntry, Interface, Route
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation
-from monitor.neighbours import owner_of_hop
 from monitor.plan import is_numbered_by
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import (
@@ -29,6 +29,7 @@ from monitor.scope import (
     is_public,
     is_somewhere,
 )
+from monitor.witnesses import Witnesses
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
 
@@ -104,9 +105,9 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool, is_part: bool) -> Streng
 def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
     """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
     found = (entry for entry in link.gateways if entry.address == hop)
-    arp = scene.snapshot.arp
-    owners = {owner_of_hop(entry, arp, scene.registry, scene.inventory) for entry in found}
-    return bool(owners - {"", link.device})
+    arp_of = scene.ports.arp_of
+    known = Witnesses(link, scene.registry, scene.inventory)
+    return any(known.of_hop(entry, arp_of(entry.mac)) for entry in found)
 
 
 def _text(link: Link, route: Route) -> Sentence:

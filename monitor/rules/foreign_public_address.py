@@ -18,9 +18,10 @@ from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link
 from monitor.model.observation import Address, ArpEntry, Interface
 from monitor.model.prefixes import IPNetwork
-from monitor.neighbours import owner_of_hop, owner_of_mac
+from monitor.neighbours import owner_of_mac
 from monitor.rule import Rule, Scene, on_interface, whose
 from monitor.scope import is_declared, is_public, looks_like_lan
+from monitor.witnesses import Witnesses
 
 _IPV4 = 4
 _POINT_TO_POINT_BITS = 2
@@ -53,20 +54,20 @@ def _handed_out(scene: Scene) -> frozenset[IPNetwork]:
     return frozenset(
         own.network
         for link in scene.links
+        for version in {own.address.version for own in link.addresses}
+        if _is_behind_the_city(link, version, scene)
         for own in link.addresses
-        if own.network is not None and _is_behind_the_city(link, own.address.version, scene)
+        if own.network is not None and own.address.version == version
     )
 
 
 def _is_behind_the_city(link: Link, version: int, scene: Scene) -> bool:
     hops = [hop for hop in link.next_hops if hop.version == version]
     found = {entry.address: entry for entry in link.gateways}
-    arp = scene.snapshot.arp
-    owners = {
-        owner_of_hop(found[hop], arp, scene.registry, scene.inventory) if hop in found else ""
-        for hop in hops
-    }
-    return bool(hops) and not owners & {"", link.device}
+    arp_of = scene.ports.arp_of
+    known = Witnesses(link, scene.registry, scene.inventory)
+    gateways = [found.get(hop) for hop in hops]
+    return bool(hops) and all(one and known.of_hop(one, arp_of(one.mac)) for one in gateways)
 
 
 def _is_used(link: Link, own: Address) -> bool:
@@ -75,6 +76,10 @@ def _is_used(link: Link, own: Address) -> bool:
     return any(route.destination.version == version for route in link.routes) or any(
         peer.state == "established" and peer.address.version == version for peer in link.bgp_peers
     )
+
+
+def _is_known(mac: str, scene: Scene) -> bool:
+    return bool(owner_of_mac(mac, scene.registry, scene.inventory, seen_by=scene.device.name))
 
 
 def _is_leased_line(link: Link, own: Address, scene: Scene) -> bool:
@@ -92,12 +97,11 @@ def _is_leased_line(link: Link, own: Address, scene: Scene) -> bool:
         return False
     there = [
         entry
-        for entry in scene.snapshot.arp
-        if entry.if_index == link.interface.index
+        for entry in scene.ports.arp_on(link.interface.index)
         if entry.mac and not scene.ports.is_own(entry.mac)
     ]
     macs = {entry.mac for entry in there}
-    if len(macs) != 1 or owner_of_mac(macs.pop() or "", scene.registry, scene.inventory):
+    if len(macs) != 1 or _is_known(macs.pop() or "", scene):
         return False
     network = own.network
     near = [

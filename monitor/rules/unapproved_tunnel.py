@@ -21,7 +21,8 @@ their peers is joined with the interface where there is one, and is a hint by it
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface
 from monitor.model.prefixes import IPAddress
 from monitor.model.service import VpnPeer

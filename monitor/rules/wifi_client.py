@@ -15,7 +15,8 @@ where traffic is routed over it, for over a network that a device itself offers 
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, Sentence, Signal, Strength
-from monitor.model.link import Link, Medium
+from monitor.model.link import Link
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface, whose
 

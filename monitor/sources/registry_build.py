@@ -107,6 +107,7 @@ def _circuit(entry: CircuitEntry) -> Circuit:
         provider=entry.provider,
         site=entry.site,
         match=tuple(_subject(subject) for subject in entry.match),
+        medium=entry.medium,
         capacity_bps=entry.capacity_bps,
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from monitor.model.declared import FINDING_KINDS, DeviceRole
+from monitor.model.medium import Medium
 from monitor.sources.address_fields import (
     Address,
     AsNumber,
@@ -37,6 +38,7 @@ ROUTING = {
 Role = Annotated[DeviceRole, choice(DeviceRole)]
 Kind = Annotated[str, word({kind: kind for kind in FINDING_KINDS})]
 Routing = Annotated[str, word(ROUTING)]
+Line = Annotated[Medium, choice(Medium)]
 Latitude = Annotated[float, number(-90, 90)]
 Longitude = Annotated[float, number(-180, 180)]
 
@@ -106,6 +108,7 @@ class CircuitEntry(Strict):
     provider: Text
     site: Code
     match: list[SubjectEntry]
+    medium: Line | None = None
     capacity_bps: Rate | None = None
     valid_from: Day | None = Field(default=None, alias="from")
     valid_until: Day | None = Field(default=None, alias="until")

@@ -1,13 +1,14 @@
 """
-Whether the hot paths do more work than they did: by counting, not by a clock.
+Whether the hot paths do the work that they did: by counting, not by a clock.
 
-    python -m tests.bench.guard            compare with what is recorded; status 1 where it is more
+    python -m tests.bench.guard            compare with what is recorded; status 1 where it is other
     python -m tests.bench.guard --record   record what is counted now
 
 Counted are the instructions that Python's interpreter executes, so neither the machine nor what
-else runs on it matters; what is done in C does not show, and neither does the network. Devices of
-the town of every size and platform are polled, without sockets between, and taken in by a city as
-the daemon does; then the page is written. Figures belong to a version of Python.
+else runs on it matters; what is done in C does not show, and neither does the network. Less than
+was recorded is no good news by itself: a step may have been left out. Devices of the town of every
+size and platform are polled, without sockets between, and taken in by a city as the daemon does;
+then the page is written. Figures belong to a version of Python.
 """
 
 import argparse
@@ -212,7 +213,7 @@ def scene_in(folder: Path) -> Scene:
 
 
 def main() -> int:
-    """Count, and print a table; status 1 where more is done than was recorded."""
+    """Count, and print a table; status 1 where more or less is done than was recorded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--record", action="store_true")
     is_recording = parser.parse_args().record
@@ -228,16 +229,16 @@ def main() -> int:
         screen.print(f"Nothing is recorded for Python {version}: run it with --record.")
         return 1
     table = Table("for each device", "recorded", "now", "", box=None)
-    more = []
+    others = []
     for name, number in found.items():
         ratio = number / before[name]
-        if ratio > _ALLOWED:
-            more.append(name)
+        if not 1 / _ALLOWED <= ratio <= _ALLOWED:
+            others.append((name, "more" if ratio > 1 else "less"))
         table.add_row(name, f"{before[name]:,.1f}", f"{number:,.1f}", f"{ratio - 1:+.1%}")
     screen.print(table)
-    for name in more:
-        screen.print(f"{name} does more than was recorded: mend it, or say why and --record it.")
-    return int(bool(more))
+    for name, how in others:
+        screen.print(f"{name} does {how} than was recorded: mend it, or say why and --record it.")
+    return int(bool(others))
 
 
 if __name__ == "__main__":

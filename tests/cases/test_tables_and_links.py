@@ -7,7 +7,8 @@ import pytest
 
 from monitor.model.declared import Network
 from monitor.model.finding import Band, Judgement
-from monitor.model.link import Link, LinkStatus, Medium
+from monitor.model.link import Link, LinkStatus
+from monitor.model.medium import Medium
 from monitor.model.observation import FdbEntry, Route
 from monitor.model.reading import TableStatus
 from monitor.model.subject import Subject

@@ -15,6 +15,25 @@ def test_a_good_configuration_is_counted(cli: Cli, tmp_path: Path) -> None:
     assert "good. 1 agencies, 1 sites, 1 devices (1 polled), 1 circuits, 0 waivers" in result.out
 
 
+def test_a_second_criterion_is_advised_for_what_a_name_alone_is_enough_for(
+    cli: Cli, tmp_path: Path
+) -> None:
+    config = write_config(tmp_path, 161)
+    registry = tmp_path / "registry.yaml"
+    text = registry.read_text(encoding="utf-8")
+    named = cli("check-config", "--config", config)
+    assert "Advice: 1 contracts" in named.out
+    contracts = cli("check-config", "--config", config, "--json").data["circuits_by_name_alone"]
+    assert contracts
+    assert contracts[0] in named.out
+    said = cli("check-config", "--config", config, "--lang", "id").out
+    assert "Saran: 1 kontrak" in said
+    registry.write_text(
+        text.replace("    provider:", "    medium: ethernet\n    provider:"), encoding="utf-8"
+    )
+    assert "Advice" not in cli("check-config", "--config", config).out
+
+
 def test_the_environment_may_name_the_file(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,8 @@ from monitor.model.finding import (
     State,
     Strength,
 )
-from monitor.model.link import Link, LinkStatus, Medium
+from monitor.model.link import Link, LinkStatus
+from monitor.model.medium import Medium
 from monitor.model.observation import Address, ArpEntry, Identity, Interface, Route
 from monitor.model.provider import Provider, Providers
 from monitor.model.reading import TableReading, TableStatus, Varbind

@@ -23,7 +23,8 @@ from exporters.api import (
 from exporters.schema import SCHEMA
 from monitor.model.city import CityView
 from monitor.model.finding import Sentence, State, Transition, Verdict, Word
-from monitor.model.link import Link, LinkStatus, Medium
+from monitor.model.link import Link, LinkStatus
+from monitor.model.medium import Medium
 from tests.exporters.city_lab import (
     CITY,
     DEVICES,

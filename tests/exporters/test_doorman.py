@@ -19,7 +19,7 @@ from tests.exporters.web_lab import ALICE, LIMIT_S, Served, serving, status_of
 SECURITY = (b"content-security-policy:", b"x-content-type-options:", b"cache-control:")
 USERS = WebConfig(users=ALICE, headers={"Strict-Transport-Security": "max-age=1"})
 WORD = "Aneh-sekali-7351"
-_PIECES = [
+PIECES = [
     *(b"GET ", b"POST ", b"TRACE ", b"CONNECT ", b"OPTIONS * ", b"/", b"/findings/%ff"),
     *(b"/?lang=%00", b"http://[", b"//", b"/api/v1/links?status=%F0", b" HTTP/1.1\r\n"),
     *(b" HTTP/1.0\r\n", b"Host: localhost\r\n", b"Host: [\r\n", b"Authorization: Basic "),
@@ -259,7 +259,7 @@ def test_no_name_below_somebody_elses_passes(text: str) -> None:
     st.lists(
         st.one_of(
             st.binary(max_size=40),
-            st.sampled_from(_PIECES),
+            st.sampled_from(PIECES),
         ),
         max_size=12,
     )

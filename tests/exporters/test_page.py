@@ -362,7 +362,8 @@ def test_sites_where_too_little_could_be_seen_are_listed_the_worst_first() -> No
     blind = {"addresses": "Address refused", "routes": "Route refused"}
     ran = frozenset({"routes", "addresses", "services"})
     for name, reasons in (("opd-dukcapil", blind), ("opd-rsud", {**blind, "services": "x"})):
-        views[name] = replace(views[name], ran=ran, inconclusive=reasons)
+        seen = 1 - len(reasons) / len(ran)
+        views[name] = replace(views[name], ran=ran, inconclusive=reasons, coverage=seen)
     city = replace(CITY, devices=views, rules=ran, coverage_floor=0.5)
     english = text_of(landing_page(city, language="en"))
     assert "Sites where too little could be seen 3" in english

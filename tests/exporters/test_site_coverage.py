@@ -8,7 +8,7 @@ import pytest
 from exporters.coverage import AgencyStatus, status_of, summaries
 from exporters.site_coverage import NO_DEVICE, coverages
 from monitor.model.city import CityView, DeviceView
-from monitor.model.declared import Agency, Device, Site
+from monitor.model.declared import Agency, Device, DeviceRole, Site
 from monitor.model.finding import State
 from monitor.model.link import Link, LinkStatus
 from monitor.model.registry import Registry
@@ -35,7 +35,12 @@ def seen(
         links=(link,),
         ran=RULES,
         inconclusive=blind,
+        coverage=1 - len(blind) / len(RULES),
     )
+
+
+def as_role(view: DeviceView, role: DeviceRole) -> DeviceView:
+    return replace(view, device=replace(view.device, role=role))
 
 
 def city(*views: DeviceView, floor: float = 0.5) -> CityView:
@@ -53,13 +58,24 @@ FULL = seen("r1", "dinkes-1", {"services": "Process absent"})
 HALF = seen("r2", "dinkes-2", {"services": "x", "neighbours": "x", "addresses": "refused"})
 
 
-def test_a_rule_is_seen_where_one_device_of_the_site_could_look() -> None:
-    other = seen("sw1", "dinkes-1", dict.fromkeys(RULES - {"services"}, "no table"))
+def test_a_site_is_seen_as_well_as_its_worst_router_and_never_by_two_together() -> None:
+    other = seen("r9", "dinkes-1", dict.fromkeys(RULES - {"services"}, "no table"))
     found = coverages(city(FULL, other))["dinkes-1"]
-    assert found.seen == RULES
-    assert found.ratio == 1.0
+    assert (found.device, found.ratio, found.seen) == ("r9", 0.25, frozenset({"services"}))
     assert coverages(city(FULL))["dinkes-1"].ratio == 0.75
     assert coverages(city(FULL))["dinkes-1"].unseen == {"services": "Process absent"}
+
+
+def test_what_cannot_lead_out_spoils_nothing_unless_it_keeps_something_back() -> None:
+    blind = dict.fromkeys(RULES - {"services"}, "Route absent")
+    for role in (DeviceRole.SWITCH, DeviceRole.SERVER, DeviceRole.APPLIANCE):
+        quiet = as_role(seen("x", "dinkes-1", blind), role)
+        assert coverages(city(FULL, quiet))["dinkes-1"].device == "r1"
+        assert coverages(city(quiet))["dinkes-1"].ratio == 0.25
+    for word in ("withheld", "refused"):
+        shy = seen("x", "dinkes-1", dict.fromkeys(RULES - {"services"}, f"Route {word}"))
+        for role, decides in ((DeviceRole.SWITCH, "x"), (DeviceRole.APPLIANCE, "r1")):
+            assert coverages(city(FULL, as_role(shy, role)))["dinkes-1"].device == decides
 
 
 def test_a_site_without_a_device_seen_lately_is_not_monitored() -> None:
@@ -77,10 +93,6 @@ def test_a_device_that_refuses_everything_covers_nothing() -> None:
     found = coverages(city(blind))["dinkes-1"]
     assert found.is_monitored
     assert found.ratio == 0.0
-
-
-def test_without_any_rule_nothing_is_covered() -> None:
-    assert coverages(replace(city(FULL), rules=frozenset()))["dinkes-1"].ratio == 0.0
 
 
 @pytest.mark.parametrize(

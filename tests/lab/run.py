@@ -32,6 +32,8 @@ BASELINE_S = 7 * PACES.slot_s
 """Five slots to learn from, one that begins in the middle, and one to spare."""
 FLAP = ("dpmptsp", "wan1", "2", "8")
 SETTLE_S = 60.0
+AFTERWARDS_S = 60.0
+"""How long it is watched on when all is said: an innocent must not be accused a moment later."""
 _LLDP_REM_SYS_DESC = ".1.0.8802.1.1.2.1.4.1.1.10"
 """LLDP-MIB, IEEE 802.1AB."""
 _FETCH = "import sys, urllib.request as u; sys.stdout.write(u.urlopen(sys.argv[1]).read().decode())"
@@ -247,6 +249,7 @@ def watch(city: City) -> list[str]:
     accused: set[str] = set()
     links: list[Json] = []
     shown: dict[str, set[str]] = {site: set() for site in CLEAN}
+    said_s: float | None = None
     while time.monotonic() - begun_s < LIMIT_S:
         time.sleep(1)
         if not has_left and time.monotonic() - begun_s > BASELINE_S:
@@ -258,9 +261,10 @@ def watch(city: City) -> list[str]:
         accused |= {link["site"] for link in links if link["status"] == "foreign"}
         for link in links:
             shown.get(link["site"], set()).add(f"{link['interface']} {link['status']}")
-        if flap.poll() is not None and all(
-            opened_finding(findings, one) for one in (*FOREIGN, BYPASS)
-        ):
+        if said_s is None and all(opened_finding(findings, one) for one in (*FOREIGN, BYPASS)):
+            said_s = time.monotonic()
+        is_over = said_s is not None and time.monotonic() - said_s >= AFTERWARDS_S
+        if is_over and flap.poll() is not None:
             break
     flap.wait(60)
     missing = {"linkDown", "linkUp"} - city.traps()
@@ -288,36 +292,49 @@ def _check_foreign(one: Expected, findings: list[Json], links: list[Json]) -> st
     families = {signal["family"] for signal in item["signals"]}
     polls = 1 + (_seconds(item["opened"]) - _seconds(item["first_seen"])) / one.pace_s
     statuses = {k["interface"]: k["status"] for k in links if k["site"] == one.site}
-    print(
-        f"ok      {one.site:10} {one.subject} {item['kind']} {item['band']} "
+    told = (
+        f"{one.site:10} {one.subject} {item['kind']} {item['band']} "
         f"{share_words('en', item['confidence_ratio'])} ({', '.join(sorted(families))}) "
         f"after {polls:.1f} polls; "
         + ", ".join(f"{name} {status}" for name, status in sorted(statuses.items()))
     )
+    problem = ""
     if one.kind == "foreign_uplink" and statuses.get(one.subject) != "foreign":
-        return f"{one.site}: {one.subject} is {statuses.get(one.subject)}, not foreign"
-    if not one.families <= families:
-        return f"{one.site}: {sorted(one.families - families)} did not speak"
-    if one.band and item["band"] != one.band:
-        return f"{one.site}: the band is {item['band']}, not {one.band}"
+        problem = f"{one.site}: {one.subject} is {statuses.get(one.subject)}, not foreign"
+    elif not one.families <= families:
+        problem = f"{one.site}: {sorted(one.families - families)} did not speak"
+    elif one.band and item["band"] != one.band:
+        problem = f"{one.site}: the band is {item['band']}, not {one.band}"
     # The hurried reading of whole tables and the tick of the clock make up for half a poll.
-    return "" if polls <= one.polls + 0.5 else f"{one.site}: said after {polls:.1f} polls only"
+    elif polls > one.polls + 0.5:
+        problem = f"{one.site}: said after {polls:.1f} polls only"
+    return _looked(told, problem)
 
 
 def _check_clean(site: str, accused: set[str], shown: set[str]) -> str:
-    print(f"ok      {site:10} {', '.join(sorted(shown))}, all the time")
+    problem = ""
     if site in accused:
-        return f"{site}: was accused, and is clean"
-    return "" if shown == {"wan1 kominfo"} else f"{site}: showed {sorted(shown)}"
+        problem = f"{site}: was accused, and is clean"
+    elif shown != {"wan1 kominfo"}:
+        problem = f"{site}: showed {sorted(shown)}"
+    return _looked(f"{site:10} {', '.join(sorted(shown))}, all the time", problem)
 
 
 def _check_own(name: str, accused: set[str], links: list[Json]) -> str:
     statuses = {k["interface"]: k["status"] for k in links if k["device"] == name}
-    print(f"ok      {name:10} " + ", ".join(f"{key} {status}" for key, status in statuses.items()))
+    told = f"{name:10} " + ", ".join(f"{key} {status}" for key, status in statuses.items())
+    problem = ""
     if "kominfo" in accused:
-        return f"{name}: Kominfo itself was accused"
-    is_clean = statuses and set(statuses.values()) == {"kominfo"}
-    return "" if is_clean else f"{name}: shows {statuses}"
+        problem = f"{name}: Kominfo itself was accused"
+    elif not statuses or set(statuses.values()) != {"kominfo"}:
+        problem = f"{name}: shows {statuses}"
+    return _looked(told, problem)
+
+
+def _looked(told: str, problem: str) -> str:
+    """Print what was seen, as good or not; return the problem."""
+    print(f"{'wrong' if problem else 'ok':7} {told}")
+    return problem
 
 
 def _seconds(moment: str) -> float:

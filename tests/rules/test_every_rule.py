@@ -13,10 +13,11 @@ import pytest
 import monitor.rules as package
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family
-from monitor.model.memory import Day, Memory
-from monitor.model.observation import Identity, Interface, Refusal
+from monitor.model.medium import Medium
+from monitor.model.memory import Day, Ends, Memory
+from monitor.model.observation import Address, Identity, Interface, Refusal
 from monitor.model.policy import Policy
-from monitor.model.reading import Observation
+from monitor.model.reading import Observation, TableStatus
 from monitor.model.subject import Subject
 from monitor.rule import Rule
 from monitor.rules import HEADINGS, documentation, explanation, rules
@@ -32,6 +33,7 @@ from tests.scenes import (
     bgp,
     circuit,
     default,
+    learnt,
     learnt_mac,
     listener,
     neighbour,
@@ -86,6 +88,41 @@ FOREIGN = World(
     before=(CARRIED,),
     past=Memory(identity={"serial": "A1"}, answered=True, usages={"metro6": usage_of(*BYPASSED)}),
 ).declaring(circuits=(circuit(Subject(interface="metro6")),))
+
+
+SHOWN_BEFORE = replace(
+    FOREIGN,
+    past=replace(FOREIGN.past, shown=frozenset({"Address"})),
+    unread={Address: TableStatus.WITHHELD},
+)
+"""A device cannot show foreign addresses and keep back all it has at once."""
+
+
+SCENES = {
+    "withheld-tables": SHOWN_BEFORE,
+    "changed-line": FOREIGN.declaring(
+        circuits=(circuit(Subject(interface="vdsl0"), medium=Medium.ETHERNET),)
+    ),
+    "doubled-identity": replace(FOREIGN, inventory=learnt((CORE, (Identity(serial="B2"),)))),
+    "unmet-gateway": replace(
+        FOREIGN,
+        inventory=learnt((CORE, (arp("10.0.0.6", SERVER_MAC, 1),))),
+        past=Memory(met={"pppoe-out1": "core"}),
+    ),
+    "unequal-ends": replace(
+        FOREIGN,
+        past=Memory(
+            ends={"metro6": Ends(other="core", since_s=0, last_s=0, agreed=True, apart=0.2)}
+        ),
+    ),
+    "left-out-line": replace(
+        FOREIGN, inventory=learnt((CORE, (neighbour(1, "203.0.113.9", port_id="ether7"),)))
+    ),
+}
+
+
+def scene_of(rule: Rule) -> World:
+    return SCENES.get(rule.id, FOREIGN)
 
 
 def test_every_module_is_a_rule_and_every_rule_has_a_test() -> None:
@@ -173,7 +210,7 @@ def test_nothing_is_said_of_the_core_and_the_border(device: Device) -> None:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_it_speaks_in_both_languages_with_evidence(rule: Rule) -> None:
-    said = FOREIGN.spoken(rule, *EVERYTHING_FOREIGN)
+    said = scene_of(rule).spoken(rule, *EVERYTHING_FOREIGN)
     assert said, f"{rule.id} finds nothing foreign in a scene where everything is"
     for signal in said:
         assert (signal.rule, signal.family) == (rule.id, rule.family)
@@ -253,11 +290,12 @@ def test_what_stands_before_and_behind_hides_nothing(rule: Rule) -> None:
 
     def told(*seen: Observation) -> set[tuple[object, ...]]:
         return {
-            (one.kind, one.subject, one.strength, one.about) for one in FOREIGN.spoken(rule, *seen)
+            (one.kind, one.subject, one.strength, one.about) for one in scene.spoken(rule, *seen)
         }
 
-    usages = {"ether20": usage_of(Day(1.0, 1.0, 90_000.0, 0)), **FOREIGN.past.usages}
-    world = replace(FOREIGN, past=replace(FOREIGN.past, usages=usages))
+    scene = scene_of(rule)
+    usages = {"ether20": usage_of(Day(1.0, 1.0, 90_000.0, 0)), **scene.past.usages}
+    world = replace(scene, past=replace(scene.past, usages=usages))
     expected = told(*EVERYTHING_FOREIGN)
     assert expected
     for seen in ((*HARMLESS, *EVERYTHING_FOREIGN), (*EVERYTHING_FOREIGN, *HARMLESS)):

@@ -12,6 +12,7 @@ _READ = texts(
         "complete": (pair("complete", "lengkap"), GOOD),
         "incomplete": (pair("cut short", "terpotong"), UNKNOWN),
         "refused": (pair("refused", "ditolak"), BAD),
+        "withheld": (pair("kept back", "disembunyikan"), BAD),
         "absent": (pair("not on the device", "tidak ada di perangkat"), UNSEEN),
     }
 )
