@@ -24,6 +24,7 @@ from monitor.overlay import calls_for_slow, emptied, has_only_lost, kept_back, o
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 from monitor.relinking import Linked
+from monitor.rule import AGENCY_ROLES
 
 _ASK_ABSENT_AGAIN = 8
 """Every eighth slow poll asks for what was absent before: firmware gets updated."""
@@ -84,6 +85,7 @@ class DeviceState:
             object_id=self.slow.identity.object_id if self.slow else None,
             is_utf8=self.slow.is_utf8 if self.slow and pace is Pace.FAST else None,
             limits=limits,
+            is_agencys=self.device.role in AGENCY_ROLES,
         )
 
     def take(self, snapshot: Snapshot) -> Snapshot:
@@ -96,12 +98,15 @@ class DeviceState:
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
         if snapshot.pace is Pace.SLOW:
             # What is kept of the reading before must not pile up either.
-            whole = snapshot if self.slow is None else bounded(unbroken(self.slow, snapshot))
+            whole = snapshot if self.slow is None else self._bounded(unbroken(self.slow, snapshot))
             self.slow = whole
             self.slow_polls += 1
             return whole
         assert self.slow is not None
-        return bounded(overlaid(self.slow, snapshot))
+        return self._bounded(overlaid(self.slow, snapshot))
+
+    def _bounded(self, snapshot: Snapshot) -> Snapshot:
+        return bounded(snapshot, is_agencys=self.device.role in AGENCY_ROLES)
 
     def fail(self, now_s: float, problem: str, policy: Policy) -> None:
         """Take over that a poll brought nothing, and why."""

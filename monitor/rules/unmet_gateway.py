@@ -92,11 +92,10 @@ def _one_sided(link: Link, scene: Scene) -> Iterator[Signal]:
         (one.address, one) for one in link.ospf_neighbours if one.state == "full"
     ]
     sessions += [(one.address, one) for one in link.bgp_peers if one.state == "established"]
-    own = {unmapped(seen.address) for seen in scene.snapshot.addresses}
     for address, session in sessions:
         name = scene.inventory.owner_of_address(address) or ""
         met = _read_lately(name, scene)
-        if met is None or not met.tells_all_sessions(type(session)) or met.peers & own:
+        if met is None or not met.tells_all_sessions(type(session)) or _has_session(met, scene):
             continue
         text = Sentence(
             en=f"{link.name} says that it has a routing session with {name}, and {name} has none"
@@ -106,6 +105,10 @@ def _one_sided(link: Link, scene: Scene) -> Iterator[Signal]:
         )
         yield RULE.on(link, Strength.HINT, text, (session, *on_interface(link)), about=name)
         return
+
+
+def _has_session(met: Encounters, scene: Scene) -> bool:
+    return any(unmapped(seen.address) in met.peers for seen in scene.snapshot.addresses)
 
 
 def _owner_of(mac: str, scene: Scene) -> str:
