@@ -49,12 +49,12 @@ MOST_ROWS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
 sized: Final = attrgetter(*MOST_ROWS)
 """Returns the observations of a snapshot, kind by kind."""
 _MOST: Final = tuple(most for _, most in MOST_ROWS.values())
-_SHARE_OF_AGENCY: Final = 4
+SHARE_OF_AGENCY: Final = 4
 """The core's limits are so many times those of an agency's device."""
 _AS_MANY: Final = ("listeners", "processes")
 """Of which a hypervisor has more than any router of the core."""
 _MOST_OF_AGENCY: Final = tuple(
-    most if name in _AS_MANY else most // _SHARE_OF_AGENCY for name, (_, most) in MOST_ROWS.items()
+    most if name in _AS_MANY else most // SHARE_OF_AGENCY for name, (_, most) in MOST_ROWS.items()
 )
 MOST_LINKS: Final = 512
 MOST_CASES: Final = 256

@@ -79,6 +79,7 @@ class DeviceState:
         """Make the request for the next poll."""
         asks_all = self.slow is None or self.slow_polls % _ASK_ABSENT_AGAIN == 0
         links = self.judgement.links if self.judgement else ()
+        is_agencys = self.device.role in AGENCY_ROLES
         return PollRequest(
             device=self.device.name,
             address=address,
@@ -88,8 +89,8 @@ class DeviceState:
             uplinks=tuple(link.interface.index for link in links if link.interface),
             object_id=self.slow.identity.object_id if self.slow else None,
             is_utf8=self.slow.is_utf8 if self.slow and pace is Pace.FAST else None,
-            limits=limits,
-            is_agencys=self.device.role in AGENCY_ROLES,
+            limits=limits.of_agency() if is_agencys else limits,
+            is_agencys=is_agencys,
         )
 
     def take(self, snapshot: Snapshot, policy: Policy) -> Snapshot:

@@ -26,7 +26,7 @@ def _state() -> DeviceState:
 
 
 def _request(state: DeviceState, pace: Pace = Pace.SLOW) -> PollRequest:
-    return state.request("192.0.2.1", pace, frozenset(), Limits(rows=5))
+    return state.request("192.0.2.1", pace, frozenset(), Limits(rows=20, octets=4000))
 
 
 def _take(state: DeviceState, snapshot: Snapshot) -> None:
@@ -42,7 +42,7 @@ def test_the_first_request_asks_for_everything() -> None:
     request = _request(_state())
     assert (request.device, request.address) == ("r1", "192.0.2.1")
     assert (request.absent, request.uplinks, request.object_id) == (frozenset(), (), None)
-    assert request.limits == Limits(rows=5)
+    assert request.limits == Limits(rows=5, octets=1000)
 
 
 def test_later_requests_leave_out_what_is_absent_and_know_the_platform() -> None:
