@@ -9,7 +9,7 @@ city's core have limits four times as high. Pure.
     limit               at most       sane devices have, in recordings and in the measured city
     interfaces          2,048         some hundreds; a chassis of the core, a few thousand
     links               128           mostly one or two; a hub of the core, with 512, three hundred
-    cases               96            one, seldom five; 65 where a whole office is heard
+    cases               160           one, seldom five; 131 of a core without any registry
     octets of a value   1,024         255: DisplayString and SnmpAdminString (RFC 2579, RFC 3411)
     octets of a case    65,536        up to 35,000
 """
@@ -58,7 +58,7 @@ _MOST_OF_AGENCY: Final = tuple(
 )
 MOST_LINKS: Final = 128
 MOST_LINKS_OF_CORE: Final = 512
-MOST_CASES: Final = 96
+MOST_CASES: Final = 160
 MOST_SIGNALS: Final = 2_048
 """Of one rule."""
 VALUE_CHARS: Final = 1_024

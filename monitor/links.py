@@ -193,10 +193,11 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
 
 
 def _meets_citys_router(link: Link, where: Placement, whose: Whose) -> bool:
-    """Whether somebody on it has the MAC address of a core router: that is where lines end."""
+    """Whether somebody on it has the MAC address of a core router, which does not confirm it."""
     registry, inventory = whose.registry, whose.inventory
     return any(
         owner.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        and not Witnesses(link, registry, inventory).known_box(entry.mac)
         for entry in where.arp_of(link)
         if entry.mac
         and (name := owner_of_mac(entry.mac, registry, inventory, seen_by=link.device))

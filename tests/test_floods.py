@@ -18,6 +18,7 @@ from monitor.bounds import (
     Cut,
     bounded,
     fitted,
+    surest,
 )
 from monitor.city import City
 from monitor.mibs import tables
@@ -148,7 +149,7 @@ def test_past_the_cap_a_device_is_too_large_and_what_was_left_out_is_counted(
     flooded: Judgement,
 ) -> None:
     assert len(flooded.links) == MOST_LINKS
-    assert len(flooded.cases) == MOST_CASES
+    assert len(flooded.cases) == MOST_LINKS
     assert flooded.left_out["links"] == 1_001 - MOST_LINKS
     assert flooded.left_out["cases"] > 0
     assert set(flooded.inconclusive.values()) == {TOO_LARGE}
@@ -198,7 +199,7 @@ def test_findings_of_a_flood_are_opened_and_not_closed_by_what_is_left_out() -> 
     snapshot = _polled(flood(600))
     city = _city(snapshot, times=12)
     said = [one for one in city.view(NOW_S, Telemetry(), "", "en").findings if one.is_said]
-    assert len(said) == MOST_CASES
+    assert len(said) == MOST_LINKS
     assert all(one.state is State.OPEN for one in said)
 
 
@@ -280,3 +281,12 @@ def test_of_an_agencys_device_less_is_judged_than_of_the_core() -> None:
     cut = bounded(many, is_agencys=True)
     assert (len(cut.arp), cut.left_out) == (5_000, {"ArpEntry": 1_000})
     assert cut.status_of(ArpEntry) is TableStatus.INCOMPLETE
+
+
+def test_the_surest_cases_are_kept_and_the_others_counted(flooded: Judgement) -> None:
+    first = flooded.cases[0]
+    cases = [replace(first, key=f"{number:03}", confidence=number / 1000) for number in range(200)]
+    cut = Cut({})
+    kept = surest(cases, cut)
+    assert [one.key for one in kept] == [f"{number:03}" for number in range(40, 200)]
+    assert (len(kept), cut.left_out) == (MOST_CASES, {"cases": 40})
