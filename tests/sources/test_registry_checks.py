@@ -99,7 +99,7 @@ def test_where_one_site_is_broken_no_device_is_said_to_be_at_a_wrong_one(tmp_pat
     """It may well be in a prefix of the broken one."""
     found = said_of(
         tmp_path,
-        ("  - {code: kantor, agency: dinkes, name: Kantor}", "  - kantor"),
+        ("{code: kantor, agency: dinkes, name: Kantor}", "{agency: dinkes, name: Kantor}"),
         ("name: Pos}", "name: Pos, prefixes: [10.0.0.0/8]}"),
     )
     assert {severity for severity, _, _ in found} == {"error"}
