@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import pytest
 
-from monitor.covering import Covering, addresses_about
+from monitor.covering import Covering, addresses_about, addresses_of_link
 from monitor.foresight import changes, link_changes
 from monitor.model.declared import ApprovedDestination, Network, Site
 from monitor.model.known import Known
-from monitor.model.link import LinkStatus
+from monitor.model.link import Link, LinkStatus
 from monitor.model.outlook import Change, Cover, LinkChange
 from monitor.model.reading import Observation
 from monitor.model.registry import Registry
@@ -139,3 +140,77 @@ def test_an_empty_plan_accounts_for_nothing() -> None:
     covering = Covering(replace(REGISTRY, network=Network()), REGISTRY)
     [link] = CITY.links(*WAN1)
     assert covering.of_link(None, link) == (Cover("network.prefixes", "10.0.0.0/8"),)
+
+
+def _link(**said: Any) -> Link:
+    [judged] = CITY.judged(*WAN1).links
+    return replace(judged, circuit=None, waiver=None, **said)
+
+
+PAPERED = Subject(prefix=WIDE)
+HERE = _link(addresses=(own("203.0.113.9/30", 1),))
+
+
+def test_a_paper_covers_a_link_anew_only_where_it_did_not_before() -> None:
+    covering = Covering(REGISTRY, REGISTRY)
+    one, other = circuit(PAPERED), circuit(PAPERED, contract="K-2")
+    for before, count in (
+        (None, 1),
+        (HERE, 1),
+        (replace(HERE, circuit=other), 1),
+        (replace(HERE, circuit=one), 0),
+    ):
+        covers = covering.of_link(before, replace(HERE, circuit=one))
+        assert covers == (Cover("circuits K-1", str(WIDE)),) * count
+    letter, another = waiver(PAPERED), waiver(PAPERED, letter="W-2")
+    for before, count in (
+        (None, 1),
+        (HERE, 1),
+        (replace(HERE, waiver=another), 1),
+        (replace(HERE, waiver=letter), 0),
+    ):
+        covers = covering.of_link(before, replace(HERE, waiver=letter))
+        assert covers == (Cover(f"waivers {letter.letter}", str(WIDE)),) * count
+    assert covering.of_link(HERE, None) == ()
+
+
+def test_a_paper_that_knows_the_line_by_something_else_covers_by_no_prefix() -> None:
+    covering = Covering(REGISTRY, REGISTRY)
+    by_name = Subject(device="r1", interface=HERE.name)
+    assert covering.of_link(None, replace(HERE, circuit=circuit(by_name))) == ()
+    elsewhere = Subject(prefix=ip_network("198.51.100.0/24"))
+    assert covering.of_link(None, replace(HERE, circuit=circuit(elsewhere))) == ()
+    assert covering.of_link(None, replace(HERE, waiver=waiver(by_name))) == ()
+
+
+def test_what_was_approved_before_is_not_approved_anew() -> None:
+    place = ApprovedDestination("Bank", prefixes=(ip_network("203.0.113.0/24"),))
+    wider = ApprovedDestination("Bank", prefixes=(ip_network("203.0.113.0/24"), WIDE))
+    old, new = planning(approved_destinations=(place,)), planning(approved_destinations=(wider,))
+    covering = Covering(old, new)
+    assert covering.of_link(None, HERE) == ()
+    cover = Cover("network.approved_destinations Bank", str(WIDE))
+    outside = _link(addresses=(own("203.0.114.9/30", 1),))
+    assert covering.of_link(None, outside) == (cover,)
+
+
+def test_a_link_without_an_interface_has_no_far_end() -> None:
+    bare = replace(HERE, interface=None)
+    assert list(addresses_of_link(bare)) == [ip_address("203.0.113.9"), *bare.next_hops]
+
+
+def test_a_case_is_covered_by_the_waiver_that_exempts_it_and_by_no_other() -> None:
+    [case, *_] = CITY.judged(*WAN1, *FOREIGN).cases
+    letter = waiver(PAPERED, site=case.site)
+    papers = (
+        waiver(PAPERED, site=case.site, letter="W-2"),
+        waiver(PAPERED, site="elsewhere"),
+        letter,
+    )
+    covering = Covering(REGISTRY, replace(REGISTRY, waivers=papers))
+    exempt = replace(case, waiver=letter.letter)
+    assert covering.of_case(exempt, ()) == (Cover(f"waivers {letter.letter}", str(WIDE)),)
+    assert covering.of_case(case, ()) == ()
+    by_name = waiver(Subject(device="r1", interface="wan2"), site=case.site)
+    named = Covering(REGISTRY, replace(REGISTRY, waivers=(by_name,)))
+    assert named.of_case(replace(case, waiver=by_name.letter), ()) == ()

@@ -267,3 +267,24 @@ def test_what_an_agent_fell_silent_to_may_be_asked_for_alone() -> None:
     # What is no brief error is told in full.
     assert {end.reason for end in done.ends} == {"It fell silent."}
     assert all(end.was_left for end in done.ends)
+
+
+def test_one_row_is_asked_for_first_of_the_last_of_many_columns_too() -> None:
+    shown = {(*TABLE, 51, row): ONE for row in range(1, 9)}
+    asks = Script(agent(shown))
+    assert len(_walk(asks, 51).columns[50]) == 8
+    assert _asked(asks)[:2] == [(50, 1), (1, 1)]
+
+
+def test_how_long_an_answer_is_is_told_by_its_values_alone() -> None:
+    honest = agent(_table(1, 100, encode_octets(b"x" * 53)))
+
+    def reply(question: Pdu) -> Pdu:
+        answer = honest(question)
+        before = bytes(5_000)
+        listed = answer.data[answer.start : answer.stop]
+        return answer._replace(data=before + listed, start=5_000, stop=5_000 + len(listed))
+
+    asks = Script(reply)
+    _walk(asks, 1)
+    assert _asked(asks)[1] == (1, 20)

@@ -86,8 +86,23 @@ def test_a_device_that_is_not_declared_is_said_once(tmp_path: Path) -> None:
 
 def test_where_sites_are_not_known_nothing_is_said_of_them(tmp_path: Path) -> None:
     """A list of sites that is broken itself makes no further problems of what leans on it."""
-    found = wrong_in(tmp_path, ("sites:\n", "sites: 7\nold:\n"))
+    found = wrong_in(
+        tmp_path,
+        ("sites:\n", "sites: 7\nold:\n"),
+        ("device: r1, interface: wan1", "device: r2, interface: wan1"),
+    )
+    assert found
     assert not any("names a device" in message for _, message in found)
+
+
+def test_where_one_site_is_broken_no_device_is_said_to_be_at_a_wrong_one(tmp_path: Path) -> None:
+    """It may well be in a prefix of the broken one."""
+    found = said_of(
+        tmp_path,
+        ("{code: kantor, agency: dinkes, name: Kantor}", "{agency: dinkes, name: Kantor}"),
+        ("name: Pos}", "name: Pos, prefixes: [10.0.0.0/8]}"),
+    )
+    assert {severity for severity, _, _ in found} == {"error"}
 
 
 def test_work_ends_after_it_begins(tmp_path: Path) -> None:

@@ -108,3 +108,19 @@ def test_a_part_that_takes_all_there_is_to_take_leaves_no_more(
     _told(store, 1004.0, 1005.0, 1006.0)
     assert store.prune(5000.0, 0.0, now_s=6000.0) == Pruned(3, is_more=True)
     assert store.prune(5000.0, 0.0, now_s=6000.0) == Pruned(1, is_more=False)
+
+
+def test_the_cases_of_records_go_with_the_last_that_rests_on_them(store: Store, path: Path) -> None:
+    _told(store, 1000.0, 1001.0)
+    # The same finding again: its case is kept once for both.
+    store.save([], [samples.transition("at 1001.0", time_s=1002.0)])
+    bodies = "SELECT count(*) FROM bodies"
+    assert _numbers(path, bodies) == [2]
+    store.prune(1001.0, 0.0, now_s=6000.0)
+    assert _numbers(path, bodies) == [1]
+    store.prune(1002.0, 0.0, now_s=6000.0)
+    assert _numbers(path, bodies) == [1]
+    assert len(store.history("at 1001.0")) == 1
+    assert store.audit().broken is None
+    store.prune(5000.0, 0.0, now_s=6000.0)
+    assert _numbers(path, bodies) == [0]

@@ -291,3 +291,12 @@ def test_a_second_writer_does_not_wait_unless_it_is_said(
     monkeypatch.setattr("time.sleep", sleep)
     with pytest.raises(StoreError, match="Another process"):
         Store(path).open()
+
+
+def test_of_a_long_history_the_newest_is_shown_and_the_oldest_of_it_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.store.sqlite.MOST_RECORDS", 2)
+    for time_s in (1.0, 2.0, 3.0):
+        store.save([], [samples.transition("a", time_s=time_s)])
+    assert [told.time_s for told in store.history("a")] == [2.0, 3.0]

@@ -7,12 +7,16 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from tools.mutation import targets as store
 from tools.mutation import trial
 from tools.mutation.mutants import mutants_of, shuffled
 from tools.mutation.report import Score, scored, told
 from tools.mutation.targets import Measured, Target
+
+_LEAST_S: Final = 20.0
+"""Less is not worth the first run of a module's tests: rather some modules than a bit of each."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,9 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ends_s = time.monotonic() + options.minutes * 60
     is_good = True
     for at, target in enumerate(chosen):
-        # What a module leaves of its share of the time is for those that follow.
         now_s = time.monotonic()
-        until_s = now_s + (ends_s - now_s) / (len(chosen) - at)
+        if now_s > ends_s:
+            left = ", ".join(one.module for one in chosen[at:])
+            _say(f"no time was left for {len(chosen) - at} of {len(chosen)} modules: {left}")
+            break
+        # What a module leaves of its share of the time is for those that follow.
+        until_s = now_s + max(_LEAST_S, (ends_s - now_s) / (len(chosen) - at))
         score = _measured(target, options.most, until_s, floor)
         is_good = is_good and not score.is_below(floor) and not score.stale
         if options.survivors:
