@@ -11,15 +11,16 @@ from monitor.asking import EVERY_KIND, kinds_for
 from monitor.mibs import tables
 from monitor.model.reading import Pace, TableStatus
 from monitor.poller import PollRequest, poll
-from tests.bench.judgement import sampling, simulate, stories
-from tests.bench.judgement.activity import HOUR_S, Activity
-from tests.bench.judgement.agent import Fault
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.labels import CLEARING_S, Guilt, Innocence, Labels, Level
+from tests.bench.judgement import sampling, simulate
 from tests.bench.judgement.remember import remembering
 from tests.bench.judgement.run import seeds_of
 from tests.bench.judgement.score import Score, interval, percentile
 from tests.bench.judgement.witness import Said
+from tests.measured_city import stories
+from tests.measured_city.activity import HOUR_S, Activity
+from tests.measured_city.agent import Fault
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.labels import CLEARING_S, Guilt, Innocence, Labels, Level
 
 UPLINK = frozenset({"foreign_uplink"})
 

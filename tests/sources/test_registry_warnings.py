@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from monitor.sources.problem import Severity
 from monitor.sources.registry_warnings import _years_after
 from monitor.sources.yaml_files import load_all, load_registry
-from tests.bench.judgement import registry_text, stories
-from tests.bench.judgement.estate import Estate
+from tests.bench.judgement import registry_text
 from tests.lab import city_config
 from tests.loopback import write_config
+from tests.measured_city import stories
+from tests.measured_city.estate import Estate
 from tests.scenes import NOW
 
 CONFIG = Path(__file__).parents[2] / "config"

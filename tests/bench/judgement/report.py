@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from monitor.model.numbers import rounded_down, share_words
-from tests.bench.judgement.labels import Level
 from tests.bench.judgement.score import Score, interval, percentile
+from tests.measured_city.labels import Level
 
 TUNING_SEEDS = range(1, 6)
 _TARGETS = {Level.VISIBLE: 0.99, Level.CONCEALED: 0.8}

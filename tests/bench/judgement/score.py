@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from math import sqrt
 from statistics import median
 
-from tests.bench.judgement.estate import DAY_S
-from tests.bench.judgement.labels import Guilt, Level
 from tests.bench.judgement.simulate import Outcome
 from tests.bench.judgement.witness import Said
+from tests.measured_city.estate import DAY_S
+from tests.measured_city.labels import Guilt, Level
 
 BANDS = ((0.40, 0.55), (0.55, 0.65), (0.65, 0.75), (0.75, 0.85), (0.85, 0.95), (0.95, 1.01))
 """Of confidence, lower end included; the last one has 1.0 too."""

@@ -22,13 +22,14 @@ from monitor.rules import rules
 from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.session import Target
-from tests.bench.judgement import registry_text, sampling, stories
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.labels import Labels
+from tests.bench.judgement import registry_text, sampling
 from tests.bench.judgement.remember import remembering
-from tests.bench.judgement.session import AgentSession
 from tests.bench.judgement.witness import Said, Witness
+from tests.measured_city import stories
+from tests.measured_city.agent import Agent
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.labels import Labels
+from tests.measured_city.session import AgentSession
 
 _TOLD_EVERY_S = DAY_S / 4
 
@@ -155,7 +156,7 @@ class Life:
                 agent.events_s(),
                 estate.start_s,
                 estate.end_s,
-                estate.policies[name],
+                sampling.SELDOM if name in estate.still else sampling.HOURLY,
                 estate.chance(f"times {name}"),
             )
             yield next(times), name, times

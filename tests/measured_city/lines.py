@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 from random import Random
 
-from tests.bench.judgement.box import ANYWHERE, Box, Effect, Held, Port, Resolved, Way
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.facts import CPE_MAKERS, Carrier, mac_of, public_block
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Guilt, Level
+from tests.measured_city.box import ANYWHERE, Box, Effect, Held, Port, Resolved, Way
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.facts import CPE_MAKERS, Carrier, mac_of, public_block
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Guilt, Level
 
 UPLINK = frozenset({"foreign_uplink"})
 NEIGHBOUR = frozenset({"foreign_neighbour"})

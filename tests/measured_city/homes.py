@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_interface
 from random import Random
 
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import (
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import (
     Adjacency,
     Box,
     Client,
@@ -23,8 +23,8 @@ from tests.bench.judgement.box import (
     Resolved,
     Way,
 )
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.platforms import SWITCH, Platform
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.platforms import SWITCH, Platform
 
 CITY_AS = 64512
 _DAEMONS = (

@@ -2,14 +2,14 @@
 Hands on Kominfo's router: another one in its place, a reset, a changed password.
 """
 
-from tests.bench.judgement.agent import Fault, Outage
-from tests.bench.judgement.box import Box, Effect, Heard, Learnt, Resolved
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import TAMPERING, accuse, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.agent import Fault, Outage
+from tests.measured_city.box import Box, Effect, Heard, Learnt, Resolved
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import TAMPERING, accuse, when
+from tests.measured_city.story import Story
 
 _MAKERS = {"mikrotik7": "MikroTik", "mikrotik6": "MikroTik", "cisco": "Cisco", "huawei": "Huawei",
            "linux": "Dell", "fortigate": "Fortinet"}  # fmt: skip

@@ -4,18 +4,18 @@ Foreign lines that a router shows: a second uplink, a dialled one, a modem, a ra
 
 from ipaddress import IPv4Interface, IPv6Address, IPv6Interface
 
-from tests.bench.judgement.box import Box, Heard, Held, Peer, Resolved, Way
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.facts import (
-    carriers,
+from tests.measured_city.box import Box, Heard, Held, Peer, Resolved, Way
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.facts import (
     mac_of,
     public_block,
     public_v6,
     shared_address,
+    some_as_number,
 )
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import (
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import (
     SILENT,
     UNNAMED,
     UPLINK,
@@ -30,7 +30,7 @@ from tests.bench.judgement.lines import (
     take_away,
     when,
 )
-from tests.bench.judgement.story import Story
+from tests.measured_city.story import Story
 
 _IMSI = ("510101234567890", "510111234567890", "510011234567890", "510091234567890")
 
@@ -141,15 +141,15 @@ def wifi_client(estate: Estate, home: Home) -> None:
 def foreign_bgp(estate: Estate, home: Home) -> None:
     """An eBGP session with a provider."""
     rng, (start_s, end_s) = home.rng, spell(estate, home)
-    line, carrier = public_line(rng), rng.choice(carriers())
+    line, as_number = public_line(rng), some_as_number(rng)
 
     def change(box: Box) -> None:
         plug(box, line, load_bps=home.load_bps * 0.8, protocol=14, metric=0)
-        box.peers.append(Peer(line.hop, carrier.as_number, line.own.ip))
+        box.peers.append(Peer(line.hop, as_number, line.own.ip))
         take_away(box, 0.8)
 
     when(home, start_s, end_s, change)
-    subjects = about(home.platform.spare, line) | {f"bgp-as{carrier.as_number}"}
+    subjects = about(home.platform.spare, line) | {f"bgp-as{as_number}"}
     accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
            subjects=subjects, also=SILENT)  # fmt: skip
 

@@ -4,12 +4,12 @@ Foreign lines that no route table shows as such: policies, VRFs, halves of a def
 
 from ipaddress import IPv4Address, IPv4Interface
 
-from tests.bench.judgement.box import ANYWHERE, Box, Held, Way
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import public_block
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import (
+from tests.measured_city.box import ANYWHERE, Box, Held, Way
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import public_block
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import (
     SILENT,
     UNNAMED,
     UPLINK,
@@ -24,7 +24,7 @@ from tests.bench.judgement.lines import (
     take_away,
     when,
 )
-from tests.bench.judgement.story import Story
+from tests.measured_city.story import Story
 
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 

@@ -14,12 +14,12 @@ from random import Random
 
 from monitor.snmp.errors import NoAnswerError, SnmpError, WrongDigestError
 from monitor.snmp.session import EngineIdentity
-from tests.bench.judgement import bridge_tables, host_tables, ip_tables
-from tests.bench.judgement.activity import Activity
-from tests.bench.judgement.box import Box, Effect
-from tests.bench.judgement.columns import Columns
-from tests.bench.judgement.platforms import Platform
-from tests.bench.judgement.session import AgentSession, Memo
+from tests.measured_city import bridge_tables, host_tables, ip_tables
+from tests.measured_city.activity import Activity
+from tests.measured_city.box import Box, Effect
+from tests.measured_city.columns import Columns
+from tests.measured_city.platforms import Platform
+from tests.measured_city.session import AgentSession, Memo
 
 
 class Fault(StrEnum):

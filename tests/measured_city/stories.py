@@ -2,7 +2,7 @@
 Who does what in the city: stories of guilt and innocence, told at sites picked by chance.
 """
 
-from tests.bench.judgement import (
+from tests.measured_city import (
     centre,
     guilty_boxes,
     guilty_hands,
@@ -12,9 +12,9 @@ from tests.bench.judgement import (
     innocent_things,
     weather,
 )
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.story import Story
+from tests.measured_city.estate import Estate
+from tests.measured_city.homes import Home
+from tests.measured_city.story import Story
 
 STORIES: tuple[Story, ...] = (
     *guilty_lines.STORIES,

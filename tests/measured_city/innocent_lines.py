@@ -4,21 +4,21 @@ Lines that look foreign and are not: rented, approved, waived, doubled, translat
 
 from ipaddress import IPv4Address, IPv4Interface
 
-from tests.bench.judgement.box import Box, Held, Port, Resolved, Way
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import (
+from tests.measured_city.box import Box, Held, Port, Resolved, Way
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import (
     BANK,
     BPJS,
+    CARRIERS,
     MINISTRY,
-    carrier_named,
     mac_of,
     public_block,
     shared_address,
 )
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Innocence
-from tests.bench.judgement.lines import add_port, plug, public_line, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Innocence
+from tests.measured_city.lines import add_port, plug, public_line, when
+from tests.measured_city.story import Story
 
 
 def innocent(estate: Estate, home: Home, kind: str, *, is_waived: bool = False) -> None:
@@ -31,7 +31,7 @@ def innocent(estate: Estate, home: Home, kind: str, *, is_waived: bool = False) 
 def telkom_rented(estate: Estate, home: Home) -> None:
     """A line that Kominfo rents from Telkom, with an address and a name of Telkom's."""
     rng = home.rng
-    wide = rng.choice(carrier_named("Telkom").v4)
+    wide = rng.choice(CARRIERS[0].v4)
     at = rng.randrange(1, wide.num_addresses // 4)
     network = wide.network_address + at * 4
     home.own, home.hop = IPv4Interface(f"{network + 2}/30"), network + 1

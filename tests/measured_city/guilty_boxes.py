@@ -5,8 +5,8 @@ Boxes that should not be there, servers outside the data centre, and lines nobod
 from ipaddress import IPv4Address, IPv4Interface
 from random import Random
 
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import (
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import (
     Box,
     Client,
     Effect,
@@ -17,11 +17,11 @@ from tests.bench.judgement.box import (
     Resolved,
     Way,
 )
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import CPE_MAKERS, mac_of, serial_of
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import (
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import CPE_MAKERS, mac_of, serial_of
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import (
     NEIGHBOUR,
     SERVER,
     SILENT,
@@ -30,10 +30,9 @@ from tests.bench.judgement.lines import (
     take_away,
     when,
 )
-from tests.bench.judgement.platforms import ESXI, Platform
-from tests.bench.judgement.platforms import SERVER as HOST
-from tests.bench.judgement.sampling import SELDOM
-from tests.bench.judgement.story import Story
+from tests.measured_city.platforms import ESXI, Platform
+from tests.measured_city.platforms import SERVER as HOST
+from tests.measured_city.story import Story
 
 WEB_SHOP = (
     ("nginx", "/usr/sbin/nginx"),
@@ -148,7 +147,7 @@ def host_at(
     agent = Agent(name, home.code, platform, box, estate.quiet(), estate.chance(name),
                   estate.start_s - 50 * 86400)  # fmt: skip
     home.kept.append(lambda box: box.resolved.append(Resolved("lan", home.lan_address(last), mac)))
-    return estate.add(agent, home.lan_address(last), "server", policy=SELDOM)
+    return estate.add(agent, home.lan_address(last), "server", is_still=True)
 
 
 def own_server(estate: Estate, home: Home) -> None:

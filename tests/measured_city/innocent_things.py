@@ -2,15 +2,15 @@
 Things that happen to devices and people and are no breach.
 """
 
-from tests.bench.judgement.agent import Fault, Outage
-from tests.bench.judgement.box import Box, Client, Effect, Heard, Learnt, Resolved
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.facts import mac_of
-from tests.bench.judgement.guilty_hands import new_hardware, put_in_place, seen_by_others
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.innocent_lines import innocent
-from tests.bench.judgement.lines import take_away, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.agent import Fault, Outage
+from tests.measured_city.box import Box, Client, Effect, Heard, Learnt, Resolved
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.facts import mac_of
+from tests.measured_city.guilty_hands import new_hardware, put_in_place, seen_by_others
+from tests.measured_city.homes import Home
+from tests.measured_city.innocent_lines import innocent
+from tests.measured_city.lines import take_away, when
+from tests.measured_city.story import Story
 
 _HOUR_S = 3600.0
 

@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from random import Random
 
-from tests.bench.judgement.activity import Activity
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import Box, Heard, Held, Port, Resolved, Way
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.homes import Home, Upstream, furnish
-from tests.bench.judgement.labels import Labels
-from tests.bench.judgement.platforms import CISCO, ROUTERS, SHARES, SWITCH
-from tests.bench.judgement.sampling import HOURLY, SELDOM, Policy
+from tests.measured_city.activity import Activity
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import Box, Heard, Held, Port, Resolved, Way
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.homes import Home, Upstream, furnish
+from tests.measured_city.labels import Labels
+from tests.measured_city.platforms import CISCO, ROUTERS, SHARES, SWITCH
 
 DAY_S = 86400.0
 WIB = timezone(timedelta(hours=7))
@@ -56,7 +55,8 @@ class Estate:
         """Devices that are registered only from some moment on."""
         self.agents: dict[str, Agent] = {}
         self.addresses: dict[str, Agent] = {}
-        self.policies: dict[str, Policy] = {}
+        self.still: set[str] = set()
+        """Devices of which nothing follows the hour: printers, servers, the data centre."""
         self.upstreams = [
             Upstream(f"kominfo-pe{number}", mac_of(self.rng, "Cisco"),
                      IPv4Address(f"10.255.255.{number}"))
@@ -93,14 +93,15 @@ class Estate:
         address: IPv4Address,
         role: str,
         *,
-        policy: Policy = HOURLY,
+        is_still: bool = False,
         addresses: tuple[IPv4Address, ...] = (),
         macs: tuple[str, ...] = (),
     ) -> Agent:
         """Put a device into the city and its registry."""
         self.agents[agent.name] = agent
         self.addresses[str(address)] = agent
-        self.policies[agent.name] = policy
+        if is_still:
+            self.still.add(agent.name)
         entry: dict[str, object] = {
             "name": agent.name, "address": str(address), "site": agent.site, "role": role,
             "profile": "v3" if agent.is_v3 else "default",
@@ -221,7 +222,7 @@ class Estate:
 
         agent = Agent(upstream.name, CENTRE, CISCO, box, self.quiet(), self.chance(upstream.name),
                       self.start_s - 300 * DAY_S)  # fmt: skip
-        self.add(agent, upstream.loopback, "core", policy=SELDOM)
+        self.add(agent, upstream.loopback, "core", is_still=True)
 
     @staticmethod
     def _port_of(box: Box, home: Home) -> None:

@@ -5,8 +5,8 @@ What a story is: something that happens at a site, at so many of 300.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.homes import Home
+from tests.measured_city.estate import Estate
+from tests.measured_city.homes import Home
 
 Tale = Callable[[Estate, Home], None]
 
