@@ -20,15 +20,16 @@ from tests.measured_city import stories
 from tests.measured_city.activity import HOUR_S, Activity
 from tests.measured_city.agent import Fault
 from tests.measured_city.estate import DAY_S, Estate
-from tests.measured_city.labels import CLEARING_S, Guilt, Innocence, Labels, Level
+from tests.measured_city.labels import CLEARING_S, Guilt, Innocence, Labels, Level, Right
 
-UPLINK = frozenset({"foreign_uplink"})
+UPLINK = Right("foreign_uplink", frozenset({"opd-s1"}), frozenset({"ether5"}))
+BOX = Right("foreign_neighbour", frozenset({"opd-s1", "sw-s1"}), frozenset({"aa:bb"}))
 
 
 def guilt(**more: object) -> Guilt:
     fields: dict[str, object] = {
         "kind": "second uplink", "level": Level.VISIBLE, "site": "s1", "device": "opd-s1",
-        "kinds": UPLINK, "start_s": 100.0, "end_s": 200.0, "subjects": frozenset({"ether5"}),
+        "start_s": 100.0, "end_s": 200.0, "rights": (UPLINK, BOX),
     }  # fmt: skip
     return Guilt(**{**fields, **more})  # type: ignore[arg-type]
 
@@ -43,25 +44,51 @@ def said(**more: object) -> Said:
 
 
 def test_a_finding_about_the_line_while_it_is_there_is_right() -> None:
-    assert guilt().is_told_by("s1", "foreign_uplink", "ether5", 150.0)
-    assert guilt().is_told_by("s1", "foreign_uplink", "ether5#7", 150.0)
+    assert guilt().is_told_by("s1", "opd-s1", "foreign_uplink", "ether5", 150.0)
+    assert guilt().is_told_by("s1", "opd-s1", "foreign_uplink", "ether5#7", 150.0)
 
 
-def test_another_kind_of_finding_about_the_same_line_is_right() -> None:
-    assert guilt().is_told_by("s1", "foreign_neighbour", "ether5", 150.0)
+def test_its_far_end_is_a_box_whoever_of_the_site_shows_it() -> None:
+    assert guilt().is_told_by("s1", "opd-s1", "foreign_neighbour", "aa:bb", 150.0)
+    assert guilt().is_told_by("s1", "sw-s1", "foreign_neighbour", "aa:bb", 150.0)
 
 
-def test_another_line_another_site_and_another_time_are_wrong() -> None:
-    assert not guilt().is_told_by("s1", "foreign_uplink", "ether1", 150.0)
-    assert not guilt().is_told_by("s2", "foreign_uplink", "ether5", 150.0)
-    assert not guilt().is_told_by("s1", "foreign_uplink", "ether5", 99.0)
-    assert not guilt().is_told_by("s1", "foreign_uplink", "ether5", 200.0 + CLEARING_S + 1)
+@pytest.mark.parametrize(
+    ("site", "device", "kind", "subject", "time_s"),
+    [
+        ("s2", "opd-s1", "foreign_uplink", "ether5", 150.0),
+        ("s1", "sw-s1", "foreign_uplink", "ether5", 150.0),
+        ("s1", "opd-s1", "foreign_neighbour", "ether5", 150.0),
+        ("s1", "opd-s1", "tampering", "ether5", 150.0),
+        ("s1", "opd-s1", "foreign_uplink", "ether1", 150.0),
+        ("s1", "opd-s1", "foreign_uplink", "aa:bb", 150.0),
+        ("s1", "opd-s1", "foreign_uplink", "ether5", 99.0),
+        ("s1", "opd-s1", "foreign_uplink", "ether5", 200.0 + CLEARING_S + 1),
+    ],
+)
+def test_another_site_device_kind_subject_or_time_is_wrong(
+    site: str, device: str, kind: str, subject: str, time_s: float
+) -> None:
+    assert not guilt().is_told_by(site, device, kind, subject, time_s)
 
 
-def test_a_breach_without_a_subject_is_told_by_its_kind_alone() -> None:
-    server = guilt(kinds=frozenset({"foreign_server"}), subjects=frozenset())
-    assert server.is_told_by("s1", "foreign_server", "anything", 150.0)
-    assert not server.is_told_by("s1", "tampering", "anything", 150.0)
+def test_what_is_about_a_device_names_it() -> None:
+    reset = guilt(rights=(Right("tampering", frozenset({"opd-s1"})),))
+    assert reset.is_told_by("s1", "opd-s1", "tampering", "opd-s1", 150.0)
+    assert not reset.is_told_by("s1", "opd-s1", "tampering", "ether5", 150.0)
+
+
+def test_what_is_left_out_of_a_figure_is_counted_beside_it() -> None:
+    labels = Labels([guilt(), guilt(left_out="too short"), guilt(level=Level.INVISIBLE)])
+    score = Score()
+    score.take(
+        simulate.Outcome(
+            seed=7, labels=labels, said=[said()], exempt=set(), site_days=1.0, start_s=0.0,
+            end_s=9e6, polls=1, devices=3,
+        )
+    )  # fmt: skip
+    assert score.recall(Level.VISIBLE) == (1, 1)
+    assert score.left_out() == {"SNMP does not show it": (1, 1), "too short": (1, 1)}
 
 
 def test_a_score_counts_the_found_the_missed_and_the_wrongly_accused() -> None:

@@ -22,10 +22,9 @@ from tests.measured_city.facts import CPE_MAKERS, mac_of, serial_of
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Level
 from tests.measured_city.lines import (
-    NEIGHBOUR,
-    SERVER,
-    SILENT,
-    UPLINK,
+    about_box,
+    about_idle,
+    about_server,
     accuse,
     take_away,
     when,
@@ -45,7 +44,7 @@ ORDINARY = (("systemd", "/sbin/init"), ("sshd", "/usr/sbin/sshd"), ("snmpd", "/u
             ("cron", "/usr/sbin/cron"))  # fmt: skip
 _MODELS = {"ZTE": "ZXHN F670L", "Huawei": "HG8245H5", "FiberHome": "AN5506-04-FA",
            "TP-Link": "Archer C20", "Tenda": "AC10"}  # fmt: skip
-_FOUND = UPLINK | NEIGHBOUR
+_DAYS_OF_HABIT = 30
 
 
 def _start(estate: Estate) -> float:
@@ -67,8 +66,8 @@ def ont_on_lan(estate: Estate, home: Home) -> None:
                 _MODELS[maker] if is_heard else "", maker)  # fmt: skip
     kind = "ONT on the LAN, announced" if is_heard else "ONT on the LAN, by ARP and FDB"
     level = Level.VISIBLE if is_heard else Level.CONCEALED
-    accuse(estate, home, kind, level, NEIGHBOUR, start_s,
-           subjects=frozenset({mac, str(address), _MODELS[maker]}), also=SILENT)  # fmt: skip
+    accuse(estate, home, kind, level, start_s,
+           rights=about_box(home, mac, str(address), _MODELS[maker]))  # fmt: skip
 
 
 def _put_on_lan(
@@ -123,8 +122,8 @@ def router_by_fdb(estate: Estate, home: Home) -> None:
     when(home, start_s, estate.end_s, on_router)
     assert home.switch is not None
     home.switch.effects.append(Effect(start_s, estate.end_s, on_switch))
-    accuse(estate, home, "router behind a switch, by FDB", Level.CONCEALED, NEIGHBOUR, start_s,
-           subjects=frozenset({mac}), also=SILENT, device=home.switch_name)  # fmt: skip
+    accuse(estate, home, "router behind a switch, by FDB", Level.CONCEALED, start_s,
+           rights=about_box(home, mac), device=home.switch_name)  # fmt: skip
 
 
 def host_at(
@@ -168,7 +167,15 @@ def own_server(estate: Estate, home: Home) -> None:
     agent.effects.append(Effect(start_s, estate.end_s, change))
     kind = "own server" if is_open else "own server, by its ports"
     level = Level.VISIBLE if is_open else Level.CONCEALED
-    accuse(estate, home, kind, level, SERVER, estate.start_s, device=agent.name)
+    accuse(
+        estate,
+        home,
+        kind,
+        level,
+        estate.start_s,
+        device=agent.name,
+        rights=about_server(home, agent.name),
+    )
 
 
 def _without(platform: Platform, table: str) -> Platform:
@@ -186,7 +193,14 @@ def server_on_router(estate: Estate, home: Home) -> None:
         box.listens += WEB_PORTS
 
     when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "server on a router", Level.VISIBLE, SERVER, start_s)
+    accuse(
+        estate,
+        home,
+        "server on a router",
+        Level.VISIBLE,
+        start_s,
+        rights=about_server(home, home.device),
+    )
 
 
 def hypervisor(estate: Estate, home: Home) -> None:
@@ -197,6 +211,7 @@ def hypervisor(estate: Estate, home: Home) -> None:
     agent = host_at(estate, home, name, 11, ESXI if is_esxi else HOST, "Dell")
     estate.late.setdefault(start_s, []).append(name)
     maker = "VMware" if is_esxi else "Proxmox"
+    macs = _virtual_machines(estate, home, start_s, rng, maker)
     taps = [(f"tap{number}", mac_of(rng, maker)) for number in range(100, 104)]
 
     def change(box: Box) -> None:
@@ -208,21 +223,28 @@ def hypervisor(estate: Estate, home: Home) -> None:
         box.listens += [8006]
 
     agent.effects.append(Effect(start_s, estate.end_s, change))
-    accuse(estate, home, "hypervisor", Level.VISIBLE, SERVER, start_s, device=name,
-           also=frozenset())  # fmt: skip
-    _virtual_machines(estate, home, start_s, rng, maker)
+    accuse(estate, home, "hypervisor", Level.VISIBLE, start_s, device=name,
+           rights=about_server(home, name, "VM", *macs))  # fmt: skip
 
 
 def virtual_machines(estate: Estate, home: Home) -> None:
     """Virtual machines at an agency, whose host nobody polls: their MACs alone."""
     start_s = _start(estate)
-    _virtual_machines(estate, home, start_s, home.rng, home.rng.choice(("VMware", "Proxmox")))
-    accuse(estate, home, "virtual machines, by their MACs", Level.CONCEALED, SERVER, start_s)
+    maker = home.rng.choice(("VMware", "Proxmox"))
+    macs = _virtual_machines(estate, home, start_s, home.rng, maker)
+    accuse(
+        estate,
+        home,
+        "virtual machines, by their MACs",
+        Level.CONCEALED,
+        start_s,
+        rights=about_server(home, "VM", *macs),
+    )
 
 
 def _virtual_machines(
     estate: Estate, home: Home, start_s: float, rng: Random, maker: str
-) -> None:  # fmt: skip
+) -> list[str]:  # fmt: skip
     macs = [mac_of(rng, maker) for _ in range(rng.randint(4, 8))]
 
     def change(box: Box) -> None:
@@ -237,6 +259,7 @@ def _virtual_machines(
             Effect(start_s, estate.end_s,
                    lambda box: box.learnt.extend(Learnt("p6", mac) for mac in macs))
         )  # fmt: skip
+    return macs
 
 
 def silent_bypass(estate: Estate, home: Home) -> None:
@@ -245,19 +268,25 @@ def silent_bypass(estate: Estate, home: Home) -> None:
 
     By itself that accuses nobody, and is told as a note: only with a box beside it is it a finding.
     """
-    _bypassed(estate, home, "silent bypass and nothing else", Level.INVISIBLE)
+    start_s = _bypassed(estate, home)
+    accuse(estate, home, "silent bypass and nothing else", Level.INVISIBLE, start_s,
+           rights=(about_idle(home),))  # fmt: skip
 
 
 def bypass_by_box(estate: Estate, home: Home) -> None:
     """The same, and a box of a home router's maker, which calls itself a gateway, is on the LAN."""
-    start_s = _bypassed(estate, home, "silent bypass beside a box", Level.CONCEALED)
+    start_s = _bypassed(estate, home)
     maker = home.rng.choice(CPE_MAKERS)
     mac, address = mac_of(home.rng, maker), home.lan_address(254)
     when(home, start_s, estate.end_s,
          lambda box: box.resolved.append(Resolved("lan", address, mac)))  # fmt: skip
+    too_short = "its life is too short for habits" if estate.days < _DAYS_OF_HABIT else ""
+    accuse(estate, home, "silent bypass beside a box", Level.CONCEALED, start_s,
+           rights=about_box(home, mac),
+           left_out=too_short)  # fmt: skip
 
 
-def _bypassed(estate: Estate, home: Home, kind: str, level: Level) -> float:
+def _bypassed(estate: Estate, home: Home) -> float:
     start_s = estate.moment_s(estate.days * 0.55, estate.days * 0.68)
     part = home.rng.uniform(0.94, 0.98)
 
@@ -268,8 +297,6 @@ def _bypassed(estate: Estate, home: Home, kind: str, level: Level) -> float:
                 take_away(box, part, uid)
 
     when(home, start_s, estate.end_s, change)
-    if estate.days >= 30:
-        accuse(estate, home, kind, level, SILENT | NEIGHBOUR, start_s)
     return start_s
 
 
@@ -282,7 +309,9 @@ def own_wifi(estate: Estate, home: Home) -> None:
         take_away(box, 0.35)
 
     when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "ONT with its own Wi-Fi", Level.INVISIBLE, SILENT | _FOUND, start_s)
+    accuse(
+        estate, home, "ONT with its own Wi-Fi", Level.INVISIBLE, start_s, rights=(about_idle(home),)
+    )
 
 
 STORIES = (

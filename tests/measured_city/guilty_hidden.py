@@ -10,10 +10,7 @@ from tests.measured_city.facts import public_block
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Level
 from tests.measured_city.lines import (
-    SILENT,
-    UNNAMED,
-    UPLINK,
-    about,
+    about_line,
     accuse,
     add_port,
     box_line,
@@ -49,8 +46,8 @@ def _unrouted(estate: Estate, home: Home, kind: str, *, is_public: bool) -> None
 
     when(home, start_s, end_s, change)
     name = f"{kind}, {'public' if is_public else 'private'} address"
-    accuse(estate, home, name, Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, name, Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def equal_costs(estate: Estate, home: Home) -> None:
@@ -63,8 +60,8 @@ def equal_costs(estate: Estate, home: Home) -> None:
         take_away(box, 0.5)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def split_default(estate: Estate, home: Home) -> None:
@@ -77,8 +74,8 @@ def split_default(estate: Estate, home: Home) -> None:
         take_away(box, 0.7)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def tunnel(estate: Estate, home: Home) -> None:
@@ -112,8 +109,8 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
                 hide_other_defaults(box)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, kind, level, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {platform.tunnel})  # fmt: skip
+    accuse(estate, home, kind, level, start_s, end_s=end_s,
+           rights=about_line(home, platform.tunnel))  # fmt: skip
 
 
 STORIES = (

@@ -16,10 +16,7 @@ from tests.measured_city.facts import (
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Level
 from tests.measured_city.lines import (
-    SILENT,
-    UNNAMED,
-    UPLINK,
-    about,
+    about_line,
     accuse,
     add_port,
     box_line,
@@ -53,9 +50,9 @@ def second_uplink(estate: Estate, home: Home) -> None:
             box.heard.append(heard)
 
     when(home, start_s, end_s, change)
-    subjects = about(home.platform.spare, line)
-    accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, line=line)
+    accuse(estate, home, "second uplink", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def pppoe(estate: Estate, home: Home) -> None:
@@ -76,8 +73,8 @@ def pppoe(estate: Estate, home: Home) -> None:
         take_away(box, 0.7)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "PPPoE client", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {name, home.platform.spare}, also=SILENT)  # fmt: skip
+    accuse(estate, home, "PPPoE client", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, name, home.platform.spare))  # fmt: skip
 
 
 def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
@@ -101,8 +98,8 @@ def lte_permanent(estate: Estate, home: Home) -> None:
     is_routed = home.rng.random() < 0.7
     when(home, start_s, end_s,
          _modem(home, is_routed=is_routed, load_bps=home.load_bps * 0.5))  # fmt: skip
-    accuse(estate, home, "LTE modem", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {home.platform.lte}, also=SILENT)  # fmt: skip
+    accuse(estate, home, "LTE modem", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.lte))  # fmt: skip
 
 
 def lte_an_hour(estate: Estate, home: Home) -> None:
@@ -116,9 +113,9 @@ def lte_an_hour(estate: Estate, home: Home) -> None:
         sessions.append((at_s, until_s))
         when(home, at_s, until_s, change)
         at_s += DAY_S + rng.uniform(-2, 2) * 3600
-    accuse(estate, home, "LTE an hour a day", Level.CONCEALED, UPLINK, start_s,
-           end_s=sessions[-1][1], subjects=UNNAMED | {home.platform.lte},
-           sessions_s=tuple(sessions), also=SILENT)  # fmt: skip
+    accuse(estate, home, "LTE an hour a day", Level.CONCEALED, start_s,
+           end_s=sessions[-1][1], rights=about_line(home, home.platform.lte),
+           sessions_s=tuple(sessions))  # fmt: skip
 
 
 def wifi_client(estate: Estate, home: Home) -> None:
@@ -134,8 +131,8 @@ def wifi_client(estate: Estate, home: Home) -> None:
         take_away(box, 0.6)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=about(name, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, name, line=line))  # fmt: skip
 
 
 def foreign_bgp(estate: Estate, home: Home) -> None:
@@ -149,9 +146,9 @@ def foreign_bgp(estate: Estate, home: Home) -> None:
         take_away(box, 0.8)
 
     when(home, start_s, end_s, change)
-    subjects = about(home.platform.spare, line) | {f"bgp-as{as_number}"}
-    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, f"bgp-as{as_number}", line=line)
+    accuse(estate, home, "foreign eBGP", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def ipv6_only(estate: Estate, home: Home) -> None:
@@ -169,9 +166,9 @@ def ipv6_only(estate: Estate, home: Home) -> None:
         take_away(box, 0.5)
 
     when(home, start_s, end_s, change)
-    subjects = UNNAMED | {home.platform.spare, mac, f"gateway-{mac}"}
-    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, macs=(mac,))
+    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def named_like_ours(estate: Estate, home: Home) -> None:
@@ -185,8 +182,8 @@ def named_like_ours(estate: Estate, home: Home) -> None:
         take_away(box, 0.7)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 _ROUTERS = ("cisco", "huawei", "linux")

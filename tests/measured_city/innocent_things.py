@@ -9,7 +9,7 @@ from tests.measured_city.facts import mac_of
 from tests.measured_city.guilty_hands import new_hardware, put_in_place, seen_by_others
 from tests.measured_city.homes import Home
 from tests.measured_city.innocent_lines import innocent
-from tests.measured_city.lines import take_away, when
+from tests.measured_city.lines import renamed_line, take_away, when
 from tests.measured_city.story import Story
 
 _HOUR_S = 3600.0
@@ -229,7 +229,7 @@ def renamed(estate: Estate, home: Home) -> None:
 
     def change(box: Box) -> None:
         port = box.port("wan")
-        port.name, port.alias = f"{port.name}-KOMINFO", "ke NOC"
+        port.name, port.alias = renamed_line(port.name), "ke NOC"
 
     when(home, start_s, estate.end_s, change)
     innocent(estate, home, "interface renamed")

@@ -2,8 +2,8 @@
 What is true in the city, which the judge never sees.
 
 A `Guilt` is one breach of the regulation: what it is, how well it can be seen, and which findings
-would be right about it. An `Innocence` is something that looks odd and is none, to know what a
-false accusation was about.
+would be right about it: of which kind, about which subject, on which device. An `Innocence` is
+something that looks odd and is none, to know what a false accusation was about.
 """
 
 from collections.abc import Iterable
@@ -23,31 +23,48 @@ class Level(StrEnum):
     INVISIBLE = "invisible"
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """
+    A finding that would be right: its kind, about one of `subjects`, on one of `devices`.
+
+    A subject is what a finding is about in its own words: an interface, the MAC address or name of
+    a box, a device. No subject is one of the devices as a whole.
+    """
+
+    kind: str
+    devices: frozenset[str]
+    subjects: frozenset[str] = frozenset()
+
+    def fits(self, device: str, kind: str, subject: str) -> bool:
+        """Whether a finding is this one."""
+        about = subject.partition("#")[0]
+        return kind == self.kind and device in self.devices and about in (self.subjects or {device})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guilt:
     """
-    A breach at a site from one moment to another. Right about it are findings of `kinds`, where
-    `subjects` are given only about one of them; and findings of `also`, whatever their subject.
+    A breach at a site from one moment to another. Any of `rights` is right about it.
+
+    `left_out` says why it is in no figure, if it is in none; it is counted beside them.
     """
 
     kind: str
     level: Level
     site: str
     device: str
-    kinds: frozenset[str]
     start_s: float
     end_s: float
-    subjects: frozenset[str] = frozenset()
-    also: frozenset[str] = frozenset()
+    rights: tuple[Right, ...]
+    left_out: str = ""
     sessions_s: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
-    def is_told_by(self, site: str, kind: str, subject: str, time_s: float) -> bool:
-        """Whether a finding of this kind about this subject, opened then, is right."""
+    def is_told_by(self, site: str, device: str, kind: str, subject: str, time_s: float) -> bool:
+        """Whether a finding of this kind, on this device, about this subject, is right then."""
         if site != self.site or not self.start_s <= time_s <= self.end_s + CLEARING_S:
             return False
-        if subject.partition("#")[0] in self.subjects or kind in self.also:
-            return True
-        return kind in self.kinds and not self.subjects
+        return any(one.fits(device, kind, subject) for one in self.rights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +84,13 @@ class Labels:
     guilts: list[Guilt] = field(default_factory=list)
     innocences: list[Innocence] = field(default_factory=list)
 
-    def told_by(self, site: str, kind: str, subject: str, time_s: float) -> Guilt | None:
+    def told_by(
+        self, site: str, device: str, kind: str, subject: str, time_s: float
+    ) -> Guilt | None:
         """Find the breach that a finding is right about."""
         return next(
-            (one for one in self.guilts if one.is_told_by(site, kind, subject, time_s)), None
+            (one for one in self.guilts if one.is_told_by(site, device, kind, subject, time_s)),
+            None,
         )
 
     def innocences_of(self, site: str) -> Iterable[str]:

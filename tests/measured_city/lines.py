@@ -2,6 +2,7 @@
 A line of somebody else's, and how it is plugged into a router.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 from random import Random
@@ -10,15 +11,10 @@ from tests.measured_city.box import ANYWHERE, Box, Effect, Held, Port, Resolved,
 from tests.measured_city.estate import DAY_S, Estate
 from tests.measured_city.facts import CPE_MAKERS, Carrier, mac_of, public_block
 from tests.measured_city.homes import Home
-from tests.measured_city.labels import Guilt, Level
+from tests.measured_city.labels import Guilt, Level, Right
 
-UPLINK = frozenset({"foreign_uplink"})
-NEIGHBOUR = frozenset({"foreign_neighbour"})
-SERVER = frozenset({"foreign_server"})
-TAMPERING = frozenset({"tampering"})
 UNNAMED = frozenset({"gateway-unplaced", "unplaced-addresses"})
 """What a link is called whose interface could not be read."""
-SILENT = frozenset({"silent_bypass"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +35,54 @@ def spell(estate: Estate, home: Home) -> tuple[float, float]:
     return start_s, min(estate.end_s, start_s + home.rng.uniform(3, 8) * DAY_S)
 
 
-def about(port: str, line: Line) -> frozenset[str]:
-    """Say by which subjects a finding is about a line: where its address was not read, by its
-    gateway, and where that was not read either, by nothing."""
-    return frozenset({port, line.gateway_mac, f"gateway-{line.gateway_mac}", *UNNAMED})
+def about_line(
+    home: Home, *ports: str, line: "Line | None" = None, macs: Collection[str] = ()
+) -> tuple[Right, ...]:
+    """
+    Say what is right about a foreign line that carries what Kominfo's did.
+
+    It is one by its interface, or where its address was not read by its gateway, or where that was
+    not read either by nothing; its far end is a box; and Kominfo's line lies idle.
+    """
+    ends = {*macs, *([line.gateway_mac] if line else ())}
+    names = frozenset((*ports, *ends, *(f"gateway-{mac}" for mac in ends))) | UNNAMED
+    router = frozenset({home.device})
+    return (
+        Right("foreign_uplink", router, names),
+        *((Right("foreign_neighbour", here(home), frozenset(ends)),) if ends else ()),
+        about_idle(home),
+    )
+
+
+def about_box(home: Home, *names: str) -> tuple[Right, ...]:
+    """Say what is right about a foreign box on the LAN, by its MAC address or its name."""
+    return (Right("foreign_neighbour", here(home), frozenset(names)), about_idle(home))
+
+
+def about_idle(home: Home) -> Right:
+    """Say what is right of Kominfo's line that is no longer used."""
+    wan = home.platform.wan
+    return Right("silent_bypass", frozenset({home.device}), frozenset({wan, renamed_line(wan)}))
+
+
+def about_server(home: Home, *servers: str) -> tuple[Right, ...]:
+    """Say what is right of a server outside the data centre, whoever of the site shows it."""
+    return (Right("foreign_server", here(home) | set(servers), frozenset(servers)),)
+
+
+def about_device(home: Home) -> tuple[Right, ...]:
+    """Say what is right where somebody lays hands on the router itself."""
+    return (Right("tampering", frozenset({home.device})),)
+
+
+def here(home: Home) -> frozenset[str]:
+    """Name the router and the switch of a site."""
+    return frozenset({home.device, home.switch_name})
+
+
+def renamed_line(name: str) -> str:
+    """Return what people call Kominfo's interface when they name it anew."""
+    return f"{name}-KOMINFO"
 
 
 def public_line(rng: Random) -> Line:
@@ -114,20 +154,19 @@ def accuse(
     home: Home,
     kind: str,
     level: Level,
-    kinds: frozenset[str],
     start_s: float,
     *,
+    rights: tuple[Right, ...],
     end_s: float | None = None,
-    subjects: frozenset[str] = frozenset(),
-    also: frozenset[str] = frozenset(),
     device: str = "",
     sessions_s: tuple[tuple[float, float], ...] = (),
+    left_out: str = "",
 ) -> None:
     """Write down what is true."""
     estate.labels.guilts.append(
         Guilt(
-            kind=kind, level=level, site=home.code, device=device or home.device, kinds=kinds,
+            kind=kind, level=level, site=home.code, device=device or home.device, rights=rights,
             start_s=start_s, end_s=estate.end_s if end_s is None else end_s,
-            subjects=subjects, also=also, sessions_s=sessions_s,
+            sessions_s=sessions_s, left_out=left_out,
         )
     )  # fmt: skip

@@ -84,14 +84,14 @@ class Score:
         labels = outcome.labels
         first: dict[int, Said] = {}
         for said in sorted(outcome.said, key=lambda one: one.time_s):
-            guilt = labels.told_by(said.site, said.kind, said.subject, said.time_s)
+            guilt = labels.told_by(said.site, said.device, said.kind, said.subject, said.time_s)
             beside = () if guilt else tuple(labels.innocences_of(said.site))
             day = (said.time_s - outcome.start_s) / DAY_S
             self.accusations.append(
                 Accusation(outcome.seed, said, guilt, beside, day, outcome.end_s)
             )
             for one in labels.guilts:
-                if one.is_told_by(said.site, said.kind, said.subject, said.time_s):
+                if one.is_told_by(said.site, said.device, said.kind, said.subject, said.time_s):
                     first.setdefault(id(one), said)
         self.cases += [Case(outcome.seed, one, first.get(id(one))) for one in labels.guilts]
         self.site_days += outcome.site_days
@@ -103,10 +103,28 @@ class Score:
         for rule, count in outcome.rule_errors.items():
             self.rule_errors[rule] += count
 
+    def counted(self) -> list[Case]:
+        """List the breaches that are in the figures."""
+        return [case for case in self.cases if not case.guilt.left_out]
+
+    def left_out(self) -> dict[str, tuple[int, int]]:
+        """Return for every reason to leave breaches out how many there are, and how many were
+        found all the same.
+        """
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for case in self.cases:
+            reason = case.guilt.left_out
+            if case.guilt.level is Level.INVISIBLE:
+                reason = reason or "SNMP does not show it"
+            if reason:
+                counts[reason][0] += 1
+                counts[reason][1] += case.found is not None
+        return {reason: (cases, found) for reason, (cases, found) in sorted(counts.items())}
+
     def rows(self) -> list[Row]:
         """Return every kind of breach, the visible ones first."""
         rows: dict[tuple[str, Level], Row] = {}
-        for case in self.cases:
+        for case in self.counted():
             key = (case.guilt.kind, case.guilt.level)
             row = rows.setdefault(key, Row(*key))
             row.cases += 1
@@ -117,7 +135,7 @@ class Score:
 
     def recall(self, level: Level) -> tuple[int, int]:
         """Return how many of a level were found, and how many there were."""
-        cases = [case for case in self.cases if case.guilt.level is level]
+        cases = [case for case in self.counted() if case.guilt.level is level]
         return sum(case.found is not None for case in cases), len(cases)
 
     def false(self, band: str = "") -> list[Accusation]:
@@ -132,7 +150,7 @@ class Score:
         """List the breaches that nobody spoke of, though they can be seen."""
         return [
             case
-            for case in self.cases
+            for case in self.counted()
             if case.found is None and case.guilt.level is not Level.INVISIBLE
         ]
 
@@ -140,7 +158,7 @@ class Score:
         """Return the median time until something was said with proof from the start."""
         delays = [
             case.delay_s
-            for case in self.cases
+            for case in self.counted()
             if case.found and case.delay_s is not None and "with proof" in case.found.cause
         ]
         return median(delays) if delays else None
