@@ -2,6 +2,7 @@
 Foreign lines that a router shows: a second uplink, a dialled one, a modem, a radio, a peer.
 """
 
+from collections.abc import Callable
 from ipaddress import IPv4Interface, IPv6Address, IPv6Interface
 
 from tests.measured_city.box import Box, Heard, Held, Peer, Resolved, Way
@@ -77,7 +78,7 @@ def pppoe(estate: Estate, home: Home) -> None:
            rights=about_line(home, name, home.platform.spare))  # fmt: skip
 
 
-def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
+def _modem(home: Home, *, is_routed: bool, load_bps: float) -> Callable[[Box], None]:
     rng, platform = home.rng, home.platform
     own, imsi = shared_address(rng), rng.choice(_IMSI)
 

@@ -83,6 +83,8 @@ class Home:
     router: Agent | None = None
     switch: Agent | None = None
     second: tuple[IPv4Interface, IPv4Address, Upstream] | None = None
+    edge: Agent | None = None
+    """The agent of Kominfo's router at the other end."""
     upstream_end: IPv4Address | None = None
     """The provider edge's own address, where the next hop is a virtual one."""
     closed: frozenset[int] = frozenset()
@@ -94,6 +96,11 @@ class Home:
     def device(self) -> str:
         """The router's name."""
         return f"opd-{self.code}"
+
+    @property
+    def edge_port(self) -> str:
+        """The uid of the port of Kominfo's router where its line ends."""
+        return f"to-{self.code}"
 
     @property
     def switch_name(self) -> str:

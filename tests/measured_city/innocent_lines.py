@@ -18,7 +18,7 @@ from tests.measured_city.facts import (
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Innocence
 from tests.measured_city.lines import add_port, plug, public_line, when
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, nothing
 
 
 def innocent(estate: Estate, home: Home, kind: str, *, is_waived: bool = False) -> None:
@@ -165,14 +165,14 @@ def dialled_in(estate: Estate, home: Home) -> None:
 
 
 STORIES = (
-    Story(kind="Telkom line", tell=lambda *_: None, before=telkom_rented, count=6),
-    Story(kind="own CGNAT", tell=lambda *_: None, before=own_nat, count=4),
-    Story(kind="DHCP", tell=lambda *_: None, before=leased_default, count=4),
-    Story(kind="VRRP", tell=lambda *_: None, before=virtual_router, count=4),
-    Story(kind="dual ring", tell=lambda *_: None, before=dual_ring, count=4),
+    Story(kind="Telkom line", tell=nothing, before=telkom_rented, count=6),
+    Story(kind="own CGNAT", tell=nothing, before=own_nat, count=4),
+    Story(kind="DHCP", tell=nothing, before=leased_default, count=4),
+    Story(kind="VRRP", tell=nothing, before=virtual_router, count=4),
+    Story(kind="dual ring", tell=nothing, before=dual_ring, count=4),
     Story(kind="approved tunnel", tell=approved_tunnel, count=5),
     Story(kind="waiver", tell=waived_line, count=4),
-    Story(kind="squatted LAN", tell=lambda *_: None, before=squatted_lan, count=4,
+    Story(kind="squatted LAN", tell=nothing, before=squatted_lan, count=4,
           fits=lambda home: not home.has_switch),
     Story(kind="switched off", tell=switched_off, count=3),
     Story(kind="dialled in", tell=dialled_in, count=3,

@@ -10,7 +10,7 @@ from tests.measured_city.guilty_hands import new_hardware, put_in_place, seen_by
 from tests.measured_city.homes import Home
 from tests.measured_city.innocent_lines import innocent
 from tests.measured_city.lines import renamed_line, take_away, when
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, nothing
 
 _HOUR_S = 3600.0
 
@@ -239,7 +239,7 @@ _BEFORE = (
     ("closed week", closed_week, 4),
 )  # fmt: skip
 STORIES = (
-    *(Story(kind=kind, tell=lambda *_: None, before=tale, count=count)
+    *(Story(kind=kind, tell=nothing, before=tale, count=count)
       for kind, tale, count in _BEFORE),
     Story(kind="replaced on record", tell=replaced_on_record, count=3),
     Story(kind="rotated", tell=rotated, count=3),

@@ -47,7 +47,8 @@ class Guilt:
     """
     A breach at a site from one moment to another. Any of `rights` is right about it.
 
-    `left_out` says why it is in no figure, if it is in none; it is counted beside them.
+    `left_out` says why it is in no figure, if it is in none; it is counted beside them. `effort` is
+    what an evader puts into not being seen, from 1 to 3; 0 is nobody's trick.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Guilt:
     end_s: float
     rights: tuple[Right, ...]
     left_out: str = ""
+    effort: int = 0
     sessions_s: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
     def is_told_by(self, site: str, device: str, kind: str, subject: str, time_s: float) -> bool:

@@ -2,7 +2,7 @@
 A line of somebody else's, and how it is plugged into a router.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 from random import Random
@@ -144,9 +144,40 @@ def add_port(box: Box, uid: str, name: str, kind: int, **more: object) -> Port:
     return port
 
 
-def when(home: Home, start_s: float, end_s: float, change: object) -> None:
-    """Let something be so at a router from one moment to another."""
-    home.agent().effects.append(Effect(start_s, end_s, change))  # type: ignore[arg-type]
+def when(
+    home: Home,
+    start_s: float,
+    end_s: float,
+    change: Callable[[Box], None],
+    *,
+    carries: float | None = None,
+) -> None:
+    """
+    Let something be so at a router from one moment to another.
+
+    Kominfo's router at the other end of the line carries no more than this one sends: what it
+    `carries` truly of what it used to, where the router's own counters tell otherwise.
+    """
+    home.agent().effects.append(Effect(start_s, end_s, change))
+    ratio = _carried(home, change) if carries is None else carries
+    if ratio is not None and ratio != 1.0 and home.edge is not None:
+        uid = home.edge_port
+        home.edge.effects.append(
+            Effect(start_s, end_s, lambda box: take_away(box, 1 - ratio, uid), is_quiet=True)
+        )
+
+
+def _carried(home: Home, change: Callable[[Box], None]) -> float | None:
+    """Say how much of its traffic the line keeps by a change; nothing where that is not told."""
+    box = home.box()
+    before = box.port("wan").load_bps
+    try:
+        change(box)
+    except LookupError:
+        # It is of something that another change brings along.
+        return None
+    after = box.port("wan").load_bps if box.has_port("wan") else 0.0
+    return after / before if before else None
 
 
 def accuse(
@@ -161,12 +192,13 @@ def accuse(
     device: str = "",
     sessions_s: tuple[tuple[float, float], ...] = (),
     left_out: str = "",
+    effort: int = 0,
 ) -> None:
     """Write down what is true."""
     estate.labels.guilts.append(
         Guilt(
             kind=kind, level=level, site=home.code, device=device or home.device, rights=rights,
             start_s=start_s, end_s=estate.end_s if end_s is None else end_s,
-            sessions_s=sessions_s, left_out=left_out,
+            sessions_s=sessions_s, left_out=left_out, effort=effort,
         )
     )  # fmt: skip

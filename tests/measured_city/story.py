@@ -16,6 +16,10 @@ def anywhere(_: Home) -> bool:
     return True
 
 
+def nothing(_estate: Estate, _home: Home) -> None:
+    """All there is to it is so from the beginning."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """
