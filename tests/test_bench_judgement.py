@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporters.coverage import AgencyStatus
 from monitor.asking import EVERY_KIND, kinds_for
 from monitor.mibs import tables
 from monitor.model.reading import Pace, TableStatus
 from monitor.poller import PollRequest, poll
 from tests.bench.judgement import sampling, simulate
+from tests.bench.judgement.evasion import Fate, evaded
 from tests.bench.judgement.remember import remembering
 from tests.bench.judgement.run import seeds_of
-from tests.bench.judgement.score import Score, interval, percentile
+from tests.bench.judgement.score import Score, interval, most, percentile
+from tests.bench.judgement.standing import Standing
 from tests.bench.judgement.witness import Said
 from tests.measured_city import stories
 from tests.measured_city.activity import HOUR_S, Activity
@@ -122,7 +125,7 @@ def test_after_each_change_a_device_is_asked_densely_for_long_enough(
     seed: int, days: list[float]
 ) -> None:
     events = sorted(day * DAY_S for day in days)
-    times = list(sampling.times_s(events, 0.0, 10 * DAY_S, sampling.HOURLY, Random(seed)))
+    times = list(sampling.at_changes(events, 0.0, 10 * DAY_S, sampling.HOURLY, Random(seed)))
     assert times == sorted(set(times))
     for event, following in zip(events, [*events[1:], 10 * DAY_S][: len(events)], strict=True):
         room_s = min(following, event + 3 * HOUR_S) - event
@@ -196,18 +199,66 @@ def test_a_small_life_finds_the_open_breaches_and_remembering_changes_nothing() 
         stories.tell(estate)
         if remembers:
             with remembering():
-                return simulate.lived(estate)
+                return simulate.lived(estate, is_watched=True)
         return simulate.lived(estate)
 
     one, other = lived(remembers=True), lived(remembers=False)
     assert [(a.key, a.time_s, a.confidence) for a in one.said] == [
         (a.key, a.time_s, a.confidence) for a in other.said
     ]
+    assert len({standing.time_s for standing in one.standings}) == 4 * 8
+    assert {standing.agency for standing in one.standings} >= {"opd00", "kominfo"}
     score = Score()
     score.take(one)
     found = {case.guilt.kind for case in score.cases if case.found}
     assert {"second uplink", "PPPoE client"} <= found
     assert not score.false("proof")
+
+
+def standing(time_s: float, status: str = "compliant", **more: object) -> Standing:
+    fields: dict[str, object] = {
+        "agency": "a", "kept_back": False, "is_covered": True, "unknown_links": 0,
+        "is_stale": False,
+    }  # fmt: skip
+    return Standing(time_s=time_s, status=AgencyStatus(status), **{**fields, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        ({}, {}, Fate.COMPLIANT),
+        ({}, {"status": "unknown", "kept_back": True}, Fate.WITHHELD),
+        ({}, {"status": "unknown", "is_covered": False}, Fate.WITHHELD),
+        ({}, {"status": "unknown", "unknown_links": 1}, Fate.UNKNOWN),
+        ({"kept_back": True}, {"status": "unknown", "kept_back": True}, Fate.ANYWAY),
+        ({"unknown_links": 1}, {"status": "unknown", "unknown_links": 1}, Fate.ANYWAY),
+        ({}, {"status": "violating"}, Fate.LATER),
+    ],
+)
+def test_an_evader_is_said_to_withhold_only_if_he_did_not_before(
+    before: dict[str, object], after: dict[str, object], fate: Fate
+) -> None:
+    trick = guilt(effort=1, start_s=100.0, end_s=5 * DAY_S)
+    labels = Labels([trick])
+    outcome = simulate.Outcome(
+        seed=7, labels=labels, said=[], exempt=set(), site_days=5.0, start_s=0.0, end_s=5 * DAY_S,
+        polls=1, devices=1,
+        standings=[standing(50.0, **before), standing(200.0 + DAY_S, **after)],  # type: ignore[arg-type]
+    )  # fmt: skip
+    score = Score()
+    score.take(outcome)
+    assert [one.fate for one in evaded(outcome, {"s1": "a"}, score)] == [fate]
+
+
+def test_none_of_many_may_be_three() -> None:
+    assert round(most(0), 2) == 3.0
+    assert round(most(3), 2) == 7.75
+
+
+def test_every_minute_to_the_end_is_every_minute_to_the_end() -> None:
+    times = list(sampling.every_minute([], 0.0, DAY_S, sampling.HOURLY, Random(1)))
+    assert len(times) == 1440
+    assert {round(later - sooner) for sooner, later in pairwise(times)} == {60}
 
 
 @pytest.mark.parametrize(

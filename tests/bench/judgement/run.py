@@ -45,7 +45,7 @@ def main(
     outcomes = _lived(console, numbers, sites, days, jobs)
     took_s = time.monotonic() - started_s
     command = f"python -m tests.bench.judgement.run --seeds {seeds} --days {days} --sites {sites}"
-    told = [f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {took_s / 60:.0f} min"]
+    told = [f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, commit {commit()}, {took_s / 60:.0f} min"]
     for title, chosen in (
         ("Seeds nobody tuned on", [n for n in numbers if n not in report.TUNING_SEEDS]),
         ("Tuning seeds", [n for n in numbers if n in report.TUNING_SEEDS]),
@@ -96,7 +96,8 @@ def _live(seed: int, sites: int, days: int, told: "Queue[tuple[int, float]]") ->
     return run(seed, sites, days, lambda part: told.put((seed, part)))
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Name the commit that is measured."""
     command = ["git", "describe", "--always", "--dirty"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

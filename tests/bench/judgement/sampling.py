@@ -18,6 +18,8 @@ Three things make this exact or on the safe side:
   a random part of a minute.
 - What one device shows is judged by what others said of themselves. Whatever changes that has an
   effect on the device that sees it, so it is asked densely too.
+- Devices to which nothing happens are asked densely now and then as well, or how often a device is
+  asked would tell that something has.
 - A bad line (polls lost or cut) is itself a change with an end. Noise at single polls strikes those
   that are made: with a thousand a device, as often as the judge looks.
 """
@@ -43,17 +45,30 @@ class Policy:
     working_hours: tuple[int, int] = (7, 17)
 
 
+_DECOY_S = 15 * 24 * HOUR_S
+"""How far apart, on average, moments are at which a device is asked densely for no reason."""
 HOURLY = Policy()
 """Devices with traffic and clients: routers, and switches, which learn who is there."""
 SELDOM = Policy(working_s=6 * HOUR_S, resting_s=6 * HOUR_S)
 """Printers, servers, the data centre: nothing of theirs follows the hour."""
 
 
-def times_s(
+def every_minute(
+    _events_s: Sequence[float], start_s: float, end_s: float, _policy: Policy, rng: Random
+) -> Iterator[float]:
+    """Yield the moments at which the daemon asks: every minute to the end."""
+    now_s = start_s + rng.uniform(0, FAST_S)
+    while now_s < end_s:
+        yield now_s
+        now_s += FAST_S
+
+
+def at_changes(
     events_s: Sequence[float], start_s: float, end_s: float, policy: Policy, rng: Random
 ) -> Iterator[float]:
     """Yield the moments at which one device is asked, in order; days begin at `start_s`."""
-    events = [at for at in events_s if start_s < at < end_s]
+    apart = sorted(rng.uniform(start_s, end_s) for _ in range(round((end_s - start_s) / _DECOY_S)))
+    events = sorted(at for at in (*events_s, *apart) if start_s < at < end_s)
     moments = [start_s, *events]
     now_s = start_s + rng.uniform(0, FAST_S)
     phase_s = rng.uniform(0, HOUR_S)

@@ -8,7 +8,7 @@ found by the first right finding about it.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import exp, sqrt
 from statistics import median
 
 from tests.bench.judgement.simulate import Outcome
@@ -224,6 +224,20 @@ def interval(ratio: float, number: int) -> tuple[float, float]:
         ratio * (1 - ratio) / number + z2 / (4 * number * number)
     )
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def most(count: int) -> float:
+    """Return the most that is behind so many rare events, at 95 % (Poisson, one-sided, exact)."""
+    low, high = float(count), count + 10 * sqrt(count + 1.0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        term = exp(-middle)
+        below = term
+        for number in range(1, count + 1):
+            term *= middle / number
+            below += term
+        low, high = (middle, high) if below > 0.05 else (low, middle)
+    return high
 
 
 def scored(outcomes: Iterable[Outcome]) -> Score:

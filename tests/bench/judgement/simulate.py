@@ -9,10 +9,11 @@ here, so each runs to its end at once, without an event loop.
 import heapq
 import logging
 import tempfile
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 from monitor.city import City
@@ -24,6 +25,7 @@ from monitor.snmp.client import Client
 from monitor.snmp.session import Target
 from tests.bench.judgement import registry_text, sampling
 from tests.bench.judgement.remember import remembering
+from tests.bench.judgement.standing import STANDING_EVERY_S, Standing, standings
 from tests.bench.judgement.witness import Said, Witness
 from tests.measured_city import stories
 from tests.measured_city.agent import Agent
@@ -32,6 +34,9 @@ from tests.measured_city.labels import Labels
 from tests.measured_city.session import AgentSession
 
 _TOLD_EVERY_S = DAY_S / 4
+_LOOK = "(look at the agencies)"
+Times = Callable[[Sequence[float], float, float, sampling.Policy, Random], Iterator[float]]
+"""When a device is asked: its changes, the life's start and end, how it is asked, and chance."""
 
 
 @dataclass(slots=True)
@@ -47,6 +52,7 @@ class Outcome:
     end_s: float
     polls: int
     devices: int
+    standings: list[Standing] = field(default_factory=list)
     results: dict[str, int] = field(default_factory=dict)
     rule_errors: dict[str, int] = field(default_factory=dict)
 
@@ -75,10 +81,17 @@ def run(
         return lived(estate, progress)
 
 
-def lived(estate: Estate, progress: Callable[[float], None] = lambda _: None) -> Outcome:
-    """Live through a city that is ready."""
+def lived(
+    estate: Estate,
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    times: Times = sampling.at_changes,
+    is_watched: bool = False,
+) -> Outcome:
+    """Live through a city that is ready; where it is watched, what is said of agencies is noted."""
     with tempfile.TemporaryDirectory() as folder, _silence():
-        return Life(estate, registry_text.write(estate, Path(folder))).live(progress)
+        life = Life(estate, registry_text.write(estate, Path(folder)), times, is_watched=is_watched)
+        return life.live(progress)
 
 
 @contextmanager
@@ -94,7 +107,12 @@ def _silence() -> Iterator[None]:
 class Life:
     """The running daemon and its clock."""
 
-    def __init__(self, estate: Estate, monitor_yaml: Path) -> None:
+    def __init__(
+        self, estate: Estate, monitor_yaml: Path, times: Times, *, is_watched: bool
+    ) -> None:
+        self._times = times
+        self._is_watched = is_watched
+        self._standings: list[Standing] = []
         self._estate = estate
         self._path = monitor_yaml
         self._now_s = estate.start_s
@@ -116,12 +134,14 @@ class Life:
     def live(self, progress: Callable[[float], None]) -> Outcome:
         """Ask every device at its times, in the order of the city's clock."""
         estate = self._estate
-        queue = [*self._devices(), *self._reloads()]
+        queue = [*self._devices(), *self._reloads(), *self._looks()]
         heapq.heapify(queue)
         polls, told_s = 0, estate.start_s
         while queue:
             self._now_s, name, times = queue[0]
-            if name:
+            if name == _LOOK:
+                self._standings += standings(self.city, self._now_s)
+            elif name:
                 _at_once(self.polling.run(name))
                 polls += 1
             else:
@@ -144,6 +164,7 @@ class Life:
             end_s=estate.end_s,
             polls=polls,
             devices=len(estate.agents),
+            standings=self._standings,
             results=dict(self.polling.results),
             rule_errors=dict(self.city.rule_errors),
         )
@@ -152,7 +173,7 @@ class Life:
         estate = self._estate
         for name, agent in estate.agents.items():
             agent.prepare()
-            times = sampling.times_s(
+            times = self._times(
                 agent.events_s(),
                 estate.start_s,
                 estate.end_s,
@@ -160,6 +181,13 @@ class Life:
                 estate.chance(f"times {name}"),
             )
             yield next(times), name, times
+
+    def _looks(self) -> Iterable[tuple[float, str, Iterator[float]]]:
+        if self._is_watched:
+            estate, step_s = self._estate, STANDING_EVERY_S
+            count = int((estate.end_s - estate.start_s) / step_s)
+            moments = iter([estate.start_s + at * step_s - 1 for at in range(1, count + 1)])
+            yield next(moments), _LOOK, moments
 
     def _reloads(self) -> Iterable[tuple[float, str, Iterator[float]]]:
         for time_s in self._estate.late:
