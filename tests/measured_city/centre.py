@@ -9,7 +9,7 @@ from tests.measured_city.agent import Agent
 from tests.measured_city.box import Box, Heard, Held, Learnt, Port, Resolved, Way
 from tests.measured_city.estate import CENTRE, DAY_S, Estate
 from tests.measured_city.facts import mac_of, serial_of
-from tests.measured_city.guilty_boxes import ORDINARY, WEB_PORTS, WEB_SHOP
+from tests.measured_city.guilty_servers import ORDINARY, WEB_PORTS, WEB_SHOP
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Innocence
 from tests.measured_city.platforms import (

@@ -9,7 +9,7 @@ from tests.measured_city.facts import mac_of, serial_of
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Level
 from tests.measured_city.lines import about_device, accuse, when
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, taking
 
 _MAKERS = {"mikrotik7": "MikroTik", "mikrotik6": "MikroTik", "cisco": "Cisco", "huawei": "Huawei",
            "linux": "Dell", "fortigate": "Fortinet"}  # fmt: skip
@@ -90,8 +90,20 @@ def locked_out(estate: Estate, home: Home) -> None:
 
 
 STORIES = (
-    Story(kind="device replaced", tell=replaced, count=3),
-    Story(kind="device reset", tell=reset, count=2),
-    Story(kind="credentials changed, v3", tell=locked_out, count=2, fits=lambda h: h.is_v3),
-    Story(kind="credentials changed, v2c", tell=locked_out, count=1, fits=lambda h: not h.is_v3),
+    Story(kind="device replaced", takes=taking("hands", "wan"), tell=replaced, count=3),
+    Story(kind="device reset", takes=taking("hands"), tell=reset, count=2),
+    Story(
+        kind="credentials changed, v3",
+        takes=taking("hands", "power"),
+        tell=locked_out,
+        count=2,
+        fits=lambda h: h.is_v3,
+    ),
+    Story(
+        kind="credentials changed, v2c",
+        takes=taking("hands", "power"),
+        tell=locked_out,
+        count=1,
+        fits=lambda h: not h.is_v3,
+    ),
 )

@@ -19,9 +19,10 @@ from tests.measured_city.lines import (
     public_line,
     spell,
     take_away,
+    used,
     when,
 )
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, taking
 
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 
@@ -40,9 +41,11 @@ def _unrouted(estate: Estate, home: Home, kind: str, *, is_public: bool) -> None
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if is_public else box_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.7, is_shown=False)
-        take_away(box, 0.7)
+        plug(box, line, load_bps=home.load_bps * part, is_shown=False)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
     name = f"{kind}, {'public' if is_public else 'private'} address"
@@ -55,9 +58,11 @@ def equal_costs(estate: Estate, home: Home) -> None:
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.5, is_shown=False)
-        take_away(box, 0.5)
+        plug(box, line, load_bps=home.load_bps * part, is_shown=False)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
     accuse(estate, home, "equal costs, one shown", Level.CONCEALED, start_s, end_s=end_s,
@@ -69,9 +74,11 @@ def split_default(estate: Estate, home: Home) -> None:
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if rng.random() < 0.7 else box_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.7, destinations=_HALVES)
-        take_away(box, 0.7)
+        plug(box, line, load_bps=home.load_bps * part, destinations=_HALVES)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
     accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, start_s, end_s=end_s,
@@ -97,10 +104,12 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
     far = IPv4Address(int(inner.network.network_address) + 1)
     destinations = _HALVES if rng.random() < 0.4 else (ANYWHERE,)
 
+    used_part = used(home)
+
     def change(box: Box) -> None:
         port = add_port(box, "tunnel", platform.tunnel, platform.tunnel_type, mtu=1420,
                         tunnel_local=home.own.ip, tunnel_remote=broker)  # fmt: skip
-        port.load_bps, port.steady_bps = home.load_bps * 0.8, 200.0
+        port.load_bps, port.steady_bps = home.load_bps * used_part, 200.0
         box.held.append(Held("tunnel", inner))
         if is_routed:
             for destination in destinations:
@@ -114,11 +123,16 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
 
 
 STORIES = (
-    Story(kind="policy routing", tell=policy_routing, count=4),
-    Story(kind="VRF line", tell=vrf_line, count=3, fits=lambda h: h.platform.key
-          in ("cisco", "huawei", "linux", "fortigate")),
-    Story(kind="equal costs, one shown", tell=equal_costs, count=3),
-    Story(kind="0/1 and 128/1", tell=split_default, count=3),
-    Story(kind="tunnel with default route", tell=tunnel, count=4),
-    Story(kind="tunnel by policy", tell=hidden_tunnel, count=2),
-)  # fmt: skip
+    Story(kind="policy routing", takes=taking("spare"), tell=policy_routing, count=4),
+    Story(
+        kind="VRF line",
+        takes=taking("spare"),
+        tell=vrf_line,
+        count=3,
+        fits=lambda h: h.platform.key in ("cisco", "huawei", "linux", "fortigate"),
+    ),
+    Story(kind="equal costs, one shown", takes=taking("spare"), tell=equal_costs, count=3),
+    Story(kind="0/1 and 128/1", takes=taking("spare"), tell=split_default, count=3),
+    Story(kind="tunnel with default route", takes=taking("tunnel"), tell=tunnel, count=4),
+    Story(kind="tunnel by policy", takes=taking("tunnel"), tell=hidden_tunnel, count=2),
+)

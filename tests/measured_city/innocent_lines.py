@@ -18,13 +18,26 @@ from tests.measured_city.facts import (
 from tests.measured_city.homes import Home
 from tests.measured_city.labels import Innocence
 from tests.measured_city.lines import add_port, plug, public_line, when
-from tests.measured_city.story import Story, nothing
+from tests.measured_city.story import Story, nothing, taking
 
 
-def innocent(estate: Estate, home: Home, kind: str, *, is_waived: bool = False) -> None:
+def innocent(
+    estate: Estate,
+    home: Home,
+    kind: str,
+    *,
+    is_waived: bool = False,
+    is_own_work: bool = False,
+) -> None:
     """Write down that it is no breach."""
     estate.labels.innocences.append(
-        Innocence(kind=kind, site=home.code, device=home.device, is_waived=is_waived)
+        Innocence(
+            kind=kind,
+            site=home.code,
+            device=home.device,
+            is_waived=is_waived,
+            is_own_work=is_own_work,
+        )
     )
 
 
@@ -165,16 +178,27 @@ def dialled_in(estate: Estate, home: Home) -> None:
 
 
 STORIES = (
-    Story(kind="Telkom line", tell=nothing, before=telkom_rented, count=6),
-    Story(kind="own CGNAT", tell=nothing, before=own_nat, count=4),
-    Story(kind="DHCP", tell=nothing, before=leased_default, count=4),
-    Story(kind="VRRP", tell=nothing, before=virtual_router, count=4),
-    Story(kind="dual ring", tell=nothing, before=dual_ring, count=4),
-    Story(kind="approved tunnel", tell=approved_tunnel, count=5),
-    Story(kind="waiver", tell=waived_line, count=4),
-    Story(kind="squatted LAN", tell=nothing, before=squatted_lan, count=4,
-          fits=lambda home: not home.has_switch),
-    Story(kind="switched off", tell=switched_off, count=3),
-    Story(kind="dialled in", tell=dialled_in, count=3,
-          fits=lambda home: home.platform.maker == "MikroTik"),
-)  # fmt: skip
+    Story(kind="Telkom line", takes=taking("wan"), tell=nothing, before=telkom_rented, count=6),
+    Story(kind="own CGNAT", takes=taking("wan"), tell=nothing, before=own_nat, count=4),
+    Story(kind="DHCP", takes=taking("wan"), tell=nothing, before=leased_default, count=4),
+    Story(kind="VRRP", takes=taking("wan"), tell=nothing, before=virtual_router, count=4),
+    Story(kind="dual ring", takes=taking("wan", "spare"), tell=nothing, before=dual_ring, count=4),
+    Story(kind="approved tunnel", takes=taking("tunnel"), tell=approved_tunnel, count=5),
+    Story(kind="waiver", takes=taking("spare", "lte"), tell=waived_line, count=4),
+    Story(
+        kind="squatted LAN",
+        takes=taking("lan", "machines", "server"),
+        tell=nothing,
+        before=squatted_lan,
+        count=4,
+        fits=lambda home: not home.has_switch,
+    ),
+    Story(kind="switched off", takes=taking("ppp"), tell=switched_off, count=3),
+    Story(
+        kind="dialled in",
+        takes=taking("dialled"),
+        tell=dialled_in,
+        count=3,
+        fits=lambda home: home.platform.maker == "MikroTik",
+    ),
+)

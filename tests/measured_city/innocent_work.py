@@ -16,7 +16,7 @@ from tests.measured_city.guilty_hands import new_hardware, put_in_place, seen_by
 from tests.measured_city.homes import Home
 from tests.measured_city.innocent_lines import innocent, telkom_rented
 from tests.measured_city.lines import when
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, taking
 
 
 def _some_time(estate: Estate) -> float:
@@ -29,7 +29,7 @@ def replaced_unannounced(estate: Estate, home: Home) -> None:
     home.agent().outages.append(Outage(start_s - home.rng.lognormvariate(7.3, 0.6), start_s))
     when(home, start_s, estate.end_s, lambda box: put_in_place(box, hardware))
     seen_by_others(estate, home, start_s, hardware[1])
-    innocent(estate, home, "router replaced, not announced")
+    innocent(estate, home, "router replaced, not announced", is_own_work=True)
 
 
 def firmware(estate: Estate, home: Home) -> None:
@@ -42,7 +42,7 @@ def firmware(estate: Estate, home: Home) -> None:
         box.descr, box.engine_id = f"{box.descr} (updated)", engine
 
     when(home, start_s, estate.end_s, change)
-    innocent(estate, home, "new firmware, not announced")
+    innocent(estate, home, "new firmware, not announced", is_own_work=True)
 
 
 def moved_line(estate: Estate, home: Home) -> None:
@@ -78,7 +78,9 @@ def moved_line(estate: Estate, home: Home) -> None:
     when(home, start_s, estate.end_s, at_router, carries=1.0)
     estate.agents[home.upstream.name].effects.append(Effect(start_s, estate.end_s, away))
     estate.agents[other.name].effects.append(Effect(start_s, estate.end_s, arrived))
-    innocent(estate, home, "line moved to another router of Kominfo's, not announced")
+    innocent(
+        estate, home, "line moved to another router of Kominfo's, not announced", is_own_work=True
+    )
 
 
 def new_edge(estate: Estate, home: Home) -> None:
@@ -96,7 +98,7 @@ def new_edge(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, at_router)
     estate.agents[home.upstream.name].effects.append(Effect(start_s, estate.end_s, at_edge))
-    innocent(estate, home, "gateway's card replaced, not announced")
+    innocent(estate, home, "gateway's card replaced, not announced", is_own_work=True)
 
 
 def renumbered_rent(estate: Estate, home: Home) -> None:
@@ -125,14 +127,14 @@ def renumbered(estate: Estate, home: Home) -> None:
                 one.address, one.mac = hop, mac
 
     when(home, start_s, estate.end_s, change)
-    innocent(estate, home, "rented line renumbered by its provider")
+    innocent(estate, home, "rented line renumbered by its provider", is_own_work=True)
 
 
 def ended_on_paper(estate: Estate, home: Home) -> None:
     """A rented line whose contract was renewed, which nobody has written down."""
     telkom_rented(estate, home)
     estate.labels.innocences.pop()
-    innocent(estate, home, "contract renewed and not written down")
+    innocent(estate, home, "contract renewed and not written down", is_own_work=True)
 
 
 def paper_ends(estate: Estate, home: Home) -> None:
@@ -146,14 +148,14 @@ def paper_ends(estate: Estate, home: Home) -> None:
 def ended_in_plan(estate: Estate, home: Home) -> None:
     """The same of a line in Kominfo's own numbers."""
     paper_ends(estate, home)
-    innocent(estate, home, "contract of a line in the plan ended on paper")
+    innocent(estate, home, "contract of a line in the plan ended on paper", is_own_work=True)
 
 
 def old_macs(estate: Estate, home: Home) -> None:
     """The registry has the MAC addresses of a router that was replaced last year."""
     entry = next(one for one in estate.declared.devices if one["name"] == home.device)
     entry["macs"] = sorted({mac_of(home.rng, "MikroTik") for _ in range(3)})
-    innocent(estate, home, "registry has the old box's MAC addresses")
+    innocent(estate, home, "registry has the old box's MAC addresses", is_own_work=True)
 
 
 def gone_device(estate: Estate, home: Home) -> None:
@@ -163,7 +165,9 @@ def gone_device(estate: Estate, home: Home) -> None:
         {"name": name, "address": str(home.lan_address(251)), "site": home.code, "role": "switch",
          "poll": False, "macs": [home.clients[0].mac]}
     )  # fmt: skip
-    innocent(estate, home, "registry has a scrapped switch, whose MAC a computer has")
+    innocent(
+        estate, home, "registry has a scrapped switch, whose MAC a computer has", is_own_work=True
+    )
 
 
 def spare_part(estate: Estate, home: Home) -> None:
@@ -183,7 +187,7 @@ def spare_part(estate: Estate, home: Home) -> None:
 
     when(home, start_s, estate.end_s, settled)
     seen_by_others(estate, home, start_s, hardware[1])
-    innocent(estate, home, "router from the workshop, not announced")
+    innocent(estate, home, "router from the workshop, not announced", is_own_work=True)
 
 
 def _is_plain(home: Home) -> bool:
@@ -191,16 +195,39 @@ def _is_plain(home: Home) -> bool:
 
 
 STORIES = (
-    Story(kind="replaced, not announced", tell=replaced_unannounced, count=2),
-    Story(kind="firmware", tell=firmware, count=3),
-    Story(kind="moved line", tell=moved_line, count=2, fits=_is_plain),
-    Story(kind="new edge card", tell=new_edge, count=2, fits=_is_plain),
-    Story(kind="renumbered rent", tell=renumbered, before=renumbered_rent, count=2,
-          fits=_is_plain),
-    Story(kind="ended on paper", tell=paper_ends, before=ended_on_paper, count=2, fits=_is_plain),
-    Story(kind="ended in plan", tell=ended_in_plan, count=2,
-          fits=lambda home: _is_plain(home) and home.accounted != "plan"),
-    Story(kind="old MACs", tell=old_macs, count=2),
-    Story(kind="scrapped switch", tell=gone_device, count=2),
-    Story(kind="from the workshop", tell=spare_part, count=1),
-)  # fmt: skip
+    Story(
+        kind="replaced, not announced",
+        takes=taking("hands", "wan"),
+        tell=replaced_unannounced,
+        count=2,
+    ),
+    Story(kind="firmware", takes=taking("hands"), tell=firmware, count=3),
+    Story(kind="moved line", takes=taking("wan"), tell=moved_line, count=2, fits=_is_plain),
+    Story(kind="new edge card", takes=taking("wan"), tell=new_edge, count=2, fits=_is_plain),
+    Story(
+        kind="renumbered rent",
+        takes=taking("wan"),
+        tell=renumbered,
+        before=renumbered_rent,
+        count=2,
+        fits=_is_plain,
+    ),
+    Story(
+        kind="ended on paper",
+        takes=taking("wan"),
+        tell=paper_ends,
+        before=ended_on_paper,
+        count=2,
+        fits=_is_plain,
+    ),
+    Story(
+        kind="ended in plan",
+        takes=taking("wan"),
+        tell=ended_in_plan,
+        count=2,
+        fits=lambda home: _is_plain(home) and home.accounted != "plan",
+    ),
+    Story(kind="old MACs", takes=taking("hands"), tell=old_macs, count=2),
+    Story(kind="scrapped switch", takes=taking("lan"), tell=gone_device, count=2),
+    Story(kind="from the workshop", takes=taking("hands", "wan"), tell=spare_part, count=1),
+)

@@ -71,12 +71,17 @@ class Guilt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Innocence:
-    """Something at a site that is no breach, and could be taken for one."""
+    """
+    Something at a site that is no breach, and could be taken for one.
+
+    `is_own_work`: Kominfo itself has done it unannounced, or has not written it down.
+    """
 
     kind: str
     site: str
     device: str = ""
     is_waived: bool = False
+    is_own_work: bool = False
 
 
 @dataclass(slots=True)

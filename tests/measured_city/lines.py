@@ -28,11 +28,11 @@ class Line:
 
 
 def spell(estate: Estate, home: Home) -> tuple[float, float]:
-    """Pick when a breach begins and ends: a quarter of them after some days, the rest stay."""
-    start_s = estate.moment_s(3, estate.days * 0.7)
+    """Pick when a breach begins and ends: a quarter of them one day, the rest stay."""
+    start_s = estate.moment_s(3, estate.days * 0.8, working=home.rng.random() < 0.7)
     if home.rng.random() < 0.75:
         return start_s, estate.end_s
-    return start_s, min(estate.end_s, start_s + home.rng.uniform(3, 8) * DAY_S)
+    return start_s, min(estate.end_s, start_s + home.rng.lognormvariate(1.2, 0.9) * DAY_S)
 
 
 def about_line(
@@ -123,6 +123,11 @@ def plug(
         box.ways.append(
             Way(line.hop, uid, destination, protocol=protocol, metric=metric, is_shown=is_shown)
         )
+
+
+def used(home: Home) -> float:
+    """Pick which part of a site's traffic leaves by a foreign line: any, and mostly much of it."""
+    return min(0.99, max(0.02, home.rng.betavariate(2.2, 1.3)))
 
 
 def take_away(box: Box, part: float, uid: str = "wan") -> None:

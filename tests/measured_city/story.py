@@ -24,7 +24,8 @@ def nothing(_estate: Estate, _home: Home) -> None:
 class Story:
     """
     `tell` makes it happen, with its label; `fits` says where it can. `before` is what is so from
-    the beginning, and is told before the devices are made.
+    the beginning, and is told before the devices are made. `takes` is what no other story of the
+    same site may touch: a port, the hands of somebody, habits.
     """
 
     kind: str
@@ -32,3 +33,9 @@ class Story:
     count: int = 3
     fits: Callable[[Home], bool] = anywhere
     before: Tale | None = None
+    takes: frozenset[str] = frozenset({"site"})
+
+
+def taking(*things: str) -> frozenset[str]:
+    """Name what a story needs for itself."""
+    return frozenset(things)

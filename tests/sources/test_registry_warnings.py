@@ -254,9 +254,12 @@ def test_the_measured_city_has_no_warning_but_of_what_is_registered_later(tmp_pa
     now = datetime.fromtimestamp(estate.start_s, UTC)
     _, registry, warnings = load_all(path, environ=SECRETS, has_web_config=False, now=now)
     empty = [code for code in registry.sites if not registry.devices_of(code)]
-    assert [one.path for one in warnings] == [
-        f"sites[{list(registry.sites).index(code)}].code" for code in empty
-    ]
+    late = {f"sites[{list(registry.sites).index(code)}].code" for code in empty}
+    # A contract of such a site by its next hop recognises nothing yet either.
+    late_papers = {f"circuits[{at}].match" for at, one in enumerate(registry.circuits)
+                   if one.site in empty}  # fmt: skip
+    paths = {one.path for one in warnings}
+    assert late <= paths <= late | late_papers
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:10190", "'[::]:10190'", "10.1.2.3:10190"])

@@ -54,5 +54,5 @@ def _pick(estate: Estate, fits: object) -> Home | None:
     if not fitting:
         return None
     home = estate.rng.choice(fitting)
-    home.is_taken = True
+    home.taken.add("everything")
     return home

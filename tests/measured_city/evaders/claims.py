@@ -70,7 +70,7 @@ def other_router(estate: Estate, home: Home, effort: int) -> None:
         add_port(box, "dummy", "dummy0", 6, mac=line.gateway_mac, steady_bps=40.0)
         box.held.append(Held("dummy", IPv4Interface(f"{address}/30")))
 
-    other.is_taken = True
+    other.taken.add("everything")
     when(other, start_s - 0.2 * DAY_S, estate.end_s, lend)
     accuse(estate, other, f"accomplice of: {kind}", Level.CONCEALED, start_s - 0.2 * DAY_S,
            rights=about_device(other), left_out="an accomplice: the evader is counted")  # fmt: skip

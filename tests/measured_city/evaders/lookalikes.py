@@ -17,7 +17,7 @@ from tests.measured_city.facts import mac_of, serial_of, shared_address
 from tests.measured_city.homes import Home
 from tests.measured_city.innocent_lines import innocent
 from tests.measured_city.lines import add_port, when
-from tests.measured_city.story import Story
+from tests.measured_city.story import Story, taking
 
 _ROUTES_AND_ARP = frozenset(
     {"ipRouteTable", "ipCidrRouteTable", "inetCidrRouteTable", "ipNetToMediaTable",
@@ -78,7 +78,7 @@ def stack(estate: Estate, home: Home) -> None:
         return agent.box_at(estate.start_s)
 
     _beside(estate, home, f"stack-{home.code}", 4, again)
-    innocent(estate, home, "one device under two names")
+    innocent(estate, home, "one device under two names", is_own_work=True)
 
 
 def narrow_view(estate: Estate, home: Home) -> None:
@@ -97,7 +97,7 @@ def closed_one_day(estate: Estate, home: Home) -> None:
     """Kominfo's own hardening: from one day on its view has no IP tables any more."""
     start_s = estate.moment_s(3, estate.days * 0.7)
     when(home, start_s, estate.end_s, lambda box: _hide(box, _ROUTES_AND_ARP))
-    innocent(estate, home, "view narrowed by Kominfo, not announced")
+    innocent(estate, home, "view narrowed by Kominfo, not announced", is_own_work=True)
 
 
 def _hide(box: Box, tables: frozenset[str]) -> None:
@@ -211,16 +211,16 @@ def _is_bridge(home: Home) -> bool:
 STORIES = tuple(
     replace(story, count=2)
     for story in (
-        Story(kind="pair", tell=pair),
-        Story(kind="stack", tell=stack),
-        Story(kind="narrow view", tell=narrow_view),
-        Story(kind="half view", tell=half_view),
-        Story(kind="closed one day", tell=closed_one_day),
-        Story(kind="copied", tell=copied, fits=_is_bridge),
-        Story(kind="rented modem", tell=rented_modem),
-        Story(kind="laptop", tell=laptop),
-        Story(kind="cameras", tell=cameras),
-        Story(kind="loopbacks", tell=loopbacks),
-        Story(kind="people at home", tell=people_at_home),
+        Story(kind="pair", takes=taking("lan", "hands"), tell=pair),
+        Story(kind="stack", takes=taking("hands", "indexes"), tell=stack),
+        Story(kind="narrow view", takes=taking("view"), tell=narrow_view),
+        Story(kind="half view", takes=taking("view"), tell=half_view),
+        Story(kind="closed one day", takes=taking("view"), tell=closed_one_day),
+        Story(kind="copied", takes=taking("hands"), tell=copied, fits=_is_bridge),
+        Story(kind="rented modem", takes=taking("lte"), tell=rented_modem),
+        Story(kind="laptop", takes=taking("machines"), tell=laptop),
+        Story(kind="cameras", takes=taking("cameras"), tell=cameras),
+        Story(kind="loopbacks", takes=taking("dummies"), tell=loopbacks),
+        Story(kind="people at home", takes=taking("habits"), tell=people_at_home),
     )
 )
