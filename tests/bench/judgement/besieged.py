@@ -20,7 +20,7 @@ from tests.bench.judgement.evasion import Evaded, Fate, evaded, honest_ends
 from tests.bench.judgement.remember import remembering
 from tests.bench.judgement.report import Table
 from tests.bench.judgement.run import commit, seeds_of
-from tests.bench.judgement.score import Accusation, Score, interval, most
+from tests.bench.judgement.score import Score, interval, most
 from tests.bench.judgement.simulate import lived
 from tests.measured_city.evaders import besieged
 
@@ -66,7 +66,7 @@ class Siege:
             *((f"after a day: {fate}", _share(fates[fate], count), "") for fate in Fate),
             ("false accusations", f"{false} in {days:,.0f} site-days, at most {at_most}", "0"),
             ("of those at the city's own work and a stale registry",
-             str(sum(map(_is_own_work, self.score.false()))), "told"),
+             str(sum(one.is_at_own_work for one in self.score.false())), "told"),
             ("sites with nothing odd that end compliant",
              _share(plain["compliant"], sum(plain.values())), "told"),
             ("polls", f"{self.score.polls:,}", ""),
@@ -135,11 +135,6 @@ def _share(part: int, whole: int) -> str:
         return "none"
     low, high = interval(part / whole, whole)
     return f"{part} of {whole} = {part / whole:.3f} ({low:.3f}-{high:.3f})"
-
-
-def _is_own_work(one: Accusation) -> bool:
-    words = ("not announced", "registry", "written down", "on paper", "renumbered")
-    return any(word in kind for kind in one.beside for word in words)
 
 
 def main(

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from monitor.model.numbers import rounded_down, share_words
-from tests.bench.judgement.score import Score, interval, percentile
+from tests.bench.judgement.score import Score, interval, most, percentile
 from tests.measured_city.labels import Level
 
 TUNING_SEEDS = range(1, 6)
@@ -41,6 +41,11 @@ def _goals(score: Score) -> Table:
         found = len(score.false(band))
         told = f"{found} ({found / thousand:.3f} per 1,000 site-days)"
         rows.append((f"false accusations, {band}", told, goal))
+    own = sum(one.is_at_own_work for one in score.false())
+    rows.append(("of those at the city's own work and a stale registry", str(own), "told"))
+    others = len(score.false()) - own
+    at_most = f"{most(others) / score.site_days * 1e5:,.1f} in 100,000 site-days (95 %)"
+    rows.append(("false accusations, the others", f"{others}, at most {at_most}", "0"))
     for level in Level:
         found, cases = score.recall(level)
         told = f"{found} of {cases}" + (

@@ -42,6 +42,8 @@ class Accusation:
     said: Said
     guilt: Guilt | None
     beside: tuple[str, ...] = ()
+    is_at_own_work: bool = False
+    """Whether Kominfo's own unannounced work, or its registry, is at the site."""
     day: float = 0.0
     end_s: float = 0.0
 
@@ -86,9 +88,10 @@ class Score:
         for said in sorted(outcome.said, key=lambda one: one.time_s):
             guilt = labels.told_by(said.site, said.device, said.kind, said.subject, said.time_s)
             beside = () if guilt else tuple(labels.innocences_of(said.site))
+            is_own = any(one.is_own_work for one in labels.innocences if one.site == said.site)
             day = (said.time_s - outcome.start_s) / DAY_S
             self.accusations.append(
-                Accusation(outcome.seed, said, guilt, beside, day, outcome.end_s)
+                Accusation(outcome.seed, said, guilt, beside, is_own, day, outcome.end_s)
             )
             for one in labels.guilts:
                 if one.is_told_by(said.site, said.device, said.kind, said.subject, said.time_s):

@@ -72,13 +72,18 @@ class Network:
 
 
 def run(
-    seed: int, sites: int = 300, days: int = 45, progress: Callable[[float], None] = lambda _: None
+    seed: int,
+    sites: int = 300,
+    days: int = 45,
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    times: Times = sampling.at_changes,
 ) -> Outcome:
     """Live through one seed; `progress` is told the part that is done."""
     estate = Estate(seed, sites, days)
     stories.tell(estate)
     with remembering():
-        return lived(estate, progress)
+        return lived(estate, progress, times=times)
 
 
 def lived(
