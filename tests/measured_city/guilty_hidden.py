@@ -119,7 +119,7 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
 
     when(home, start_s, end_s, change)
     accuse(estate, home, kind, level, start_s, end_s=end_s,
-           rights=about_line(home, platform.tunnel))  # fmt: skip
+           rights=about_line(home, platform.tunnel, is_within=True))  # fmt: skip
 
 
 STORIES = (

@@ -36,13 +36,18 @@ def spell(estate: Estate, home: Home) -> tuple[float, float]:
 
 
 def about_line(
-    home: Home, *ports: str, line: "Line | None" = None, macs: Collection[str] = ()
+    home: Home,
+    *ports: str,
+    line: "Line | None" = None,
+    macs: Collection[str] = (),
+    is_within: bool = False,
 ) -> tuple[Right, ...]:
     """
     Say what is right about a foreign line that carries what Kominfo's did.
 
     It is one by its interface, or where its address was not read by its gateway, or where that was
-    not read either by nothing; its far end is a box; and Kominfo's line lies idle.
+    not read either by nothing; its far end is a box; and Kominfo's line lies idle, but where it is
+    `within` it, as a tunnel.
     """
     ends = {*macs, *([line.gateway_mac] if line else ())}
     names = frozenset((*ports, *ends, *(f"gateway-{mac}" for mac in ends))) | UNNAMED
@@ -50,7 +55,7 @@ def about_line(
     return (
         Right("foreign_uplink", router, names),
         *((Right("foreign_neighbour", here(home), frozenset(ends)),) if ends else ()),
-        about_idle(home),
+        *(() if is_within else (about_idle(home),)),
     )
 
 

@@ -9,6 +9,7 @@ was moved is no longer in its ARP table, and only the agency's own router says w
     trick       what all of them have in common
     claims      MAC addresses, dummies and sessions that borrow another's name
     names       other lines under the name of the contracted one, or of a LAN
+    routes      defaults in pieces, IPv6, tunnels to an approved far end
     views       tables and rows kept back, agents that leave the line out, clean devices beside
     hours       lines that are there for minutes, and lines among hundreds
     lookalikes  those who look like that and are honest

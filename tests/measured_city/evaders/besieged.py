@@ -4,19 +4,25 @@ A city of evaders and of those who look like them: every site is an agency of it
 
 from tests.measured_city import centre, innocent_work, weather
 from tests.measured_city.estate import Estate
-from tests.measured_city.evaders import claims, hours, lookalikes, names, views
+from tests.measured_city.evaders import claims, hours, lookalikes, names, routes, views
 from tests.measured_city.evaders.trick import EFFORTS, Trick
 from tests.measured_city.homes import Home
 from tests.measured_city.innocent_lines import virtual_router
 from tests.measured_city.story import Story, nothing
 
-TRICKS: tuple[Trick, ...] = (*claims.TRICKS, *names.TRICKS, *views.TRICKS, *hours.TRICKS)
+TRICKS: tuple[Trick, ...] = (
+    *claims.TRICKS,
+    *names.TRICKS,
+    *routes.TRICKS,
+    *views.TRICKS,
+    *hours.TRICKS,
+)
 _HONEST: tuple[Story, ...] = (
     *lookalikes.STORIES,
     *innocent_work.STORIES,
     Story(kind="VRRP", tell=nothing, before=virtual_router, count=2),
 )
-SITES = 110
+SITES = 135
 """Each trick at each effort once, each that looks like one, and some at which nothing happens."""
 
 

@@ -4,6 +4,7 @@ A line that is there for minutes, and one among hundreds.
 
 from ipaddress import IPv4Interface
 
+from tests.measured_city.agent import Lossy, Outage
 from tests.measured_city.box import Box, Held, Port
 from tests.measured_city.estate import DAY_S, Estate
 from tests.measured_city.evaders.trick import Trick, begins, evade, left, without_other_default
@@ -63,7 +64,45 @@ def in_a_crowd(estate: Estate, home: Home, effort: int) -> None:
           more=(crowd,))  # fmt: skip
 
 
+def switched_off(estate: Estate, home: Home, effort: int) -> None:
+    """
+    The router is off while its people use another one: for good, in working hours, or for most of
+    each hour, so that it never seems to be silent for long.
+    """
+    rng, start_s = home.rng, begins(estate)
+    agent = home.agent()
+    if effort == 1:
+        agent.outages.append(Outage(start_s, estate.end_s))
+    at_s = start_s
+    while effort > 1 and at_s < estate.end_s:
+        off_s = rng.uniform(7.5, 9.5) * 3600 if effort == 2 else rng.uniform(30, 50) * 60
+        on_s = DAY_S - off_s if effort == 2 else rng.uniform(5, 12) * 60
+        agent.outages.append(Outage(at_s, at_s + off_s))
+        at_s += off_s + on_s
+    part = 0.05 if effort == 1 else left(home)
+    when(home, start_s, estate.end_s, lambda box: take_away(box, 1 - part), carries=part)
+    evade(estate, home, "the router is switched off", effort, start_s)
+
+
+def falls_silent(estate: Estate, home: Home, effort: int) -> None:
+    """The agent falls silent in the middle: often, nearly always, or never answers in full."""
+    start_s, rest = begins(estate), left(home)
+    line = public_line(home.rng)
+    lost, cut = {1: (0.5, 0.3), 2: (0.2, 0.9), 3: (0.0, 1.0)}[effort]
+    home.agent().lossy.append(Lossy(start_s, estate.end_s, lost, cut))
+
+    def change(box: Box) -> None:
+        plug(box, line, load_bps=home.load_bps * (1 - rest), is_shown=effort == 1)
+        take_away(box, 1 - rest)
+
+    when(home, start_s, estate.end_s, change)
+    evade(estate, home, "an agent that falls silent", effort, start_s, home.platform.spare,
+          line=line)  # fmt: skip
+
+
 TRICKS = (
+    Trick(kind="the router is switched off", tell=switched_off),
+    Trick(kind="an agent that falls silent", tell=falls_silent),
     Trick(kind="a line for minutes", tell=for_minutes),
     Trick(kind="a line in a crowd", tell=in_a_crowd),
 )

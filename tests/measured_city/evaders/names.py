@@ -114,7 +114,7 @@ def tunnel_as_lan(estate: Estate, home: Home, effort: int) -> None:
 
     # It passes Kominfo's line, wrapped.
     when(home, start_s, estate.end_s, change)
-    evade(estate, home, "a tunnel that is called a VLAN", effort, start_s, name)
+    evade(estate, home, "a tunnel that is called a VLAN", effort, start_s, name, is_within=True)
 
 
 def modem_as_lan(estate: Estate, home: Home, effort: int) -> None:

@@ -73,10 +73,15 @@ def evade(
     line: Line | None = None,
     macs: tuple[str, ...] = (),
     more: tuple[Right, ...] = (),
+    is_within: bool = False,
     sessions_s: tuple[tuple[float, float], ...] = (),
 ) -> None:
     """Write down that there is a foreign line, and that the router was made to say otherwise."""
-    rights = (*about_line(home, *ports, line=line, macs=macs), *about_device(home), *more)
+    rights = (
+        *about_line(home, *ports, line=line, macs=macs, is_within=is_within),
+        *about_device(home),
+        *more,
+    )
     accuse(estate, home, kind, Level.CONCEALED, start_s, rights=rights, effort=effort,
            sessions_s=sessions_s)  # fmt: skip
 
