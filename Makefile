@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
           --no-header --no-annotate
 
-.PHONY: run test lint mutation judgement bench guard dashboards messages lock clean
+.PHONY: run test lint mutation judgement bench fuzz guard dashboards messages lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config "$$CONFIG",$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -44,8 +44,13 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.stops --devices 1000 --pages 1
 	$(BIN)/python -m tests.bench.wire
 	$(BIN)/python -m tests.bench.bad_days --devices 500 --minutes 1
+	$(BIN)/python -m tests.bench.hostile --good 2 --minutes 10
 	$(BIN)/python -m tests.bench.day --devices 40 --hours 10
 	$(BIN)/python -m tests.bench.memories
+
+# Random input for all that is read from outside, an hour of each kind; MINUTES for less.
+fuzz: $(VENV)/ready-dev
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)
 
 # Whether the hot paths do more than is recorded, by counting instructions: half a minute.
 guard: $(VENV)/ready-dev

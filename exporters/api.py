@@ -10,7 +10,15 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
-from exporters.coverage import Sight, polled_devices, sight_of, status_of, summaries
+from exporters.coverage import (
+    Sight,
+    polled_devices,
+    sight_of,
+    status_of,
+    summaries,
+    too_large,
+    unconfirmed,
+)
 from exporters.past import said_of
 from exporters.site_coverage import SiteCoverage, coverages
 from monitor.confidence import Weighing
@@ -172,6 +180,17 @@ def unseen_json(view: DeviceView) -> Json:
     }
 
 
+def too_large_json(view: DeviceView) -> Json:
+    """Give a device that shows more than is judged, or than it may cost."""
+    return {
+        "agency": view.agency,
+        "site": view.device.site,
+        "device": view.device.name,
+        "left_out": dict(view.left_out),
+        "pause_seconds": round(view.pause_s, 1),
+    }
+
+
 def findings_json(city: CityView) -> Json:
     """Give all findings, and the devices that nobody can look at now."""
     return {
@@ -216,6 +235,11 @@ def coverage_json(city: CityView) -> Json:
             }
             for summary in summaries(city)
         ],
+        "one_witness": [
+            {"agency": view.agency, "site": view.device.site, "device": view.device.name}
+            for view in unconfirmed(city)
+        ],
+        "too_large": [too_large_json(view) for view in too_large(city)],
         "unseen": _unseen(city),
     }
 

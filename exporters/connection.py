@@ -14,15 +14,26 @@ from dataclasses import dataclass
 from fcntl import ioctl
 from termios import TIOCOUTQ
 
+from exporters.headers import SECURITY_HEADERS
+
 MOST_HEAD_BYTES = 16 * 1024
 """The most that a request line and headers may be; larger ones get 431."""
+MOST_HANDED_BYTES = 8 * 1024
+"""The most of a body that is handed on, where nobody reads it: the rest is thrown away here."""
 _MOST_DRAINED_BYTES = 4 * 1024 * 1024
-_TEXT = b"The request is too large.\n"
-_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
-    b"Content-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(_TEXT), _TEXT)
-)
+_END_OF_HEAD = b"\r\n\r\n"
+_TEXT = "The request is too large.\n"
+_TOO_LARGE = "\r\n".join(
+    (
+        "HTTP/1.1 431 Request Header Fields Too Large",
+        "Content-Type: text/plain; charset=utf-8",
+        *(f"{name}: {value}" for name, value in SECURITY_HEADERS.items()),
+        f"Content-Length: {len(_TEXT)}",
+        "Connection: close",
+        "",
+        _TEXT,
+    )
+).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Connection(asyncio.Protocol):
     Hands on to an HTTP handler, made by `make`, what comes in.
 
     `admits` is asked of the transport before anything is read; `is_current` whether the connection
-    was made under the rules of now; `lost` is told of the end.
+    was made under the rules of now; `lost` is told of the end, `too_large` of a head that is.
     """
 
     def __init__(
@@ -56,6 +67,7 @@ class Connection(asyncio.Protocol):
         admits: Callable[[asyncio.Transport], bool],
         is_current: Callable[[], bool],
         lost: Callable[["Connection"], None],
+        too_large: Callable[[], None] = lambda: None,
     ) -> None:
         self._make, self._clock = make, clock
         self._admits, self._is_current, self._lost = admits, is_current, lost
@@ -67,6 +79,10 @@ class Connection(asyncio.Protocol):
         self._at_work = 0
         self._is_last = False
         self._head_bytes = 0
+        self._body_bytes = 0
+        self._tail = b""
+        self._behind: bytes | None = None
+        self._too_large = too_large
         self._drained_bytes: int | None = None
         self._unread_since_s: float | None = None
 
@@ -79,12 +95,15 @@ class Connection(asyncio.Protocol):
     def at_work(self, *, is_last: bool = False) -> Iterator[None]:
         """Mark that a request is being answered; with the last one whatever else comes is of it."""
         self._at_work += 1
+        self._is_last = self._is_last or is_last
+        behind, self._behind = self._behind, None
+        if behind:
+            self.data_received(behind)
         try:
             yield
         finally:
             self._at_work -= 1
             self._head_bytes = 0
-            self._is_last = is_last
             self.has_asked = True
             self.since_s = self._clock()
 
@@ -128,18 +147,47 @@ class Connection(asyncio.Protocol):
         if self._drained_bytes is not None:
             self._drain(len(data))
             return
-        if not self._at_work and not self._is_last:
-            if not self._head_bytes:
-                self.since_s = self._clock()
-                if not self._is_current():
-                    self._transport.abort()
-                    return
-            self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD_BYTES:
+        if self._is_last:
+            self._body_bytes += len(data)
+            if self._body_bytes > MOST_HANDED_BYTES:
                 self._drained_bytes = 0
-                self._transport.write(_TOO_LARGE)
+                return
+        elif self._behind is not None:
+            self._behind += data
+            return
+        elif not self._at_work:
+            data = self._head_of(data)
+            if not data:
                 return
         self._handler.data_received(data)
+
+    def _head_of(self, data: bytes) -> bytes:
+        """
+        Return what is of a request's head; what is behind it waits until the request is looked at.
+
+        Who asks may have a body with it, of which nobody knows yet whether it is borne.
+        """
+        assert self._transport is not None
+        if not self._head_bytes:
+            self.since_s = self._clock()
+            if not self._is_current():
+                self._transport.abort()
+                return b""
+        # Empty lines before a request are no end of one (RFC 9112, 2.2).
+        blank = 0 if self._tail else len(data) - len(data.lstrip(b"\r\n"))
+        found = (self._tail + data).find(_END_OF_HEAD, blank)
+        end = len(data) if found < 0 else found + len(_END_OF_HEAD) - len(self._tail)
+        self._head_bytes += end
+        if self._head_bytes > MOST_HEAD_BYTES:
+            self._drained_bytes = 0
+            self._too_large()
+            self._transport.write(_TOO_LARGE)
+            return b""
+        if found >= 0:
+            self._tail, self._behind = b"", data[end:]
+        else:
+            self._tail = (self._tail + data[blank:])[1 - len(_END_OF_HEAD) :]
+        return data[:end]
 
     def eof_received(self) -> bool | None:
         return self._handler.eof_received() if self._handler is not None else None

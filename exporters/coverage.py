@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exporters.memo import once_for_each_city
-from exporters.site_coverage import coverages
+from exporters.site_coverage import coverages, may_lead_out
 from monitor.model.city import CityView, DeviceView
 from monitor.model.finding import Finding, FindingKind
 from monitor.model.link import LinkStatus
@@ -53,6 +53,22 @@ def polled_devices(city: CityView) -> tuple[DeviceView, ...]:
     return tuple(views[name] for name in sorted(views))
 
 
+def too_large(city: CityView) -> tuple[DeviceView, ...]:
+    """List the devices that show more than is judged, or than they may cost, by name."""
+    return tuple(view for view in polled_devices(city) if view.left_out or view.pause_s)
+
+
+def unconfirmed(city: CityView) -> tuple[DeviceView, ...]:
+    """List the agencies' routers that no other device has in its tables, by name: one witness."""
+    return tuple(
+        view
+        for view in polled_devices(city)
+        if view.last_success_s is not None
+        and not (view.is_stale or view.observers or city.registry.is_in_citys_hands(view.device))
+        and may_lead_out(view)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencySummary:
     """
@@ -62,6 +78,7 @@ class AgencySummary:
     seen and have been silent for too long. `others` counts open findings that no foreign link
     shows, `said` all of them. `coverage` is that of its least covered site: the share of the rules
     that could look there; `is_covered_enough`: whether that is the configured floor or more.
+    `too_large` counts the devices that show more than is judged: nobody saw all of them.
     `is_obliged`: whether the regulation binds it. `as_of_s` is the last answer of those of its
     devices that do not answer now, the oldest: what is shown of it is as of then (Unix seconds).
     """
@@ -72,6 +89,7 @@ class AgencySummary:
     sites: int = 0
     unseen_sites: tuple[str, ...] = ()
     stale: int = 0
+    too_large: int = 0
     as_of_s: float | None = None
     others: int = 0
     said: int = 0
@@ -86,12 +104,9 @@ class AgencySummary:
 
     @property
     def is_covered(self) -> bool:
-        """Whether every site of it was seen well enough, and every device lately."""
-        return (
-            self.is_seen
-            and self.is_covered_enough
-            and not (self.unseen_sites or self.stale or self.devices.get(Sight.UNSEEN))
-        )
+        """Whether every site of it was seen well enough, and every device lately and in full."""
+        is_missing = self.unseen_sites or self.stale or self.devices.get(Sight.UNSEEN)
+        return self.is_seen and self.is_covered_enough and not (is_missing or self.too_large)
 
     @property
     def compliant_ratio(self) -> float | None:
@@ -189,6 +204,7 @@ def _summary(
         coverage=coverage,
         is_covered_enough=coverage >= city.coverage_floor,
         stale=sum(view.is_stale for view in seen),
+        too_large=sum(bool(view.left_out) for view in views),
         as_of_s=min((view.last_success_s or 0.0 for view in seen if not view.is_up), default=None),
     )
 

@@ -21,11 +21,17 @@ from exporters.connection import Connection, Patience
 from exporters.pace import Pace
 from exporters.tls import TlsError, server_context
 from monitor.model.web import TlsServer, WebConfig
+from monitor.throttle import Throttle
 
 _LOG = logging.getLogger(__name__)
 _BACKLOG = 128
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _RECOVERY_S = 1.0
+_NO_FILES = (
+    "A connection to the pages could not be taken: this process or machine has no file or memory"
+    " left for it. Raise LimitNOFILE= of the service, and see what holds so many"
+    " (`ls -l /proc/PID/fd`)."
+)
 _MOST_TICK_S = 1.0
 _GOODBYE_S = 5.0
 
@@ -40,10 +46,12 @@ class Room:
 
 class Listener:
     """
-    Accepts connections for handlers made by `make`, from `start` to `stop`.
+    Accepts connections for handlers made by `make`, from `start` to `stop`. `too_large` is told
+    of each request whose head is.
 
     `open` are the connections there are, `closed` how many were not ended by their client or
-    served to the end, by reason: `refused` at the door, `shed` for another, failed in the
+    served to the end, by reason: `refused` at the door, `shed` for another, not taken as there
+    were no `files`, failed in the
     `handshake`, without an allowed `certificate`, `slow` to ask, answers left `unread`, and `idle`
     ones that could not be closed otherwise.
     """
@@ -54,7 +62,10 @@ class Listener:
         web: Callable[[], WebConfig],
         patience: Patience,
         room: Room,
+        too_large: Callable[[], None] = lambda: None,
     ) -> None:
+        self._too_large = too_large
+        self._quiet = Throttle()
         self._make, self._web = make, web
         self._patience, self._room = patience, room
         self._made: tuple[TlsServer, SSLContext] | None = None
@@ -106,6 +117,8 @@ class Listener:
                 client, _ = await loop.sock_accept(listening)
             except OSError as error:
                 if error.errno in _EXHAUSTED:
+                    self.closed["files"] += 1
+                    self._quiet.error(_LOG, "files", _NO_FILES)
                     self._shed()
                     await asyncio.sleep(_RECOVERY_S)
                 await asyncio.sleep(0)
@@ -126,6 +139,7 @@ class Listener:
             admits=lambda transport: self._is_allowed(tls, transport),
             is_current=lambda: self._web().tls == tls,
             lost=self.open.discard,
+            too_large=self._too_large,
         )
         self.open.add(connection)
         connection.connecting = loop.create_task(self._connect(connection, client, tls))

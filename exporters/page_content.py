@@ -18,6 +18,8 @@ from exporters.coverage import (
     polled_devices,
     sight_of,
     summaries,
+    too_large,
+    unconfirmed,
 )
 from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, LinkLine, Some
 from exporters.page_writer import ORDER, Writer
@@ -46,6 +48,8 @@ class Content:
     unseen_sites: Some[tuple[str, str]]
     low_sites: Some[tuple[str, str, str]]
     low_sites_about: str
+    one_witness: Some[DeviceLine]
+    too_large: Some[DeviceLine]
     inconclusive: Some[tuple[str, str]]
     columns: tuple[Figure, ...]
     agencies: tuple[AgencyLine, ...]
@@ -97,6 +101,8 @@ def content_of(city: CityView, language: str, zone: tzinfo) -> Content:
         low_sites_about=write.word("low_sites_about").format(
             floor=share_words(language, city.coverage_floor)
         ),
+        one_witness=write.some([write.place(view) for view in unconfirmed(city)]),
+        too_large=write.some([write.large(view) for view in too_large(city)]),
         inconclusive=write.some(_inconclusive(write, views)),
         columns=write.agency_columns(statuses, sum(summary.others for summary in sums)),
         agencies=tuple(write.agency_line(summary) for summary in _worst_first(sums)),

@@ -67,6 +67,14 @@ _ENGLISH: Mapping[str, str] = {
     " is invisible to this monitor.",
     "never_seen": "Devices never seen",
     "unseen_sites": "Sites where no device was ever seen",
+    "one_witness": "Routers with one witness only",
+    "one_witness_about": "No other polled device has them in its tables: what they say of"
+    " themselves is confirmed by nobody. Poll the core router they are connected to, or a switch at"
+    " the site.",
+    "too_large": "Devices that show too much to be judged in full",
+    "too_large_about": "What was seen of them counts, and what was not judged is not clean.",
+    "not_judged": "not judged",
+    "paused": "left alone for {seconds} s after a poll, since it costs too much",
     "inconclusive": "Checks that could not be made, by reason",
     "all_seen": "Every declared device and site was seen.",
     "not_polled": "not polled yet",
@@ -154,6 +162,15 @@ _INDONESIAN: Mapping[str, str] = {
     " tersambung ke perangkat terkelola tidak tampak oleh pemantau ini.",
     "never_seen": "Perangkat yang belum pernah terlihat",
     "unseen_sites": "Lokasi yang perangkatnya belum pernah terlihat",
+    "one_witness": "Router dengan satu saksi saja",
+    "one_witness_about": "Tidak ada perangkat lain yang dipantau yang memuatnya dalam tabelnya:"
+    " apa yang dikatakannya tentang dirinya tidak dikuatkan siapa pun. Pantaulah router inti tempat"
+    " tersambungnya, atau switch di lokasi itu.",
+    "too_large": "Perangkat yang menampilkan terlalu banyak untuk dinilai seluruhnya",
+    "too_large_about": "Yang terlihat tetap dihitung, dan yang tidak dinilai tidak dianggap"
+    " bersih.",
+    "not_judged": "tidak dinilai",
+    "paused": "dibiarkan selama {seconds} detik setelah satu pemeriksaan, karena terlalu berat",
     "inconclusive": "Pemeriksaan yang tidak dapat dilakukan, menurut sebab",
     "all_seen": "Semua perangkat dan lokasi yang terdaftar sudah terlihat.",
     "not_polled": "belum diperiksa",

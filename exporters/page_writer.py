@@ -10,9 +10,11 @@ from exporters.page_lines import AgencyLine, DeviceLine, Figure, FindingLine, Li
 from exporters.past import said_of
 from exporters.sentences import said
 from exporters.words import (
+    address_words,
     badge_word,
     day_words,
     kind_word,
+    left_out_word,
     number_words,
     state_word,
     time_words,
@@ -111,14 +113,34 @@ class Writer:
             seen="" if seen is None else f"{self.word('last_seen')} {self.time(seen)}",
         )
 
+    def place(self, view: DeviceView) -> DeviceLine:
+        """Write which device it is and where, and no more."""
+        site, agency = self.site(view.device.site), self.agency(view.agency)
+        return DeviceLine(name=view.device.name, agency=agency, site=site, reason="", seen="")
+
+    def large(self, view: DeviceView) -> DeviceLine:
+        """Write what of a device is not judged, and that it is polled less often."""
+        parts = [
+            f"{left_out_word(self.language, what)} {self.number(count)}"
+            for what, count in view.left_out.items()
+        ]
+        reason = f"{self.word('not_judged')}: {', '.join(parts)}" if parts else ""
+        paused = self.word("paused").format(seconds=self.number(round(view.pause_s)))
+        return DeviceLine(
+            name=view.device.name,
+            agency=self.agency(view.agency),
+            site=self.site(view.device.site),
+            reason=reason or paused,
+            seen=paused if reason and view.pause_s else "",
+        )
+
     def link(self, view: DeviceView, link: Link) -> LinkLine:
         down = "" if link.is_up else self.word("link_down")
         alias = link.interface.alias if link.interface else ""
-        owned = (own.address for own in link.addresses)
-        addresses = (str(address) for address in owned if not address.is_link_local)
+        addresses = address_words(own.address for own in link.addresses)
         told = (
             (self.word("link_to"), ", ".join(map(str, link.next_hops))),
-            (self.word("link_addresses"), ", ".join(addresses)),
+            (self.word("link_addresses"), addresses),
             (self.word("link_alias"), f"“{alias}”" if alias else ""),
         )
         about = (link.medium.value, down, *(f"{name} {text}" for name, text in told if text))

@@ -64,11 +64,14 @@ NEVER_DROPPED = (
 )
 BY_IMPORTANCE = (
     devices.UP,
+    devices.LEFT_OUT,
+    devices.PAUSE,
     devices.IN_MAINTENANCE,
     links.FOREIGN,
     links.INFO,
     devices.LAST_SUCCESS,
     devices.COVERAGE,
+    devices.OBSERVERS,
     devices.INCONCLUSIVE,
     links.UP,
     links.RECEIVED,

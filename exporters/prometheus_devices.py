@@ -7,6 +7,7 @@ has no sample: zero would say it is down.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from exporters.prometheus_family import DeviceFamily, Family, Row
 from monitor.model.city import CityView, DeviceView
@@ -49,9 +50,25 @@ def _coverage(view: DeviceView) -> Iterator[Row]:
         yield (view.device.name,), view.coverage
 
 
+def _observers(view: DeviceView) -> Iterator[Row]:
+    if view.last_success_s is not None:
+        yield (view.device.name,), float(len(view.observers))
+
+
 def _inconclusive(view: DeviceView) -> Iterator[Row]:
     for rule in view.inconclusive:
         yield (view.device.name, rule), 1.0
+
+
+def _left_out(city: CityView) -> Iterator[Row]:
+    for view in filter(attrgetter("left_out"), city.devices.values()):
+        for what, number in view.left_out.items():
+            yield (*_where(view), what), number
+
+
+def _pauses(city: CityView) -> Iterator[Row]:
+    for view in filter(attrgetter("pause_s"), city.devices.values()):
+        yield _where(view), view.pause_s
 
 
 def _tables(view: DeviceView) -> Mapping[str, TableReading]:
@@ -155,6 +172,21 @@ INCONCLUSIVE = DeviceFamily(
     _inconclusive,
     lambda view: view.inconclusive,
 )
+LEFT_OUT = Family(
+    "opd_device_left_out",
+    "What was not judged of a device that is too large to be judged in full, by what it is of"
+    " (links, cases, or a kind of observation). Such a device is never clean, and its agency not"
+    " compliant. Absent for all others.",
+    (*_WHERE, "what"),
+    _left_out,
+)
+PAUSE = Family(
+    "opd_device_poll_pause_seconds",
+    "For how long a device is left alone after its last poll, since it shows so much that it would"
+    " cost the others. Absent for all others.",
+    _WHERE,
+    _pauses,
+)
 COVERAGE = DeviceFamily(
     "opd_device_coverage_ratio",
     "Share of what rules can find that they could look for at the device; next hops and addresses"
@@ -162,6 +194,14 @@ COVERAGE = DeviceFamily(
     ("device",),
     _coverage,
     lambda view: (view.coverage, view.last_success_s is None),
+)
+OBSERVERS = DeviceFamily(
+    "opd_device_observers",
+    "Other devices that have the device in their tables; 0: what it says of itself is confirmed by"
+    " nobody. Absent for devices that were never read.",
+    ("device",),
+    _observers,
+    lambda view: (view.observers, view.last_success_s is None),
 )
 TABLE_STATUS = DeviceFamily(
     "opd_table_status",

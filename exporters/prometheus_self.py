@@ -8,7 +8,7 @@ that something is missing.
 from collections.abc import Callable, Iterator
 
 from exporters.prometheus_family import Family, Row
-from monitor.model.city import POLL_RESULTS, CityView, Telemetry
+from monitor.model.city import CUT, HELD, POLL_RESULTS, CityView, Telemetry
 
 
 def _one(name: str, text: str, number: Callable[[Telemetry], float]) -> Family:
@@ -32,6 +32,17 @@ def _dropped(city: CityView) -> Iterator[Row]:
 def _traps(city: CityView) -> Iterator[Row]:
     for trap, number in city.telemetry.traps.items():
         yield (trap,), number
+
+
+def _cut(city: CityView) -> Iterator[Row]:
+    # All from the start, so that the first is an increase.
+    for what in CUT:
+        yield (what,), city.telemetry.cut.get(what, 0)
+
+
+def _held(city: CityView) -> Iterator[Row]:
+    for cause in HELD:
+        yield (cause,), city.telemetry.held_s.get(cause, 0.0)
 
 
 def _rule_errors(city: CityView) -> Iterator[Row]:
@@ -105,6 +116,27 @@ FAMILIES = (
         lambda own: own.lateness_s,
     ),
     _one("opd_polls_running", "Polls going on now.", lambda own: own.polls_running),
+    _one(
+        "opd_polls_spared_total",
+        "Polls left out of devices that show so much that they cost too much"
+        " (opd_device_poll_pause_seconds).",
+        lambda own: own.polls_spared,
+    ),
+    Family(
+        "opd_loop_held_seconds",
+        "The longest that the daemon's loop was held up in the last five to ten minutes, by cause:"
+        " judging, decoding, store (waiting for the disk), reload, other. Nothing else goes on"
+        " meanwhile.",
+        ("cause",),
+        _held,
+    ),
+    Family(
+        "opd_cut_total",
+        "What devices showed that was too large to be kept, by what it is of: values cut to their"
+        " beginning, tables and polls cut short, signals of a case and rows of its evidence.",
+        ("what",),
+        _cut,
+    ),
     _one("opd_snmp_requests_total", "SNMP requests sent.", lambda own: own.requests),
     _one("opd_snmp_responses_total", "SNMP responses accepted.", lambda own: own.responses),
     _one("opd_snmp_timeouts_total", "SNMP requests given up.", lambda own: own.timeouts),
@@ -173,8 +205,8 @@ FAMILIES = (
     ),
     Family(
         "opd_web_requests_refused_total",
-        "Requests sent away: wrong or no credentials, or too many passwords to look at. Absent for"
-        " what never occurred.",
+        "Requests sent away: wrong or no credentials, too many passwords to look at, a body, a name"
+        " that is not known (host), or no HTTP (malformed, head). Absent for what never occurred.",
         ("reason",),
         _web_refused,
     ),

@@ -232,6 +232,32 @@ _TARGETS = _list(
     ),
     "All polled devices, by name.",
 )
+_ONE_WITNESS = _object(
+    "A router that no other device has in its tables: what it says of itself is all there is.",
+    {
+        "agency": _text("The agency's code."),
+        "site": _text("The site's code."),
+        "device": _text("The device's name."),
+    },
+)
+_TOO_LARGE = _object(
+    "A device that shows more than is judged, or than it may cost: it is never clean.",
+    {
+        "agency": _text("The agency's code."),
+        "site": _text("The site's code."),
+        "device": _text("The device's name."),
+        "left_out": {
+            "type": "object",
+            "description": "What was not judged: links, cases, or a kind of observation.",
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        },
+        "pause_seconds": {
+            "type": "number",
+            "description": "For how long it is left alone after a poll.",
+            "minimum": 0,
+        },
+    },
+)
 _UNSEEN_LIST = _list(_ref("unseen"), "Devices not seen now.")
 
 SCHEMA: Schema = {
@@ -262,6 +288,8 @@ SCHEMA: Schema = {
                 "time": _MOMENT,
                 "floor_ratio": {**_RATIO, "description": "The least that is called compliant."},
                 "agencies": _list(_ref("covered"), ""),
+                "one_witness": _list(_ONE_WITNESS, "Routers that nobody else shows."),
+                "too_large": _list(_TOO_LARGE, "Devices that show more than is judged."),
                 "unseen": _UNSEEN_LIST,
             },
         ),

@@ -7,13 +7,15 @@ ListenError     the address cannot be listened on: a sentence for whoever starte
 import asyncio
 import errno
 import logging
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.typedefs import Handler
 
 from exporters.connection import MOST_HEAD_BYTES, Connection, Patience
+from exporters.doorman import Doorman
 from exporters.listener import Listener, Room
 from monitor.model.web import WebConfig
 
@@ -26,14 +28,8 @@ class ListenError(Exception):
     """The address in `listen:` cannot be used; the text says why and what to do."""
 
 
-def _is_ours(record: logging.LogRecord) -> bool:
-    """Whether a failure is the daemon's: what is no HTTP is a scanner's, and answered with 400."""
-    error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, HttpProcessingError)
-
-
 _LOG = logging.getLogger(__name__)
-_LOG.addFilter(_is_ours)
+_Answer = Callable[[Any], Awaitable[web.StreamResponse]]
 
 
 class Server:
@@ -44,21 +40,27 @@ class Server:
         app: web.Application,
         config: Callable[[], WebConfig] = WebConfig,
         *,
+        hosts: Callable[[], Collection[str]] = frozenset,
         patience: Patience = _PATIENCE,
         room: Room = _ROOM,
     ) -> None:
-        app.middlewares.insert(0, _noted)
+        self._doorman = Doorman(config, hosts)
+        self._options: dict[str, Any] = {
+            "access_log": None,
+            "logger": _LOG,
+            "keepalive_timeout": patience.idle_s,
+            "max_line_size": MOST_HEAD_BYTES,
+            "max_field_size": MOST_HEAD_BYTES,
+            # No page takes a body: none is unpacked, and what of it is not there is not awaited.
+            "auto_decompress": False,
+            "lingering_time": _SECONDS_TO_FINISH,
+        }
         self._runner = web.AppRunner(
-            app,
-            access_log=None,
-            logger=_LOG,
-            handle_signals=False,
-            shutdown_timeout=_SECONDS_TO_FINISH,
-            keepalive_timeout=patience.idle_s,
-            max_line_size=MOST_HEAD_BYTES,
-            max_field_size=MOST_HEAD_BYTES,
+            app, handle_signals=False, shutdown_timeout=_SECONDS_TO_FINISH, **self._options
         )
-        self._listener = Listener(self._handler, config, patience, room)
+        self._listener = Listener(
+            self._handler, config, patience, room, lambda: self._doorman.note("head")
+        )
         self._port: int | None = None
 
     @property
@@ -77,9 +79,16 @@ class Server:
         """How many connections were cut, by reason (see `Listener`)."""
         return self._listener.closed
 
+    @property
+    def refused(self) -> Counter[str]:
+        """How many requests were sent away unseen, by reason (see `Doorman`)."""
+        return self._doorman.refused
+
     async def start(self, host: str, port: int) -> None:
         """Listen. Raises `ListenError` where that is not possible."""
         await self._runner.setup()
+        assert self._runner.server is not None
+        self._runner.server.request_handler = self._admitting(self._runner.server.request_handler)
         try:
             self._port = await self._listener.start(host, port)
         except OSError as error:
@@ -94,20 +103,48 @@ class Server:
 
     def _handler(self) -> asyncio.Protocol:
         assert self._runner.server is not None
-        return self._runner.server()
+        loop = asyncio.get_running_loop()
+        return _Handler(self._doorman, self._runner.server, loop=loop, **self._options)
+
+    def _admitting(self, answer: _Answer) -> _Answer:
+        """Have the doorman look first, and the connection note when a request is complete."""
+
+        async def admitted(request: web.BaseRequest) -> web.StreamResponse:
+            connection = request.transport.get_protocol() if request.transport else None
+            if not isinstance(connection, Connection):
+                return self._doorman.refusal(request) or await answer(request)
+            with connection.at_work(is_last=request.body_exists):
+                response = self._doorman.refusal(request) or await answer(request)
+            if request.body_exists:
+                response.force_close()
+            return response
+
+        return admitted
 
 
-@web.middleware
-async def _noted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Have the connection note that a request is complete. No page takes a body: it ends there."""
-    connection = request.transport.get_protocol() if request.transport else None
-    if not isinstance(connection, Connection):
-        return await handler(request)
-    with connection.at_work(is_last=request.body_exists):
-        response = await handler(request)
-    if request.body_exists:
-        response.force_close()
-    return response
+class _Handler(web.RequestHandler):
+    """aiohttp's side of a connection, with our answers to what it cannot read."""
+
+    __slots__ = ("_doorman",)
+
+    def __init__(self, doorman: Doorman, manager: web.Server, **options: Any) -> None:
+        self._doorman = doorman
+        super().__init__(manager, **options)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - it quotes the request
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP; what fails outside of all pages is a mistake of ours."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun")
+        if status == HTTPStatus.BAD_REQUEST:
+            return self._doorman.malformed()
+        self.log_exception("a request could not be answered", exc_info=exc)
+        return self._doorman.answer(status, "This page could not be written: see the log.\n")
 
 
 def _sentence(error: OSError, host: str, port: int) -> str:

@@ -74,7 +74,7 @@ def _coverage(
             is_monitored=False,
             unseen=shared.setdefault(tuple(unseen.items()), unseen),
         )
-    ways_out = [view for view in fresh if _may_lead_out(view)]
+    ways_out = [view for view in fresh if may_lead_out(view)]
     best = max(fresh, key=attrgetter("coverage"))
     one = min(ways_out, key=attrgetter("coverage"), default=best)
     seen = _seen(city, one)
@@ -91,7 +91,7 @@ def _coverage(
     )
 
 
-def _may_lead_out(view: DeviceView) -> bool:
+def may_lead_out(view: DeviceView) -> bool:
     """Whether a line may end in it: it routes, or keeps back what would show that."""
     role = view.device.role
     if role in (DeviceRole.ROUTER, DeviceRole.CORE, DeviceRole.BORDER):

@@ -57,6 +57,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "change": "change",
         "cause": "cause",
         "by": "by, with note",
+        "earlier": "earlier changes are not shown",
         "none": "none",
         "verified": "verified",
         "rejected": "rejected as a false positive",
@@ -106,6 +107,7 @@ STORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "change": "perubahan",
         "cause": "sebab",
         "by": "oleh, dengan catatan",
+        "earlier": "perubahan sebelumnya tidak ditampilkan",
         "none": "tidak ada",
         "verified": "terverifikasi",
         "rejected": "salah deteksi",
@@ -221,6 +223,8 @@ def closing(story: Story, lang: str) -> str:
 
 def changes(story: Story, lang: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield the records of its history: the time, the change, the cause, by whom."""
+    if story.history and story.history[0].before is not None:
+        yield "", "…", STORY_WORDS[lang]["earlier"], ""
     for told in story.history:
         after = state_word(lang, told.after)
         before = "" if told.before is None else state_word(lang, told.before)

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from exporters.sentences import said
 from exporters.terminal_sheet import STATUS_COLOURS, Sheet
-from exporters.words import band_word, kind_word, reason_words, status_word
+from exporters.words import address_words, band_word, kind_word, reason_words, status_word
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
 from monitor.model.numbers import share_words
@@ -147,9 +147,7 @@ def print_links(sheet: Sheet, links: Iterable[Link], lang: str) -> None:
                 Text(status_word(lang, link.status), style=STATUS_COLOURS[link.status]),
                 link.medium.value + ("" if link.is_up else f", {words['down']}"),
                 ", ".join(map(str, link.next_hops)),
-                ", ".join(
-                    str(own.address) for own in link.addresses if not own.address.is_link_local
-                ),
+                address_words(own.address for own in link.addresses),
                 account_of(link, lang),
             )
             for link in links

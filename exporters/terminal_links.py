@@ -9,7 +9,7 @@ from rich.text import Text
 
 from exporters.terminal_sheet import STATUS_COLOURS, Cell, Sheet
 from exporters.text import clean
-from exporters.words import status_word, time_words
+from exporters.words import address_words, status_word, time_words
 from monitor.model.link import LinkStatus
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -68,7 +68,7 @@ def _row(link: Mapping[str, Any], lang: str, zone: tzinfo) -> list[Cell]:
         Text(status_word(lang, status), style=STATUS_COLOURS[status]),
         link["medium"] + ("" if link["is_up"] else f", {_WORDS[lang]['down']}"),
         ", ".join(link["next_hops"]),
-        ", ".join(one for one in link["addresses"] if not one.startswith("fe80:")),
+        address_words(link["addresses"]),
         clean(link["alias"] or ""),
         "" if seen is None else time_words(lang, seen, zone),
     ]

@@ -23,8 +23,9 @@ from aiohttp.typedefs import Handler
 from exporters import api
 from exporters.finding_page import finding_page
 from exporters.gate import Gate
+from exporters.headers import SECURITY_HEADERS
 from exporters.lifecycle import Lifecycle, Reload
-from exporters.page import STYLE_HASH, landing_page
+from exporters.page import landing_page
 from exporters.prometheus import DEFAULT_MAX_SERIES, CityCollector, page
 from exporters.reader import preferred_language
 from exporters.runbooks import runbook_page
@@ -44,16 +45,6 @@ Tell = Callable[[Finding, Sequence[Transition], str], Story]
 Answer = TypeVar("Answer", bound=web.StreamResponse)
 
 _LOG = logging.getLogger(__name__)
-_MOST_BODY_BYTES = 1024
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src '" + STYLE_HASH + "';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 def _no_history(_key: str) -> tuple[Transition, ...]:
@@ -81,7 +72,7 @@ def make_app(
     is answered, everyone without one; `reload` loads the configuration anew, where that is offered.
     """
     pages = _Pages(view, history, tell, language, max_series=max_series, timezone=timezone)
-    app = web.Application(middlewares=[_short_errors], client_max_size=_MOST_BODY_BYTES)
+    app = web.Application(middlewares=[_short_errors])
     app.on_response_prepare.append(_finish_headers)
     (gate or Gate()).guard(app)
     app.router.add_get("/", pages.landing)
@@ -289,5 +280,5 @@ def _told(error: web.HTTPException) -> web.Response:
 
 
 async def _finish_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
+    response.headers.update(SECURITY_HEADERS)
     response.headers.popall(hdrs.SERVER, None)

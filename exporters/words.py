@@ -1,6 +1,8 @@
 """How states, times, days, numbers and reasons are worded in Indonesian and English."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
+from ipaddress import IPv6Interface, ip_interface
 
 from exporters.page_words import WORDS
 from exporters.text import clean
@@ -29,6 +31,11 @@ _REASONS_INDONESIAN = {
     "Route": "rute",
     "VirtualMachine": "mesin virtual",
     "VpnPeer": "VPN",
+    "links": "tautan",
+    "cases": "perkara",
+    "signals": "tanda",
+    "device": "perangkat",
+    "too_large": "terlalu besar untuk dinilai seluruhnya",
     "absent": "tidak ada di perangkat",
     "incomplete": "tidak terbaca lengkap",
     "refused": "tidak diizinkan perangkat",
@@ -49,6 +56,11 @@ _REASONS_ENGLISH = {
     "Route": "routes",
     "VirtualMachine": "virtual machines",
     "VpnPeer": "VPN",
+    "links": "links",
+    "cases": "cases",
+    "signals": "signals",
+    "device": "the device",
+    "too_large": "too large to be judged in full",
     "absent": "not on the device",
     "incomplete": "not read completely",
     "refused": "not permitted by the device",
@@ -102,6 +114,12 @@ def reason_words(language: str, reason: str) -> str:
     return clean(reason, 200)
 
 
+def left_out_word(language: str, what: str) -> str:
+    """Name what was not judged of a device: links, cases, or a kind of observation."""
+    words = _REASONS_ENGLISH if language == "en" else _REASONS_INDONESIAN
+    return words.get(what, what)
+
+
 def day_words(language: str, day: date) -> str:
     """Write a day, `12 Mei 2026`."""
     return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
@@ -116,3 +134,17 @@ def time_words(language: str, time_s: float, zone: tzinfo) -> str:
 def number_words(language: str, number: int) -> str:
     """Write a whole number with the language's sign between thousands."""
     return f"{number:,}".replace(",", "." if language == "id" else ",")
+
+
+def address_words(addresses: Iterable[object]) -> str:
+    """
+    List addresses, written with a prefix length or without one.
+
+    IPv6's link-local ones are left out: every interface has one (RFC 4291, 2.8).
+    """
+    return ", ".join(told for told in map(str, addresses) if not _is_everywhere(told))
+
+
+def _is_everywhere(address: str) -> bool:
+    interface = ip_interface(address)
+    return isinstance(interface, IPv6Interface) and interface.ip.is_link_local

@@ -23,6 +23,7 @@ from exporters.web import make_app
 from monitor.city import City
 from monitor.control import Control, socket_of
 from monitor.garbage import tend
+from monitor.holdups import Holdups, Timed
 from monitor.model.city import CityView, Telemetry
 from monitor.model.finding import Finding, Transition
 from monitor.model.memory import Memory
@@ -106,7 +107,7 @@ class Daemon:
         web: Web = _LOCAL,
     ) -> None:
         self._web, self._listen = web, settings.listen
-        self._external_url = settings.external_url
+        self._external_url, self._known_names = settings.external_url, settings.known_names
         self._watch = WebWatch(web.file, _web_file, self._warn) if web.file else None
         if self._watch is None and web.has_lifecycle:
             # That everybody can read is said with the line of `listen:`, and at each reload.
@@ -121,11 +122,12 @@ class Daemon:
         recurring_s = settings.policy.hysteresis.recurring_s
         now_s = time.time()
         findings = store.load(resolved_since_s=now_s - recurring_s)
+        self._holdups = Holdups()
         self._city = City(
             registry,
             settings.policy,
             enabled,
-            store,
+            Timed(store, self._holdups),
             findings,
             memories=_memories(store),
             privacy=settings.privacy,
@@ -136,7 +138,9 @@ class Daemon:
             dead_in_flight=limits.dead_in_flight,
             receive_buffer_bytes=limits.receive_buffer_bytes,
         )
-        self._polling = Polling(settings, self._city, self._client, read_by_role(enabled))
+        self._polling = Polling(
+            settings, self._city, self._client, read_by_role(enabled), holdups=self._holdups
+        )
         self._schedule = Schedule(self._polling.run, settings.intervals.fast_s)
         self._control = Control(
             socket_of(settings.paths.store),
@@ -157,7 +161,7 @@ class Daemon:
             gate=self._gate,
             reload=self._reloader.reload if web.has_lifecycle else None,
         )
-        self._server = Server(app, self._web_config)
+        self._server = Server(app, self._web_config, hosts=lambda: self._known_names)
 
     def view(self) -> CityView:
         """Show everything as it is now."""
@@ -194,6 +198,7 @@ class Daemon:
             tasks.append(asyncio.create_task(self._upkeep.run()))
             tasks.append(asyncio.create_task(tend(time.monotonic)))
             tasks.append(asyncio.create_task(self._feed()))
+            tasks.append(asyncio.create_task(self._holdups.watch()))
             ready(f"{self._own_url()}/")
             self._supervisor.ready(self._status())
             await stopped.wait()
@@ -237,15 +242,19 @@ class Daemon:
         Intervals, the listening addresses, the store, the client's limits and the communities of
         traps need a restart. The web configuration needs neither that nor this.
         """
+        with self._holdups.noting("reload"):
+            self._put(settings, registry)
+        return self._status()
+
+    def _put(self, settings: Settings, registry: Registry) -> None:
         enabled = _enabled(settings)
         self._city.reload(registry, settings.policy, enabled, privacy=settings.privacy)
         self._upkeep.retention = settings.retention
-        self._external_url = settings.external_url
+        self._external_url, self._known_names = settings.external_url, settings.known_names
         self._polling.reload(settings, read_by_role(enabled))
         self._schedule.update(self._city.devices)
         self._traps.reload()
         self._city.orphans(time.time())
-        return self._status()
 
     def _telemetry(self) -> Telemetry:
         stats = self._client.stats
@@ -256,6 +265,8 @@ class Daemon:
             polls_prompted=self._traps.prompted,
             lateness_s=self._schedule.lateness_s,
             polls_running=self._polling.running,
+            polls_spared=self._polling.spared,
+            held_s=self._holdups.longest(),
             requests=stats.requests,
             responses=stats.responses,
             timeouts=stats.timeouts,
@@ -269,7 +280,7 @@ class Daemon:
             web_config_loads=self._watch.is_good if self._watch else None,
             web_connections=self._server.connections,
             web_closed=dict(self._server.closed),
-            web_refused=dict(self._gate.refused),
+            web_refused=dict(self._gate.refused + self._server.refused),
         )
 
 

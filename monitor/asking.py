@@ -101,13 +101,15 @@ def _is_of(table: Table, platform: Oid) -> bool:
 def spared(readings: Mapping[str, TableReading]) -> frozenset[str]:
     """List the absent tables of kinds that another table of the device yields."""
     known = tables()
-    given = {
-        known[name].kind
-        for name, reading in readings.items()
-        if name in known and reading.status is not TableStatus.ABSENT
-    }
-    return frozenset(
-        name
-        for name, reading in readings.items()
-        if name in known and reading.status is TableStatus.ABSENT and known[name].kind in given
-    )
+    given: set[type[Observation]] = set()
+    absent: list[Table] = []
+    nothing = TableStatus.ABSENT
+    for name, reading in readings.items():
+        table = known.get(name)
+        if table is None:
+            continue
+        if reading.status is nothing:
+            absent.append(table)
+        else:
+            given.add(table.kind)
+    return frozenset(table.name for table in absent if table.kind in given)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from monitor.model.declared import DeviceRole
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.observation import FdbEntry, Neighbour
+from monitor.model.prefixes import IPAddress
 from monitor.neighbours import identify, owner_of_mac
 from monitor.ports import Ports
 from monitor.rule import Scene
@@ -36,7 +37,8 @@ def access_ports(scene: Scene, ports: Ports, most_macs: float) -> Iterator[Acces
         if entry.status in _LEARNED and where != (None, None) and not ports.is_own(entry.mac):
             found.setdefault(where, {}).setdefault(entry.mac, entry)
     gateways = {mac for link in scene.links if link.is_registered for mac in link.gateway_macs}
-    away = {heard.if_index for heard in scene.snapshot.neighbours if _leads_away(heard, scene)}
+    own = frozenset(seen.address for seen in scene.snapshot.addresses)
+    away = {one.if_index for one in scene.snapshot.neighbours if _leads_away(one, own, scene)}
     for (index, number), entries in found.items():
         if len(entries) > most_macs or not gateways.isdisjoint(entries):
             continue
@@ -56,8 +58,7 @@ def _owner(mac: str, scene: Scene) -> str | None:
     return owner_of_mac(mac, scene.registry, scene.inventory)
 
 
-def _leads_away(heard: Neighbour, scene: Scene) -> bool:
-    own = [seen.address for seen in scene.snapshot.addresses]
+def _leads_away(heard: Neighbour, own: frozenset[IPAddress], scene: Scene) -> bool:
     return _is_away(identify(heard, own, scene.registry, scene.inventory).device, scene)
 
 

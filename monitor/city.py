@@ -6,22 +6,25 @@ changed before it is shown.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
+from monitor.bounds import sized
 from monitor.clients import resolved_at
 from monitor.device_state import DeviceState
 from monitor.heard import heard_by
-from monitor.judge import judge
+from monitor.judge import judge, judging
 from monitor.ledger import Ledger
 from monitor.ledger import Writes as WritesFindings
 from monitor.life import blinded, looked
 from monitor.links import Whose
-from monitor.masking import masked
+from monitor.masking import masked, masking
 from monitor.memories import Memories
 from monitor.memories import Writes as WritesMemories
 from monitor.memory import Look, remembered
@@ -36,18 +39,25 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Refusal, Snapshot
 from monitor.model.policy import Policy
 from monitor.model.privacy import Privacy
-from monitor.model.reading import Pace
+from monitor.model.reading import Pace, TableStatus
 from monitor.model.registry import Registry
+from monitor.outside import seen_from_outside
 from monitor.overlay import FAST_KINDS, fresh_kinds
 from monitor.refusing import is_refused_by_many, refusal_of
-from monitor.relinking import linked
+from monitor.relinking import relinking
 from monitor.rule import Rule
 from monitor.showing import device_views, show
+from monitor.steps import Steps, finished
 from monitor.throttle import Throttle
 from monitor.verdicts import decided
 
 log = logging.getLogger(__name__)
 _KEEP_ALL = Privacy()
+_CUT_SHORT = re.compile(r"(?:row cap|limit) of \S+")
+"""How the reason begins why a table was cut that has more than it may."""
+_MANY = 1_000
+"""Observations of a device that is judged aside: fewer take some twenty milliseconds."""
+_SKIPPED, _CUT = attrgetter("skipped"), attrgetter("cut")
 
 
 class Remembers(WritesFindings, WritesMemories, Protocol):
@@ -75,6 +85,8 @@ class City:
         self.store_errors = 0
         """Of others than the ledger and the memories, who count their own."""
         self.decode_errors = 0
+        self.cut: Counter[str] = Counter()
+        """What of devices' answers was too large to be kept, by what it is of (`CUT`)."""
         self.rule_errors: Counter[str] = Counter()
         self._rules = tuple(rules)
         self._rule_ids = frozenset(rule.id for rule in self._rules)
@@ -125,8 +137,14 @@ class City:
             self._blind(device, now_s, "the device is not registered")
 
     def took(self, snapshot: Snapshot, *, counts: bool = True, is_prompted: bool = False) -> None:
+        """Take in what a poll brought, at once; see `taking`."""
+        finished(self.taking(snapshot, counts=counts, is_prompted=is_prompted))
+
+    def taking(
+        self, snapshot: Snapshot, *, counts: bool = True, is_prompted: bool = False
+    ) -> Steps[None]:
         """
-        Take in what a poll brought.
+        Take in what a poll brought, in steps.
 
         While work is announced, links are shown and nothing counts for or against a finding; so it
         is with a reading that does not count, since a whole one follows or came just before. One
@@ -138,16 +156,21 @@ class City:
             return
         previous = state.latest
         latest = state.take(snapshot)
-        self.decode_errors += sum(reading.skipped for reading in snapshot.tables.values())
+        self._count(snapshot)
         if snapshot.pace is Pace.SLOW:
             self.inventory.learn(latest)
+            state.outside = seen_from_outside(state.device, latest, self.registry, self.inventory)
             state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)
         fresh = fresh_kinds(snapshot)
+        is_large = sum(map(len, sized(latest))) > _MANY
+        if is_large:
+            yield None
         apart_s = self.policy.hysteresis.apart_s * (2 if is_prompted else 1)
         counted = fresh if counts and state.counts(snapshot, apart_s) else frozenset[str]()
-        state.linked = linked(state.linked, latest, whose, previous)
-        judgement = judge(
+        work = relinking(state.linked, latest, whose, previous)
+        state.linked = (yield work) if is_large else (yield from work)
+        judged = judging(
             latest,
             whose,
             self.policy,
@@ -155,9 +178,16 @@ class City:
             previous=previous,
             past=state.memory,
             nearby=self._nearby(state.device),
+            outside=state.outside,
             fresh=counted,
             links=state.linked.links,
         )
+        judgement = (yield judged) if is_large else (yield from judged)
+        if self.devices.get(snapshot.device) is not state:
+            # A reload between two steps took the device away, or put another in its place.
+            return
+        if judgement.trimmed:
+            self.cut.update(judgement.trimmed)
         self._remember(
             state,
             Look(
@@ -170,11 +200,18 @@ class City:
                 resolved=self._resolved_at(state.device, latest),
             ),
         )
-        judgement = masked(judgement, self.privacy)
+        if is_large:
+            yield None
+        hidden = masking(judgement, self.privacy)
+        judgement = (yield hidden) if is_large else (yield from hidden)
         state.counters = None if previous is None else counters_of(previous, judgement.links)
         state.latest = latest
         state.judgement = judgement
         state.shown = None
+        if is_large:
+            yield None
+            if self.devices.get(snapshot.device) is not state:
+                return
         self._live(state.device, judgement)
         state.awaits_whole = snapshot.pace is Pace.SLOW and self._awaits_whole(judgement, state)
         self._show(state)
@@ -272,6 +309,7 @@ class City:
                 + self._ledger.store_errors
                 + self._memories.store_errors,
                 decode_errors=self.decode_errors,
+                cut=dict(self.cut),
                 rule_errors=dict(self.rule_errors),
             ),
             rules=self._rule_ids,
@@ -280,6 +318,14 @@ class City:
             is_ready=self.is_ready,
             language=language,
         )
+
+    def _count(self, snapshot: Snapshot) -> None:
+        self.decode_errors += sum(map(_SKIPPED, snapshot.tables.values()))
+        if cut := sum(map(_CUT, snapshot.tables.values())):
+            self.cut["values"] += cut
+        if TableStatus.INCOMPLETE in snapshot.kinds.values():
+            reasons = (reading.reason for reading in snapshot.tables.values())
+            self.cut["tables"] += sum(_CUT_SHORT.match(reason) is not None for reason in reasons)
 
     def _awaits_whole(self, judgement: Judgement, state: DeviceState) -> bool:
         """Whether proof was seen that only more whole tables can confirm, before it is said."""
@@ -300,7 +346,7 @@ class City:
         return any(rules & judgement.fresh and not rules & by_fast for rules in proved)
 
     def _blind(self, device: str, now_s: float, reason: str) -> None:
-        self._ledger.apply(blinded(self._ledger.findings.values(), device, now_s, reason))
+        self._ledger.apply(blinded(self._ledger.of_device(device), device, now_s, reason))
 
     def _whose(self, device: Device, now_s: float) -> Whose:
         return Whose(device, self.registry, self.inventory, self.policy.calendar.day_of(now_s))
@@ -338,7 +384,8 @@ class City:
         if self.registry.in_maintenance(now, device.site, device.name) is None:
             said = [finding.case for finding in self._ledger.said_at(device.site)]
             judgement = merged(judgement, said)
-            self._ledger.apply(looked(self._ledger.findings, judgement, self.policy))
+            own = self._ledger.of_device(device.name)
+            self._ledger.apply(looked(self._ledger.findings, judgement, self.policy, own))
 
     def _show(self, state: DeviceState) -> None:
         show(state, self._ledger.said_at(state.device.site))

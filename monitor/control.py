@@ -14,6 +14,7 @@ So it is told by no port: the socket is a file, and who may open it is whoever m
 import asyncio
 import logging
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,11 +30,15 @@ from monitor.store.findings_json import json_of_findings
 log = logging.getLogger(__name__)
 _SECONDS_TO_FINISH = 2.0
 _OWNER_ONLY = 0o177
+_READ = 0o444
+
+
+_SUFFIX = ".sock"
 
 
 def socket_of(store: Path) -> Path:
     """Return the socket that belongs to a store."""
-    return store.with_name(store.name + ".sock")
+    return store.with_name(store.name + _SUFFIX)
 
 
 class Control:
@@ -56,7 +61,11 @@ class Control:
         app.router.add_get("/v1/healthy", self._healthy)
         self._is_listening = False
         self._runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=_SECONDS_TO_FINISH
+            app,
+            access_log=None,
+            handle_signals=False,
+            shutdown_timeout=_SECONDS_TO_FINISH,
+            auto_decompress=False,
         )
 
     async def start(self) -> None:
@@ -66,6 +75,7 @@ class Control:
             with _for_the_owner_only():
                 await web.UnixSite(self._runner, str(self._path)).start()
             self._is_listening = True
+            _open_as_the_store(self._path)
         except OSError as error:
             reason = error.strerror or str(error)
             log.warning(
@@ -108,6 +118,20 @@ class Control:
         # Snapshots are frozen: they are written as they are, beside the loop.
         body = await asyncio.to_thread(known_json, known)
         return web.Response(body=body, content_type="application/json")
+
+
+def _open_as_the_store(socket: Path) -> None:
+    """
+    Let whoever may read the store ask, and nobody else.
+
+    Who may write to a socket may open it (unix(7)). Where the store is another user's to whom it
+    cannot be given, it stays the daemon's alone.
+    """
+    with suppress(OSError):
+        store = socket.with_name(socket.name.removesuffix(_SUFFIX)).stat()
+        os.chown(socket, store.st_uid, store.st_gid, follow_symlinks=False)
+        may_read = stat.S_IMODE(store.st_mode) & _READ
+        socket.chmod(may_read | may_read >> 1)
 
 
 @contextmanager

@@ -7,7 +7,9 @@ back. What must last is in the store.
 
 from dataclasses import dataclass, field
 
+from monitor.allowance import Allowance
 from monitor.asking import Kinds, spared
+from monitor.bounds import bounded
 from monitor.model.city import DeviceView, Heard
 from monitor.model.declared import Device
 from monitor.model.finding import Judgement
@@ -15,6 +17,7 @@ from monitor.model.known import Known
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Interface, Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableStatus
 from monitor.overlay import calls_for_slow, emptied, has_only_lost, kept_back, overlaid, unbroken
@@ -48,18 +51,24 @@ class DeviceState:
     judgement: Judgement | None = None
     linked: Linked | None = None
     heard: tuple[Heard, ...] = ()
+    outside: Outside = UNSEEN
     memory: Memory = NO_MEMORY
     is_refused: bool = False
     is_up: bool | None = None
     problem: str = ""
     is_stale: bool = False
     last_success_s: float | None = None
+    allowance: Allowance = field(default_factory=Allowance)
+    cost_s: float = 0.0
+    """The work that its last poll made here, in seconds of a processor."""
     durations_s: dict[str, float] = field(default_factory=dict)
     counted_s: dict[Pace, float] = field(default_factory=dict)
     slow_polls: int = 0
     shown: DeviceView | None = None
     """What is shown of it, while that is as it was; whatever changes it forgets this."""
     said_of_it: frozenset[str] = frozenset()
+    spared: tuple[Snapshot, frozenset[str]] | None = None
+    """Whole tables, and which of them need not be asked for again."""
 
     def request(self, address: str, pace: Pace, kinds: Kinds, limits: Limits) -> PollRequest:
         """Make the request for the next poll."""
@@ -86,12 +95,13 @@ class DeviceState:
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
         if snapshot.pace is Pace.SLOW:
-            whole = snapshot if self.slow is None else unbroken(self.slow, snapshot)
+            # What is kept of the reading before must not pile up either.
+            whole = snapshot if self.slow is None else bounded(unbroken(self.slow, snapshot))
             self.slow = whole
             self.slow_polls += 1
             return whole
         assert self.slow is not None
-        return overlaid(self.slow, snapshot)
+        return bounded(overlaid(self.slow, snapshot))
 
     def fail(self, now_s: float, problem: str, policy: Policy) -> None:
         """Take over that a poll brought nothing, and why."""
@@ -169,6 +179,10 @@ class DeviceState:
             ran=judged.ran if judged else frozenset(),
             inconclusive=judged.inconclusive if judged else {},
             coverage=judged.coverage if judged else 0.0,
+            observers=self.outside.observers,
+            left_out=judged.left_out if judged else {},
+            cost_s=self.cost_s,
+            pause_s=self.allowance.pause_s,
         )
 
     def _absent(self) -> frozenset[str]:
@@ -180,4 +194,7 @@ class DeviceState:
         """
         if self.slow is None:
             return frozenset()
-        return spared(self.slow.tables)
+        if self.spared is None or self.spared[0] is not self.slow:
+            # It is asked with every fast poll, and changes with the whole tables only.
+            self.spared = (self.slow, spared(self.slow.tables))
+        return self.spared[1]

@@ -26,6 +26,7 @@ from monitor.model.policy import Policy
 from monitor.model.prefixes import IPAddress
 from monitor.model.privacy import Privacy
 from monitor.model.registry import Registry
+from monitor.outside import seen_from_outside
 from monitor.rule import Rule
 from monitor.suspicion import speaking
 
@@ -161,6 +162,7 @@ def _judged(
         previous=known.previous,
         past=known.memory,
         nearby=nearby,
+        outside=seen_from_outside(device, known.latest, measure.registry, inventory),
     )
     names = (heard.sys_name for heard in known.latest.neighbours if heard.sys_name)
     return masked(judgement, measure.privacy, names)

@@ -31,7 +31,7 @@ def _all(
     snapshot: Snapshot, registry: Registry, inventory: Inventory, privacy: Privacy
 ) -> Iterator[Heard]:
     names = {interface.index: interface.label for interface in snapshot.interfaces}
-    own = [seen.address for seen in snapshot.addresses]
+    own = frozenset(seen.address for seen in snapshot.addresses)
     for neighbour in snapshot.neighbours:
         device = identify(neighbour, own, registry, inventory).device
         port = names.get(neighbour.if_index or 0) or neighbour.local_port or ""

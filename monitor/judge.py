@@ -7,12 +7,22 @@ A rule that could not look is inconclusive, and that is said: silence of a rule 
 only if it could have spoken.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 
 from monitor import plan
+from monitor.bounds import (
+    MOST_LINKS,
+    MOST_SIGNALS,
+    TOO_LARGE,
+    Cut,
+    fitted,
+    most_telling,
+    sized,
+    surest,
+)
 from monitor.confidence import weighed
-from monitor.links import Whose, links_of
+from monitor.links import Whose, linking
 from monitor.model.declared import Waiver
 from monitor.model.finding import (
     Band,
@@ -28,9 +38,11 @@ from monitor.model.link import Link, LinkStatus
 from monitor.model.medium import Medium
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.rule import Rule, Scene
 from monitor.sight import sight_of
+from monitor.steps import Steps, finished, in_parts
 
 _STRENGTHS = tuple(Strength)
 _SURE = {
@@ -61,6 +73,10 @@ _HEADLINE = {
     ),
 }
 _SUPPORTING = (FindingKind.FOREIGN_NEIGHBOUR, FindingKind.FOREIGN_UPLINK)
+_AT_ONCE = 32
+"""Signals, cases or lines between two steps."""
+_MANY = 500
+"""Observations of which a device is judged in more than one step."""
 _TOLD = 5
 """Signals told in a sentence; all are in the evidence."""
 
@@ -74,19 +90,57 @@ def judge(
     previous: Snapshot | None = None,
     past: Memory = NO_MEMORY,
     nearby: Iterable[Case] = (),
+    outside: Outside = UNSEEN,
     fresh: frozenset[str] | None = None,
     links: tuple[Link, ...] | None = None,
 ) -> Judgement:
+    """Judge a device by its latest snapshot, at once; see `judging`."""
+    return finished(
+        judging(
+            snapshot,
+            whose,
+            policy,
+            rules,
+            previous=previous,
+            past=past,
+            nearby=nearby,
+            outside=outside,
+            fresh=fresh,
+            links=links,
+        )
+    )
+
+
+def judging(
+    snapshot: Snapshot,
+    whose: Whose,
+    policy: Policy,
+    rules: Iterable[Rule],
+    *,
+    previous: Snapshot | None = None,
+    past: Memory = NO_MEMORY,
+    nearby: Iterable[Case] = (),
+    outside: Outside = UNSEEN,
+    fresh: frozenset[str] | None = None,
+    links: tuple[Link, ...] | None = None,
+) -> Steps[Judgement]:
     """
-    Judge a device by its latest snapshot.
+    Judge a device by its latest snapshot, in steps.
 
     `previous` is the one before, for traffic; `past` what is remembered of the device; `nearby`
-    are the cases of the other devices of its site, which may support one of its own; `fresh` names
-    the kinds of observation read in this very poll, all where not given. `links` are the device's,
-    where they were assembled before.
+    are the cases of the other devices of its site, which may support one of its own; `outside` is
+    what other devices show of it; `fresh` names the kinds of observation read in this very poll,
+    all where not given. `links` are the device's, where they were assembled before.
+
+    Of a device that shows too much a part is judged (`monitor.bounds`): what was seen of it counts,
+    and no rule could look at all of it.
     """
     if links is None:
-        links = links_of(snapshot, whose, previous)
+        links = yield from linking(snapshot, whose, previous)
+    cut = Cut(dict(snapshot.left_out))
+    if len(links) > MOST_LINKS:
+        cut.add("links", len(links) - MOST_LINKS)
+        links = most_telling(links)
     scene = Scene(
         device=whose.device,
         snapshot=snapshot,
@@ -96,6 +150,7 @@ def judge(
         policy=policy,
         past=past,
         nearby=tuple(nearby),
+        outside=outside,
     )
     signals: list[Signal] = []
     errors: dict[str, str] = {}
@@ -106,24 +161,45 @@ def judge(
         frozenset(snapshot.kinds.items()),
         fresh,
     )
+    is_large = sum(map(len, sized(snapshot))) > _MANY
     for rule in sight.rules:
         try:
-            signals += [adjusted(signal, policy) for signal in rule.check(scene)]
+            if not is_large:
+                # Nearly always there is nothing.
+                if said := tuple(rule.check(scene)):
+                    signals += [adjusted(signal, policy) for signal in said]
+                continue
+            yield None
+            for part in in_parts(cut.first("signals", rule.check(scene), MOST_SIGNALS), _AT_ONCE):
+                signals += [adjusted(signal, policy) for signal in part]
+                yield None
         except Exception as error:  # noqa: BLE001 - one rule's mistake must not silence the others
             errors[rule.id] = f"{type(error).__name__}: {error}"
     signals += _support(signals, scene.nearby, policy)
-    cases = tuple(_cases(signals, scene, whose))
+    found: list[Case] = []
+    for case in _cases(signals, scene, whose, cut):
+        found.append(case)
+        if not len(found) % _AT_ONCE:
+            yield None
+    foreign = _foreign(found, policy)
+    cases = surest(found, cut) if found else ()
+    inconclusive, seen = sight.inconclusive, sight.seen
+    if cut.left_out:
+        # What was left out may be what matters.
+        inconclusive, seen = {rule.id: TOO_LARGE for rule in sight.rules}, frozenset()
     return Judgement(
         device=whose.device.name,
         time_s=snapshot.time_s,
-        links=tuple(_with_status(link, cases, policy) for link in links),
+        links=tuple(replace(link, status=_status(link, foreign)) for link in links),
         cases=cases,
-        inconclusive={**sight.inconclusive, **errors} if errors else sight.inconclusive,
+        inconclusive={**inconclusive, **errors} if errors else inconclusive,
         ran=sight.ran,
         fresh=sight.fresh - errors.keys() if errors else sight.fresh,
-        seen=sight.seen - errors.keys() if errors else sight.seen,
-        coverage=sight.coverage,
+        seen=seen - errors.keys() if errors else seen,
+        coverage=0.0 if cut.left_out else sight.coverage,
         errors=errors,
+        left_out=cut.left_out,
+        trimmed=cut.trimmed,
     )
 
 
@@ -165,7 +241,7 @@ def confidence(signals: Iterable[Signal], policy: Policy) -> tuple[float, Band]:
     return weighing.value, weighing.band
 
 
-def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Case]:
+def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose, cut: Cut) -> Iterable[Case]:
     groups: dict[tuple[FindingKind, str], list[Signal]] = {}
     for signal in signals:
         groups.setdefault((signal.kind, signal.subject), []).append(signal)
@@ -183,7 +259,7 @@ def _cases(signals: Iterable[Signal], scene: Scene, whose: Whose) -> Iterable[Ca
             device=whose.device.name,
             subject=subject,
             link=group[0].link,
-            signals=tuple(group),
+            signals=fitted(group, cut),
             confidence=value,
             band=band,
             text=_text(kind, subject, band, group, whose),
@@ -247,25 +323,25 @@ def _text(
     )
 
 
-def _with_status(link: Link, cases: tuple[Case, ...], policy: Policy) -> Link:
-    return replace(link, status=_status(link, cases, policy))
+def _foreign(cases: Iterable[Case], policy: Policy) -> frozenset[str]:
+    """Name the links that there is enough against to call them foreign."""
+    return frozenset(
+        case.subject
+        for case in cases
+        if case.kind is FindingKind.FOREIGN_UPLINK
+        and case.confidence >= policy.bands.indicated
+        and case.speaks(policy.caps.weak)
+    )
 
 
-def _status(link: Link, cases: tuple[Case, ...], policy: Policy) -> LinkStatus:
+def _status(link: Link, foreign: Container[str]) -> LinkStatus:
     if link.waiver is not None:
         return LinkStatus.EXEMPT
     if link.approval and link.medium is Medium.TUNNEL:
         return LinkStatus.APPROVED
     if link.is_registered:
         return LinkStatus.KOMINFO
-    is_foreign = any(
-        case.kind is FindingKind.FOREIGN_UPLINK
-        and case.subject == link.name
-        and case.confidence >= policy.bands.indicated
-        and case.speaks(policy.caps.weak)
-        for case in cases
-    )
-    return LinkStatus.FOREIGN if is_foreign else LinkStatus.UNKNOWN
+    return LinkStatus.FOREIGN if link.name in foreign else LinkStatus.UNKNOWN
 
 
 def published(links: Iterable[Link], said: Collection[str]) -> tuple[Link, ...]:

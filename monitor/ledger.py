@@ -36,8 +36,10 @@ class Ledger:
             key: finding for key, finding in findings.items() if _is_remembered(finding)
         }
         self._said: dict[str, set[str]] = {}
+        self._of_device: dict[str, dict[str, None]] = {}
         for finding in self._findings.values():
             self._note_said(finding)
+            self._of_device.setdefault(finding.case.device, {})[finding.key] = None
         self._unsaved: dict[str, Finding] = {}
         self._unsaved_transitions: list[Transition] = []
         self._quiet = quiet
@@ -47,6 +49,10 @@ class Ledger:
     def findings(self) -> Mapping[str, Finding]:
         """The findings by key."""
         return self._findings
+
+    def of_device(self, device: str) -> list[Finding]:
+        """List the findings of a device, in the order in which they came."""
+        return [self._findings[key] for key in self._of_device.get(device, ())]
 
     def said_at(self, site: str) -> list[Finding]:
         """List what is said or exempt at a site."""
@@ -60,12 +66,12 @@ class Ledger:
         """Put in what a step made of the findings, write what changed, and tell it."""
         for finding in step.findings:
             if _is_remembered(finding):
-                self._findings[finding.key] = finding
+                self._put(finding)
             else:
-                self._findings.pop(finding.key, None)
+                self._drop(finding.key)
             self._note_said(finding)
         for key in step.dropped:
-            self._findings.pop(key, None)
+            self._drop(key)
         if step.changed or step.transitions or self._unsaved_transitions or self._unsaved:
             self._save(step)
         for transition in step.transitions:
@@ -76,7 +82,22 @@ class Ledger:
         for key, finding in list(self._findings.items()):
             is_old = finding.resolved_s is not None and finding.resolved_s < resolved_before_s
             if is_old and finding.verdict is None:
-                del self._findings[key]
+                self._drop(key)
+
+    def _put(self, finding: Finding) -> None:
+        before, key = self._findings.get(finding.key), finding.key
+        if before is None or before.case.device != finding.case.device:
+            self._drop(key)
+            self._of_device.setdefault(finding.case.device, {})[key] = None
+        self._findings[key] = finding
+
+    def _drop(self, key: str) -> None:
+        before = self._findings.pop(key, None)
+        if before is not None:
+            keys = self._of_device[before.case.device]
+            del keys[key]
+            if not keys:
+                del self._of_device[before.case.device]
 
     def _note_said(self, finding: Finding) -> None:
         said = self._said.setdefault(finding.case.site, set())

@@ -52,11 +52,17 @@ class Step:
     dropped: tuple[str, ...] = ()
 
 
-def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -> Step:
+def looked(
+    known: Mapping[str, Finding],
+    judgement: Judgement,
+    policy: Policy,
+    own: Iterable[Finding] | None = None,
+) -> Step:
     """
     Take one successful look at a device into account.
 
-    `known` are all findings by key, those of other devices too.
+    `known` are all findings by key, those of other devices too; `own` those of the device, where
+    they are known without looking through all.
     """
     steps: list[_Next] = []
     cases = {case.key: case for case in judgement.cases}
@@ -71,7 +77,7 @@ def looked(known: Mapping[str, Finding], judgement: Judgement, policy: Policy) -
             # What it rests on is from before the tables could be read no more.
             steps.append(_frozen(before, now_s, "what it was seen by could not be read"))
     gone = 0
-    for finding in known.values():
+    for finding in known.values() if own is None else own:
         if finding.case.device != judgement.device or finding.key in cases:
             continue
         if finding.state not in _LIVING:

@@ -26,10 +26,13 @@ from monitor.model.registry import Registry
 from monitor.neighbours import owner_of_mac, owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
+from monitor.steps import Steps, finished
 
 _LINES = frozenset(
     {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
 )
+_AT_ONCE = 128
+"""Interfaces between two steps."""
 _POINT_TO_POINT_BITS = 2
 """A /30 is for two ends."""
 _USB = re.compile(r"usb\d+")
@@ -51,6 +54,13 @@ def links_of(
     snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
 ) -> tuple[Link, ...]:
     """Assemble the uplinks of a device, with the circuit, waiver or plan that accounts for each."""
+    return finished(linking(snapshot, whose, previous))
+
+
+def linking(
+    snapshot: Snapshot, whose: Whose, previous: Snapshot | None = None
+) -> Steps[tuple[Link, ...]]:
+    """Assemble the uplinks of a device, in steps."""
     where = Placement(snapshot, previous)
     agency = whose.registry.agency_of(whose.device.site)
     blank = Link(
@@ -60,7 +70,9 @@ def links_of(
         name="",
     )
     found = []
-    for interface in snapshot.interfaces:
+    for at, interface in enumerate(snapshot.interfaces, 1):
+        if not at % _AT_ONCE:
+            yield None
         if leads_nowhere(interface):
             continue
         gathered = where.gather(interface, blank)
@@ -77,7 +89,7 @@ def links_of(
         for link in where.unplaced(blank)
         if link.routes
         or _has_strange_peer(link, whose.registry)
-        or _has_strange_ospf(link, snapshot, whose)
+        or _has_strange_ospf(link, where, whose)
         or _has_public(link, whose.registry)
     ]
     return _distinct(found)
@@ -186,10 +198,10 @@ def _has_strange_peer(link: Link, registry: Registry) -> bool:
     )
 
 
-def _has_strange_ospf(link: Link, snapshot: Snapshot, whose: Whose) -> bool:
+def _has_strange_ospf(link: Link, where: Placement, whose: Whose) -> bool:
     return any(
         peer.state == "full"
-        and not owner_of_ospf(peer, snapshot.arp, whose.registry, whose.inventory)
+        and not owner_of_ospf(peer, where.arp_at(peer.address), whose.registry, whose.inventory)
         for peer in link.ospf_neighbours
     )
 

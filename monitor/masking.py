@@ -16,6 +16,7 @@ from typing import Final
 from monitor.model.finding import Case, Judgement, Sentence, Signal
 from monitor.model.privacy import ClientMacs, HostNames, Privacy
 from monitor.model.reading import Varbind
+from monitor.steps import Steps, finished
 
 HIDDEN: Final = "(hidden)"
 _MAC: Final = re.compile(
@@ -26,6 +27,8 @@ _MAC: Final = re.compile(
 _IMSI: Final = re.compile(r"(?<!\d)(\d{5})\d{9,10}(?!\d)")
 _TEXT: Final = "OCTET STRING"
 _MAC_OCTETS: Final = 6
+_AT_ONCE: Final = 16
+"""Cases between two steps."""
 # ipNetToMediaPhysAddress, ipNetToPhysicalPhysAddress, dot1dTpFdbAddress: octets of a MAC may happen
 # to be letters, and are shown as such.
 _MAC_COLUMNS: Final = ("1.3.6.1.2.1.4.22.1.2.", "1.3.6.1.2.1.4.35.1.4.", "1.3.6.1.2.1.17.4.3.1.1.")
@@ -41,8 +44,13 @@ _NAME_COLUMNS: Final = (
 
 
 def masked(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) -> Judgement:
+    """Mask the cases of a judgement, at once; see `masking`."""
+    return finished(masking(judgement, privacy, names))
+
+
+def masking(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) -> Steps[Judgement]:
     """
-    Mask the cases of a judgement; its links, as the device shows them, stay.
+    Mask the cases of a judgement, in steps; its links, as the device shows them, stay.
 
     `names` are to be hidden beside those in the evidence.
     """
@@ -57,9 +65,12 @@ def masked(judgement: Judgement, privacy: Privacy, names: Iterable[str] = ()) ->
         )
         if mac
     )
-    return replace(
-        judgement, cases=tuple(masked_case(case, privacy, macs, hidden) for case in judgement.cases)
-    )
+    cases: list[Case] = []
+    for case in judgement.cases:
+        if cases and not len(cases) % _AT_ONCE:
+            yield None
+        cases.append(masked_case(case, privacy, macs, hidden))
+    return replace(judgement, cases=tuple(cases))
 
 
 def masked_text(text: str, privacy: Privacy) -> str:

@@ -44,8 +44,11 @@ class Memories:
         self._unwritten[device] = after
         if self._saved_s is None:
             self._saved_s = now_s
-        if abs(now_s - self._saved_s) >= EVERY_S or trusted(before) != trusted(after):
+        if abs(now_s - self._saved_s) >= EVERY_S:
             self.save(now_s)
+        elif trusted(before) != trusted(after):
+            # Its own alone: one that changes with every poll must not have all others' written.
+            self._write([device], now_s)
 
     def drop(self, device: str) -> None:
         """Leave out a device that is registered no more, or is another one now."""
@@ -53,13 +56,18 @@ class Memories:
 
     def save(self, now_s: float) -> None:
         """Write all that changed; what cannot be written is tried again in five minutes."""
-        blobs = {name: blob_of_memory(memory) for name, memory in self._unwritten.items()}
+        if self._write(list(self._unwritten), now_s):
+            self._saved_s = now_s
+
+    def _write(self, devices: list[str], now_s: float) -> bool:
+        blobs = {name: blob_of_memory(self._unwritten[name]) for name in devices}
         try:
             self._store.save_memories(blobs)
         except StoreError as error:
             self.store_errors += 1
             self._quiet.error(log, "store", str(error))
             self._saved_s = now_s - EVERY_S + _AGAIN_S
-            return
-        self._unwritten.clear()
-        self._saved_s = now_s
+            return False
+        for name in devices:
+            del self._unwritten[name]
+        return True

@@ -6,7 +6,7 @@ and a management address as long as no MAC speaks against it. A neighbour that c
 a registered device, with a MAC that device does not have, is a conflict and no match.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from monitor.model.declared import Device, Gateway
@@ -32,7 +32,7 @@ class Match:
 
 def identify(
     neighbour: Neighbour,
-    own_addresses: Iterable[IPAddress],
+    own: Collection[IPAddress],
     registry: Registry,
     inventory: Inventory,
 ) -> Match:
@@ -41,7 +41,6 @@ def identify(
         owner = owner_of_mac(neighbour.mac, registry, inventory)
         if owner:
             return Match(device=owner)
-    own = set(own_addresses)
     telling = [address for address in neighbour.addresses if _is_telling(address, registry)]
     for address in telling:
         if address in own:

@@ -11,6 +11,7 @@ be lost because an agent is vague.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from monitor.media import medium_of
@@ -94,6 +95,10 @@ class Placement:
         """Whether another interface has the same address, as where it is borrowed."""
         return self._holders[own.address] > 1
 
+    def arp_at(self, address: IPAddress) -> Sequence[ArpEntry]:
+        """Everything in the ARP table of an address, on whichever interface."""
+        return self._arp_by_address.get(address, ())
+
     def arp_of(self, link: Link) -> Sequence[ArpEntry]:
         """Everything in the ARP table on the link's interface."""
         return self._arp.get(link.interface.index, ()) if link.interface else ()
@@ -127,12 +132,20 @@ class Placement:
 
     def _peers_at(self, interface: Interface) -> tuple[VpnPeer, ...]:
         names = {interface.name, interface.descr, interface.alias} - {None}
-        remote = interface.tunnel_remote
-        return tuple(
-            peer
-            for peer in self._snapshot.vpn_peers
-            if peer.is_tunnel and (peer.name in names or peer.remote == remote)
-        )
+        found = {
+            at for key in (*names, interface.tunnel_remote) for at in self._tunnels.get(key, ())
+        }
+        return tuple(self._snapshot.vpn_peers[at] for at in sorted(found))
+
+    @cached_property
+    def _tunnels(self) -> Mapping[object, list[int]]:
+        """The places of the far ends of tunnels in their table, by name and by address."""
+        places: dict[object, list[int]] = {}
+        for at, peer in enumerate(self._snapshot.vpn_peers):
+            for key in (peer.name, peer.remote) if peer.is_tunnel else ():
+                if key is not None:
+                    places.setdefault(key, []).append(at)
+        return places
 
     def unplaced(self, blank: Link) -> Iterable[Link]:
         """Make links of routes and sessions that no interface of the device claims."""
@@ -141,7 +154,7 @@ class Placement:
             entry = next(iter(self._resolved({route.next_hop})), None)
             by_hop.setdefault(entry.mac if entry and entry.mac else "unplaced", []).append(route)
         for name, routes in by_hop.items():
-            gateways = self._resolved({route.next_hop for route in routes})
+            gateways = self._resolved(dict.fromkeys(route.next_hop for route in routes))
             yield replace(blank, name=f"gateway-{name}", routes=tuple(routes), gateways=gateways)
         lost = tuple(self._addresses.get(None, ()))
         if lost:
@@ -160,9 +173,17 @@ class Placement:
         """List the ARP entries of next hops that mean one box on every interface."""
         return tuple(
             entry
-            for entry in self._snapshot.arp
-            if entry.address in hops and not is_link_local(entry.address)
+            for hop in hops
+            if hop is not None and not is_link_local(hop)
+            for entry in self.arp_at(hop)
         )
+
+    @cached_property
+    def _arp_by_address(self) -> Mapping[IPAddress, list[ArpEntry]]:
+        groups: dict[IPAddress, list[ArpEntry]] = {}
+        for entry in self._snapshot.arp:
+            groups.setdefault(entry.address, []).append(entry)
+        return groups
 
 
 def _resolved_on(arp: Iterable[ArpEntry]) -> Mapping[IPAddress, int | None]:

@@ -9,13 +9,16 @@ and a recording.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from operator import attrgetter
 from typing import TypeVar
 
 from monitor import observe
 from monitor.asking import tables_for
+from monitor.bounds import bounded
 from monitor.hidden import says_who, unhidden, unreadable, unwithheld
+from monitor.holdups import done_aside
 from monitor.model.joins import BridgePort, LocalPort, NeighbourAddress, Vlan
 from monitor.model.observation import (
     Address,
@@ -50,6 +53,9 @@ Seen = TypeVar("Seen", bound=Observation)
 _PER_VLAN = "dot1dTpFdbTable per VLAN"
 # Of tables that are read at once so many are named to who waits.
 _NAMED = 3
+_ROWS = attrgetter("rows")
+_MANY = 2_000
+"""Rows that are put together aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,10 @@ async def poll(
         if numbers:
             progress("VLANs")
             vlans = await read_vlans(in_vlan, numbers, request.limits)
-    return _snapshot(request, wanted, reads, vlans, (started_s, clock() - started_s))
+    when = (started_s, clock() - started_s)
+    if sum(map(_ROWS, reads.values())) + vlans.rows <= _MANY:
+        return _snapshot(request, wanted, reads, vlans, when)
+    return await done_aside(partial(_snapshot, request, wanted, reads, vlans, when))
 
 
 async def _read(
@@ -208,7 +217,7 @@ def _snapshot(
 ) -> Snapshot:
     reads = unwithheld(wanted, unhidden(wanted, reads), _object_id_in(reads))
     readings = {
-        name: _reading(name, read.status, read.rows, read.skipped, read.reason)
+        name: _reading(name, read.status, read.rows, read.skipped, read.reason, read.cut)
         for name, read in reads.items()
     }
     for name in request.absent:
@@ -227,7 +236,7 @@ def _snapshot(
     if Route.__name__ in kinds:
         kinds[Route.__name__] = [route_status]
     interfaces = observe.interfaces_of(found.all(Interface))
-    return Snapshot(
+    snapshot = Snapshot(
         device=request.device,
         address=request.address,
         time_s=when[0],
@@ -262,6 +271,21 @@ def _snapshot(
         },
         is_utf8=all(read.is_utf8 for read in reads.values()),
     )
+    within = bounded(snapshot)
+    return within if within is snapshot else replace(within, tables=_cut(within, wanted))
+
+
+def _cut(snapshot: Snapshot, wanted: Iterable[Table]) -> dict[str, TableReading]:
+    """Say of each table of which not all is judged, how much is not."""
+    tables = dict(snapshot.tables)
+    for table in wanted:
+        count = snapshot.left_out.get(table.kind.__name__, 0)
+        if count and tables[table.name].status is TableStatus.COMPLETE:
+            reason = f"too large to be judged in full: {count} left out"
+            tables[table.name] = replace(
+                tables[table.name], status=TableStatus.INCOMPLETE, reason=reason
+            )
+    return tables
 
 
 class _Found:

@@ -11,7 +11,9 @@ from ipaddress import ip_address
 from monitor.asking import Kinds, kinds_for
 from monitor.city import City
 from monitor.device_state import DeviceState
+from monitor.holdups import Holdups, Meter, breathing
 from monitor.model.declared import Device, DeviceRole
+from monitor.model.observation import Snapshot
 from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
 from monitor.poller import poll
@@ -53,7 +55,8 @@ class Polling:
     """
     Polls devices by name. `results` counts polls by how they ended; `on_engine` is told the
     SNMPv3 engine of every device that has one, with the profile it was asked by; `probe` says
-    whether an agent of version 3 is where one that ignores a community would be.
+    whether an agent of version 3 is where one that ignores a community would be. `spared` counts
+    polls that were left out of devices that cost too much, `processor` tells what they cost.
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class Polling:
         clock: Callable[[], float] = time.time,
         *,
         probe: Probe = is_there,
+        holdups: Holdups | None = None,
+        processor: Callable[[], float] = time.thread_time,
     ) -> None:
         self._settings = settings
         self._city = city
@@ -72,11 +77,14 @@ class Polling:
         self._needed = needed
         self._clock = clock
         self._probe = probe
+        self._processor = processor
+        self.holdups = holdups or Holdups()
         self._limits = Limits(settings.limits.rows_per_table)
         self._quiet = Throttle()
         self._failing: dict[str, str] = {}
         self.results: Counter[str] = Counter()
         self.running = 0
+        self.spared = 0
         self.on_engine: Callable[[bytes, SnmpProfile], None] = lambda *_: None
 
     async def run(self, name: str) -> None:
@@ -85,9 +93,13 @@ class Polling:
         if state is None:
             # Its last run was due when a reload took it away.
             return
+        if state.allowance.rests(self._clock()):
+            self.spared += 1
+            return
         self.running += 1
+        meter = Meter(self.holdups, self._processor)
         try:
-            await self._poll(state)
+            await meter.measured(self._poll(state, meter))
         except SnmpError as error:
             if says_refused(error):
                 self._refused(state, result_of(error), str(error))
@@ -108,6 +120,25 @@ class Polling:
             self._city.missed(name, self._clock(), _MISTAKE)
         finally:
             self.running -= 1
+            self._spent(state, meter.cost_s)
+
+    def _spent(self, state: DeviceState, cost_s: float) -> None:
+        """Take what a poll cost here from what the device may cost, and say if it is too much."""
+        slow_s = self._settings.intervals.slow_s
+        state.cost_s = cost_s
+        state.allowance.spend(cost_s, self._clock(), slow_s)
+        if state.allowance.pause_s:
+            state.shown = None
+            name, pause_s = state.device.name, state.allowance.pause_s
+            self._quiet.say(
+                log,
+                logging.WARNING,
+                "cost",
+                f"{name} shows so much that a poll of it takes {cost_s:.1f} s of work here: "
+                f"it is left alone for {pause_s:.0f} s, so that others are polled in time.",
+                device=name,
+                every_s=_TOLD_EVERY_S,
+            )
 
     def reload(self, settings: Settings, needed: Mapping[DeviceRole, Kinds]) -> None:
         """Ask with other profiles and limits from the next poll on."""
@@ -143,7 +174,7 @@ class Polling:
             state.prompted_after_s = now_s + slow_s / 5
             state.next_slow_s = 0.0
 
-    async def _poll(self, state: DeviceState) -> None:
+    async def _poll(self, state: DeviceState, meter: Meter) -> None:
         intervals = self._settings.intervals
         now_s = self._clock()
         # Further away than a whole interval it can only be after the clock was set back.
@@ -153,21 +184,22 @@ class Polling:
         if is_slow:
             # Whole tables of a slow device take their time; its uplinks do not.
             if is_hurried and state.slow is not None:
-                if await self._ask(state, Pace.FAST, counts=False) is Pace.FAST:
-                    await self._ask(state, Pace.SLOW)
+                if await self._ask(state, Pace.FAST, meter, counts=False) is Pace.FAST:
+                    await self._ask(state, Pace.SLOW, meter)
             else:
-                await self._ask(state, Pace.SLOW)
+                await self._ask(state, Pace.SLOW, meter)
             # The second whole reading comes early for some: so all are spread from then on.
             early = 0.5 + _share(state.device.name) / 2 if state.slow_polls == 1 else 1.0
             pause_s = intervals.fast_s if state.awaits_whole else intervals.slow_s * early
             state.next_slow_s = now_s + pause_s - intervals.fast_s / 2
             return
-        await self._ask(state, Pace.FAST, is_prompted=is_hurried)
+        await self._ask(state, Pace.FAST, meter, is_prompted=is_hurried)
 
     async def _ask(
         self,
         state: DeviceState,
         pace: Pace,
+        meter: Meter,
         *,
         counts: bool = True,
         is_prompted: bool = False,
@@ -190,6 +222,7 @@ class Polling:
             ),
         )
         self.results["ok"] += 1
+        self._city.cut["polls"] += budget.is_cut
         self._answers(device.name)
         if session.engine is not None:
             # For a version 3 trap the sender's engine is the one that counts.
@@ -198,19 +231,27 @@ class Polling:
             return pace
         reason = state.changed(snapshot)
         if not reason:
-            self._city.took(snapshot, counts=counts, is_prompted=is_prompted)
+            await self._take(snapshot, meter, counts=counts, is_prompted=is_prompted)
             return pace
         # Half a picture of something new counts for nothing: the whole one comes at once, or as
         # soon as it may. Until then it is shown; and before it that a line went, and nothing else.
         may_hurry = state.may_hurry(snapshot.time_s, self._settings.intervals.slow_s)
         is_less = state.has_only_lost(snapshot)
         if is_less or not may_hurry:
-            self._city.took(snapshot, counts=counts and is_less and not may_hurry)
+            await self._take(snapshot, meter, counts=counts and is_less and not may_hurry)
         if not may_hurry:
             return pace
         about = {"device": device.name}
         log.info("%s: %s; reading its whole tables now.", device.name, reason, extra=about)
-        return await self._ask(state, Pace.SLOW)
+        return await self._ask(state, Pace.SLOW, meter)
+
+    async def _take(
+        self, snapshot: Snapshot, meter: Meter, *, counts: bool, is_prompted: bool = False
+    ) -> None:
+        """Have what a device said judged, and others let in meanwhile."""
+        meter.does("judging")
+        await breathing(self._city.taking(snapshot, counts=counts, is_prompted=is_prompted))
+        meter.does("decoding")
 
     def _is_current(self, state: DeviceState) -> bool:
         """Whether it is still the device that was asked: a reload may have put another there."""

@@ -6,14 +6,19 @@ registered line is the far end of that line, and says nothing of the site.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
 
 from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, FdbEntry, Interface, Snapshot
+from monitor.model.prefixes import IPAddress
 from monitor.model.reading import Observation
 from monitor.scope import is_way_out
 
 _SHARING = 3
+_OF_VLANS = ".:"
+Key = TypeVar("Key")
 
 
 class Ports:
@@ -24,7 +29,7 @@ class Ports:
         self._interfaces = {one.index: one for one in snapshot.interfaces}
         self._links = {link.interface.index: link for link in links if link.interface}
         self._registered = [link for link in links if link.is_registered]
-        self._sharing = Counter(one.mac for one in snapshot.interfaces)
+        self._snapshot = snapshot
         self._own = frozenset(one.mac for one in snapshot.interfaces if one.mac)
         self._by_mac: dict[str, list[Observation]] = {}
         entries: list[ArpEntry | FdbEntry] = [*snapshot.arp, *snapshot.fdb]
@@ -58,20 +63,60 @@ class Ports:
         """List where the ARP and forwarding tables have a MAC address."""
         return self._by_mac.get(mac or "", [])
 
+    def arp_of(self, mac: str | None) -> Sequence[ArpEntry]:
+        """List the ARP entries of a MAC address."""
+        return [entry for entry in self.entries_of(mac) if isinstance(entry, ArpEntry)]
+
+    def arp_at(self, address: IPAddress) -> Sequence[ArpEntry]:
+        """List the ARP entries of an IP address, on whichever interface."""
+        return self._arp_by_address.get(address, ())
+
+    def arp_on(self, index: int) -> Sequence[ArpEntry]:
+        """List the ARP entries that are told to be on an interface."""
+        return self._arp_by_index.get(index, ())
+
     def is_on_registered_line(self, index: int | None) -> bool:
         """Whether an interface is a registered line, or the port of its VLAN."""
         link, port = self.link_at(index), self.at(index)
         if link is not None:
             return link.is_registered
-        return port is not None and any(self._is_vlan_of(one, port) for one in self._registered)
+        return port is not None and self.carries_line(port)
 
     def carries_line(self, port: Interface) -> bool:
         """Whether a registered line is a VLAN of the port, so that its traffic is the line's."""
-        return any(self._is_vlan_of(one, port) for one in self._registered)
-
-    def _is_vlan_of(self, link: Link, port: Interface) -> bool:
-        if link.name.startswith((f"{port.label}.", f"{port.label}:")):
+        if port.label in self._trunks:
             return True
         # A port and its VLAN or bridge, and hardly another interface, share a MAC.
-        mac = link.interface.mac if link.interface else None
-        return mac is not None and mac == port.mac and self._sharing[mac] <= _SHARING
+        mac = port.mac
+        return mac is not None and mac in self._line_macs and self._sharing[mac] <= _SHARING
+
+    @cached_property
+    def _sharing(self) -> Counter[str | None]:
+        return Counter(one.mac for one in self._snapshot.interfaces)
+
+    @cached_property
+    def _trunks(self) -> frozenset[str]:
+        """The names of ports of which a registered line would be a VLAN: `eth0` of `eth0.7`."""
+        names = (link.name for link in self._registered)
+        return frozenset(
+            name[:at] for name in names for at, sign in enumerate(name) if sign in _OF_VLANS
+        )
+
+    @cached_property
+    def _line_macs(self) -> frozenset[str | None]:
+        return frozenset(link.interface.mac for link in self._registered if link.interface)
+
+    @cached_property
+    def _arp_by_address(self) -> Mapping[IPAddress, list[ArpEntry]]:
+        return _grouped((entry.address, entry) for entry in self._snapshot.arp)
+
+    @cached_property
+    def _arp_by_index(self) -> Mapping[int | None, list[ArpEntry]]:
+        return _grouped((entry.if_index, entry) for entry in self._snapshot.arp)
+
+
+def _grouped(pairs: Iterable[tuple[Key, ArpEntry]]) -> dict[Key, list[ArpEntry]]:
+    groups: dict[Key, list[ArpEntry]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return groups

@@ -8,26 +8,31 @@ fast pace reads single instances of interfaces, where the slow one walks all.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from monitor.cells import Cells, Place, cells_of, get_cells, others_of
 from monitor.charset import writes_utf8
+from monitor.holdups import breathing
 from monitor.model.reading import Observation, Pace, TableStatus
+from monitor.snmp.budget import TABLE_BYTES, VALUE_BYTES
 from monitor.snmp.errors import SnmpError
 from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, Session
 from monitor.snmp.values import Wire, is_known
 from monitor.snmp.walks import Outcome, Walk
-from monitor.table import Decoded, Table, decode_rows
+from monitor.table import Decoded, Table, decode_rows, decoding
 
+_FEW = 2_000
+"""Cells that are decoded at once."""
 _MALFORMED = "values that do not decode"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most rows of a table."""
+    """The most rows of a table, and the most octets of its cells."""
 
     rows: int = MAX_ROWS
+    octets: int = TABLE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Read:
     """
     What reading a table brought. `skipped` counts rows and varbinds that did not decode.
 
-    `is_utf8` says whether its text was taken for UTF-8.
+    `is_utf8` says whether its text was taken for UTF-8, `cut` counts values that were too long.
     """
 
     observations: tuple[Observation, ...]
@@ -44,6 +49,7 @@ class Read:
     skipped: int = 0
     reason: str = ""
     is_utf8: bool = field(default=True, compare=False)
+    cut: int = 0
 
 
 async def read_table(
@@ -152,20 +158,38 @@ async def _walk(session: Session, roots: Sequence[Oid], limits: Limits) -> Walk:
 
 def capped(cells: Cells, outcome: Outcome, limits: Limits) -> tuple[Cells, Outcome]:
     """
-    Cut a table that has more rows than it may, and say so.
+    Cut a table that has more rows or octets than it may, and say so.
 
     A walk caps each of its roots; rows from many roots, or with an index of its own in each column,
     are more.
     """
-    indexes = dict.fromkeys(suffix for column in cells.values() for suffix in column)
-    if len(indexes) <= limits.rows:
+    indexes = dict.fromkeys(chain.from_iterable(cells.values()))
+    octets = 0
+    if sum(map(len, cells.values())) * VALUE_BYTES > limits.octets:
+        octets = sum(sum(map(len, column.values())) for column in cells.values())
+    if len(indexes) <= limits.rows and octets <= limits.octets:
         return cells, outcome
-    kept = frozenset(islice(indexes, limits.rows))
-    reason = outcome.reason or f"row cap of {limits.rows} reached"
+    kept = _first(indexes, cells, limits)
+    is_long = len(kept) < min(limits.rows, len(indexes))
+    told = f"row cap of {limits.rows} reached"
+    if is_long:
+        told = f"limit of {limits.octets:,} octets reached"
+    reason = outcome.reason or told
     return {
         column: {suffix: wire for suffix, wire in found.items() if suffix in kept}
         for column, found in cells.items()
     }, replace(outcome, status=TableStatus.INCOMPLETE, reason=reason)
+
+
+def _first(indexes: Iterable[bytes], cells: Cells, limits: Limits) -> frozenset[bytes]:
+    """Choose the first rows that a table may have, by their number and by their octets."""
+    kept, octets = [], 0
+    for suffix in islice(indexes, limits.rows):
+        octets += sum(len(column.get(suffix, b"")) for column in cells.values())
+        if octets > limits.octets:
+            break
+        kept.append(suffix)
+    return frozenset(kept)
 
 
 def columns_at(table: Table, pace: Pace) -> Sequence[int]:
@@ -189,7 +213,11 @@ async def decoded_by_column(
     is_utf8: bool = True,
 ) -> Read:
     """Make observations of cells; of an agent that merely numbers its rows ask what they are of."""
-    read = decoded(table, cells, outcome, is_utf8=is_utf8)
+    if sum(map(len, cells.values())) <= _FEW:
+        read = decoded(table, cells, outcome, is_utf8=is_utf8)
+    else:
+        rows = await breathing(decoding(table, cells, is_utf8=is_utf8))
+        read = _read_of(rows, cells, outcome, is_utf8=is_utf8)
     if table.index_column is None or not read.skipped:
         return read
     column, _ = table.index_column
@@ -209,7 +237,10 @@ def decoded(
 
     A table with a row that did not decode is not whole: that row may be the foreign one.
     """
-    rows: Decoded = decode_rows(table, cells, is_utf8=is_utf8)
+    return _read_of(decode_rows(table, cells, is_utf8=is_utf8), cells, outcome, is_utf8=is_utf8)
+
+
+def _read_of(rows: Decoded, cells: Cells, outcome: Outcome | None, *, is_utf8: bool) -> Read:
     any_row = any(cells.values())
     status = TableStatus.COMPLETE if any_row else TableStatus.ABSENT
     malformed, reason = 0, ""
@@ -222,4 +253,4 @@ def decoded(
     if skipped and status is not TableStatus.REFUSED:
         status = TableStatus.INCOMPLETE
         reason = reason or rows.first_problem or _MALFORMED
-    return Read(rows.observations, status, rows.rows, skipped, reason, is_utf8)
+    return Read(rows.observations, status, rows.rows, skipped, reason, is_utf8, rows.cut)

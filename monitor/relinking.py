@@ -10,13 +10,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 
-from monitor.links import Whose, links_of
+from monitor.links import Whose, linking
 from monitor.model.declared import Device
 from monitor.model.link import Link
 from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.reading import Pace
 from monitor.model.registry import Registry
 from monitor.plan import plan_reason
+from monitor.steps import Steps, finished
 from monitor.traffic import passing
 
 _COUNTERS = {
@@ -25,6 +26,7 @@ _COUNTERS = {
 _LASTING = attrgetter(
     *(one.name for one in fields(Interface) if one.compare and one.name not in _COUNTERS)
 )
+_INDEX = attrgetter("index")
 _PARTS = (
     "addresses", "arp", "routes", "neighbours", "bgp_peers", "ospf_neighbours", "vpn_peers",
 )  # fmt: skip
@@ -46,13 +48,24 @@ def linked(
     before: Linked | None, snapshot: Snapshot, whose: Whose, previous: Snapshot | None
 ) -> Linked:
     """Assemble the links of a snapshot, or take those of before; as `links_of` would."""
+    return finished(relinking(before, snapshot, whose, previous))
+
+
+def relinking(
+    before: Linked | None, snapshot: Snapshot, whose: Whose, previous: Snapshot | None
+) -> Steps[Linked]:
+    """Assemble the links of a snapshot, or take those of before, in steps."""
+    # Others may be learnt of between the steps: then it is not what these links rest on.
+    learnt = whose.inventory.version
     links = None if before is None else _as_before(before, snapshot, whose, previous)
+    if links is None:
+        links = yield from linking(snapshot, whose, previous)
     return Linked(
-        links=links_of(snapshot, whose, previous) if links is None else links,
+        links=links,
         snapshot=snapshot,
         device=whose.device,
         registry=whose.registry,
-        learnt=whose.inventory.version,
+        learnt=learnt,
         day=whose.day,
     )
 
@@ -74,10 +87,15 @@ def _as_before(
         return None
     if now.pace is Pace.SLOW and any(_is_told_otherwise(link, whose) for link in before.links):
         return None
-    interfaces = {one.index: one for one in now.interfaces}
+    interfaces = _by_index(now.interfaces)
     if len(interfaces) < len(now.interfaces):
         return None
-    return tuple(_renewed(link, interfaces, now, previous) for link in before.links)
+    former = _by_index(previous.interfaces) if previous is not None else {}
+    return tuple(_renewed(link, interfaces, former, now, previous) for link in before.links)
+
+
+def _by_index(interfaces: tuple[Interface, ...]) -> dict[int, Interface]:
+    return dict(zip(map(_INDEX, interfaces), interfaces, strict=True))
 
 
 def _is_told_otherwise(link: Link, whose: Whose) -> bool:
@@ -106,12 +124,14 @@ def _sends_more(interface: Interface) -> bool:
 
 
 def _renewed(
-    link: Link, interfaces: dict[int, Interface], now: Snapshot, previous: Snapshot | None
+    link: Link,
+    interfaces: dict[int, Interface],
+    former: dict[int, Interface],
+    now: Snapshot,
+    previous: Snapshot | None,
 ) -> Link:
     if link.interface is None:
         return link
     interface = interfaces[link.interface.index]
-    former = previous.interfaces if previous else ()
-    old = next((one for one in former if one.index == interface.index), None)
-    rate, is_two_way = passing(previous, now, old, interface)
+    rate, is_two_way = passing(previous, now, former.get(interface.index), interface)
     return replace(link, interface=interface, octets_per_s=rate, is_two_way=is_two_way)

@@ -9,6 +9,7 @@ accounts for; whether a waiver exempts a link is decided after the rules, for a 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Case, Family, FindingKind, Sentence, Signal, Strength
@@ -16,6 +17,7 @@ from monitor.model.inventory import Inventory
 from monitor.model.link import Link
 from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Address, Route, Snapshot
+from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, Varbind
 from monitor.model.registry import Registry
@@ -36,7 +38,7 @@ class Scene:
     Everything a rule may look at: a device's snapshot, its links, what is declared and known.
 
     `past` is what was remembered of the device before this snapshot, `nearby` what the other
-    devices of its site last said.
+    devices of its site last said; `outside` is what other devices show of it.
     """
 
     device: Device
@@ -47,6 +49,7 @@ class Scene:
     policy: Policy
     past: Memory = NO_MEMORY
     nearby: tuple[Case, ...] = ()
+    outside: Outside = UNSEEN
 
     @cached_property
     def ports(self) -> Ports:
@@ -170,12 +173,16 @@ def read_by_role(rules: Iterable[Rule]) -> Mapping[DeviceRole, frozenset[type[Ob
 
 
 def evidence_of(seen: Iterable[Observation]) -> tuple[Varbind, ...]:
-    """List the cells that observations were decoded from, each once."""
+    """List the first cells that observations were decoded from, each once."""
     cells: dict[str, Varbind] = {}
-    for cell in (cell for one in seen for row in one.rows for cell in row.varbinds()):
-        # What the fast pace read stands before what the slow one had.
-        cells.setdefault(cell.oid, cell)
-    return tuple(cells.values())[:_MOST_VARBINDS]
+    for row in (row for one in seen for row in one.rows):
+        for cell in row.varbinds():
+            # What the fast pace read stands before what the slow one had.
+            cells.setdefault(cell.oid, cell)
+        if len(cells) >= _MOST_VARBINDS:
+            # Before more is decoded: whoever shows thousands of rows gets no more out of it.
+            return tuple(islice(cells.values(), _MOST_VARBINDS))
+    return tuple(cells.values())
 
 
 def on_interface(link: Link) -> tuple[Observation, ...]:

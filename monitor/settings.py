@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.model.policy import Policy
 from monitor.model.prefixes import unmapped
@@ -87,7 +88,7 @@ class Settings:
     Everything in `monitor.yaml`. `traps` is `None` where no traps are to be received.
 
     `external_url` is what addresses of pages begin with where people follow them, without a slash
-    at its end; empty where nobody said.
+    at its end; empty where nobody said. `allowed_hosts` are names by which pages are asked for.
     """
 
     source: Path
@@ -96,6 +97,7 @@ class Settings:
     intervals: Intervals = Intervals()
     listen: Listen = Listen()
     external_url: str = ""
+    allowed_hosts: tuple[str, ...] = ()
     traps: Listen | None = None
     limits: Limits = Limits()
     policy: Policy = field(default_factory=Policy)
@@ -103,3 +105,10 @@ class Settings:
     privacy: Privacy = field(default_factory=Privacy)
     language: str = "id"
     timezone: str = "Asia/Jakarta"
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """The names of this daemon: those of `allowed_hosts`, `external_url` and `listen`."""
+        named = urlsplit(self.external_url).hostname
+        names = (*self.allowed_hosts, self.listen.host, *((named,) if named else ()))
+        return frozenset(name.lower().removesuffix(".") for name in names)

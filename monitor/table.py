@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
+from itertools import chain
+from operator import methodcaller
 from struct import Struct
 from typing import TypeVar
 
 from monitor.model.prefixes import unmapped
 from monitor.model.reading import Observation, Varbind
+from monitor.snmp.budget import VALUE_BYTES
 from monitor.snmp.index import BadIndexError, Index
 from monitor.snmp.oid import Oid, decode_index, format_oid
 from monitor.snmp.text import readable
@@ -26,13 +29,20 @@ from monitor.snmp.values import (
     as_octets,
     as_oid,
     encode_octets,
+    shortened,
     show,
     type_name,
 )
+from monitor.steps import Steps, in_parts
 
 T = TypeVar("T")
+_WIRES = methodcaller("values")
+_LONG = VALUE_BYTES + 4
+"""What a value may have with its tag and length."""
 _HEAD = Struct(">HI")
 _CELL = _HEAD.pack
+_AT_ONCE = 512
+"""Rows between two steps."""
 # LLDP-V2-MIB has eleven capabilities, the first edition eight.
 _UNDEFINED_BITS = 0x1F
 _NO_MAC = "00:00:00:00:00:00"
@@ -229,13 +239,18 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What became of the rows of a table. `flaws` counts single cells of a wrong type."""
+    """
+    What became of the rows of a table.
+
+    `flaws` counts single cells of a wrong type, `cut` values that were too long.
+    """
 
     observations: tuple[Observation, ...]
     rows: int
     skipped: int
     flaws: int
     first_problem: str = ""
+    cut: int = 0
 
 
 def decode_rows(
@@ -249,6 +264,7 @@ def decode_rows(
     observations: list[Observation] = []
     rows = skipped = flaws = 0
     problem = ""
+    columns, cut = _within(columns)
     for suffix, row in _rows(table, columns, Row if is_utf8 else _OtherRow):
         try:
             found = list(table.decode(row))
@@ -263,7 +279,47 @@ def decode_rows(
             # A frozen dataclass's replace() copies every field; this sets the one left open.
             object.__setattr__(seen, "rows", kept)
         observations.extend(found)
-    return Decoded(tuple(observations), rows, skipped, flaws, problem)
+    return Decoded(tuple(observations), rows, skipped, flaws, problem, cut)
+
+
+def decoding(
+    table: Table, columns: Mapping[int, Mapping[bytes, Wire]], *, is_utf8: bool = True
+) -> Steps[Decoded]:
+    """Turn cells into observations as `decode_rows` does, some rows a step."""
+    parts: list[Decoded] = []
+    for suffixes in in_parts(dict.fromkeys(chain.from_iterable(columns.values())), _AT_ONCE):
+        part = {
+            column: {suffix: cells[suffix] for suffix in suffixes if suffix in cells}
+            for column, cells in columns.items()
+        }
+        parts.append(decode_rows(table, part, is_utf8=is_utf8))
+        yield None
+    return Decoded(
+        tuple(chain.from_iterable(part.observations for part in parts)),
+        sum(part.rows for part in parts),
+        sum(part.skipped for part in parts),
+        sum(part.flaws for part in parts),
+        next((part.first_problem for part in parts if part.first_problem), ""),
+        sum(part.cut for part in parts),
+    )
+
+
+def _within(
+    columns: Mapping[int, Mapping[bytes, Wire]],
+) -> tuple[Mapping[int, Mapping[bytes, Wire]], int]:
+    """Cut values that are longer than any real one, and count them."""
+    if max(map(len, chain.from_iterable(map(_WIRES, columns.values()))), default=0) <= _LONG:
+        return columns, 0
+    cut = 0
+    found = dict(columns)
+    for number in found:
+        cells = dict(columns[number])
+        for suffix, wire in cells.items():
+            if len(wire) > _LONG:
+                cells[suffix] = shortened(wire, VALUE_BYTES)
+                cut += 1
+        found[number] = cells
+    return found, cut
 
 
 def _rows(

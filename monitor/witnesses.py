@@ -104,8 +104,7 @@ class Witnesses:
                 yield f"the neighbour is {name}"
 
     def _identified(self, neighbour: Neighbour) -> str:
-        own = (seen.address for seen in self._link.addresses if is_somewhere(seen.address))
-        return identify(neighbour, own, self._registry, self._inventory).device
+        return identify(neighbour, self._own, self._registry, self._inventory).device
 
     def _sessions(self) -> Iterator[str]:
         for peer in self._link.ospf_neighbours:

@@ -47,12 +47,14 @@ from monitor.model.observation import (
     Route,
     Snapshot,
 )
+from monitor.model.outside import Outside
 from monitor.model.policy import Policy
 from monitor.model.provider import Provider, Providers
 from monitor.model.reading import Observation, Pace, TableStatus, Varbind
 from monitor.model.registry import Registry
 from monitor.model.service import ClientCount, VirtualMachine, VpnPeer
 from monitor.model.subject import Subject
+from monitor.outside import seen_from_outside
 from monitor.rule import Rule, Scene
 from monitor.rules import rules
 
@@ -330,7 +332,12 @@ class World:
             policy=self.policy,
             past=self.past,
             nearby=self.nearby,
+            outside=self.outside(self.snapshot(*seen)),
         )
+
+    def outside(self, snapshot: Snapshot) -> Outside:
+        """What the devices of the inventory show of it."""
+        return seen_from_outside(self.device, snapshot, self.registry, self.inventory)
 
     def spoken(self, rule: Rule, *seen: Observation) -> tuple[Signal, ...]:
         """What one rule says of it."""
@@ -338,14 +345,19 @@ class World:
 
     def judged(self, *seen: Observation, fresh: frozenset[str] | None = None) -> Judgement:
         """What all rules say of it."""
+        return self.judged_of(self.snapshot(*seen), fresh=fresh)
+
+    def judged_of(self, snapshot: Snapshot, *, fresh: frozenset[str] | None = None) -> Judgement:
+        """What all rules say of a snapshot."""
         return judge(
-            self.snapshot(*seen),
+            snapshot,
             self.whose,
             self.policy,
             rules().values(),
             previous=self._previous(),
             past=self.past,
             nearby=self.nearby,
+            outside=self.outside(snapshot),
             fresh=fresh,
         )
 

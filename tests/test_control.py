@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 import stat
 from collections.abc import Awaitable, Callable
@@ -76,7 +77,9 @@ def test_it_tells_whether_the_daemon_is_at_work(
     with_one(tmp_path / "x.sock", use, is_ready=is_ready)
 
 
-def test_only_the_owner_may_open_it_and_it_goes_with_the_daemon(tmp_path: Path) -> None:
+def test_only_the_owner_may_open_it_without_a_store_and_it_goes_with_the_daemon(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "x.sock"
 
     async def use(_: aiohttp.ClientSession) -> None:
@@ -84,6 +87,29 @@ def test_only_the_owner_may_open_it_and_it_goes_with_the_daemon(tmp_path: Path) 
 
     with_one(path, use)
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("of_store", "of_socket"),
+    [(0o600, 0o600), (0o640, 0o660), (0o644, 0o666), (0o400, 0o600), (0o620, 0o600)],
+)
+def test_who_may_read_the_store_may_ask_and_nobody_else(
+    tmp_path: Path, of_store: int, of_socket: int
+) -> None:
+    """A socket is opened by who may write to it (unix(7)); it only tells."""
+    store = tmp_path / "store.db"
+    store.touch()
+    if os.geteuid() == 0:
+        os.chown(store, 12345, 23456)
+    store.chmod(of_store)
+    path = socket_of(store)
+
+    async def use(_: aiohttp.ClientSession) -> None:
+        status, known = path.lstat(), store.stat()
+        assert stat.S_IMODE(status.st_mode) == of_socket
+        assert (status.st_uid, status.st_gid) == (known.st_uid, known.st_gid)
+
+    with_one(path, use)
 
 
 def test_a_socket_left_by_a_kill_is_taken_over(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from monitor.model.observation import FdbEntry, Identity, Interface, Neighbour
 from monitor.model.reading import TableStatus
 from tests.scenes import route
 
-COMPLETE, INCOMPLETE, ABSENT, REFUSED = TableStatus
+COMPLETE, INCOMPLETE, ABSENT, REFUSED, _ = TableStatus
 PORTS = (
     Interface(index=1, name="ge-0/0/1", descr="Gigabit 1", mac="00:00:00:00:00:01"),
     Interface(index=2, name="ge-0/0/2", descr="Gigabit 2", mac="00:00:00:00:00:02"),

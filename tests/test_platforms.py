@@ -22,6 +22,7 @@ from monitor.rules import rules
 from monitor.snmp.oid import parse_oid
 from monitor.snmp.recording import read_recording
 
+_NOT_SHOWN = (TableStatus.ABSENT, TableStatus.WITHHELD)
 FOLDER = Path(__file__).parents[2] / "shared" / "recordings"
 FILES = sorted(path for path in FOLDER.glob("*.snmprec") if "@" not in path.name)
 STANDARD = {
@@ -44,7 +45,7 @@ def _recorded() -> Mapping[str, set[str]]:
         snapshot = asyncio.run(replayed(path, read_recording(path), whose, lambda _: None))
         platform = _platform(snapshot.identity.object_id)
         for name, reading in snapshot.tables.items():
-            if platform and name in STANDARD and reading.status is not TableStatus.ABSENT:
+            if platform and name in STANDARD and reading.status not in _NOT_SHOWN:
                 found.setdefault(name, set()).add(platform)
     return found
 

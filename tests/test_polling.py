@@ -32,6 +32,7 @@ from monitor.snmp.agent_view import MappingView
 from monitor.snmp.client import Client
 from monitor.snmp.diagnose import is_there
 from monitor.snmp.session import Target
+from monitor.steps import Steps
 from tests.fakes import FakeStore, address, default_route, router, system
 from tests.scenes import REGISTRY
 
@@ -53,6 +54,9 @@ class Lab:
     def __init__(self, agent: Agent, view: MappingView, client: Client) -> None:
         self.agent, self.view, self.client = agent, view, client
         self.now_s = 1_778_500_000.0
+        self.work_s = 0.0
+        self.dear_s = 0.0
+        """What judging takes of the processor."""
         self.polled: list[Pace] = []
         self.counted: list[bool] = []
         self.store = FakeStore()
@@ -72,16 +76,25 @@ class Lab:
         )
         chosen = rules().values() if enabled is None else enabled
         self.city = City(registry, Policy(), chosen, self.store, {})
-        took = self.city.took
+        taking = self.city.taking
 
-        def noted(snapshot: Any, *, counts: bool = True, is_prompted: bool = False) -> None:
+        def noted(snapshot: Any, *, counts: bool = True, is_prompted: bool = False) -> Steps[None]:
             self.polled.append(snapshot.pace)
             self.counted.append(counts)
-            took(snapshot, counts=counts, is_prompted=is_prompted)
+            self.work_s += self.dear_s
+            return taking(snapshot, counts=counts, is_prompted=is_prompted)
 
-        self.city.took = noted  # type: ignore[method-assign]
+        self.city.taking = noted  # type: ignore[method-assign]
         needed = dict.fromkeys(DeviceRole, frozenset({Interface, Route}))
-        return Polling(SETTINGS, self.city, self.client, needed, lambda: self.now_s, probe=probe)
+        return Polling(
+            SETTINGS,
+            self.city,
+            self.client,
+            needed,
+            lambda: self.now_s,
+            probe=probe,
+            processor=lambda: self.work_s,
+        )
 
     def device(self, name: str = "r1", **given: Any) -> Device:
         made: dict[str, Any] = {"address": "127.0.0.1", "port": self.agent.port} | given
@@ -471,5 +484,44 @@ def test_an_agent_that_never_answered_is_not_probed() -> None:
             polling = lab.polling(lab.device(profile="wrong"), probe=probe)
             await lab.after(60, polling)
             assert polling.results == {"no_answer": 1}
+
+    asyncio.run(work())
+
+
+def test_a_device_that_costs_too_much_is_left_alone_for_a_while_and_that_is_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            lab.dear_s = 4.0
+            for _ in range(30):
+                await lab.after(60, polling)
+            # Half an hour allows 18 s of work and the nine that were saved up: six or seven polls.
+            assert 6 <= len(lab.polled) <= 8
+            assert polling.spared == 30 - len(lab.polled)
+            assert lab.shown().pause_s > 60
+            assert lab.shown().cost_s == 4.0
+            lab.dear_s = 0.0
+            for _ in range(30):
+                await lab.after(60, polling)
+            assert lab.shown().pause_s == 0
+            assert polling.holdups.longest().keys() >= {"judging", "decoding"}
+
+    with caplog.at_level("WARNING"):
+        asyncio.run(work())
+    [told] = [one.message for one in caplog.records if "left alone" in one.message]
+    assert "r1 shows so much that a poll of it takes 4.0 s of work here" in told
+
+
+def test_who_is_left_alone_is_not_asked_for_a_trap_either() -> None:
+    async def work() -> None:
+        async with _lab() as lab:
+            polling = lab.polling(lab.device())
+            lab.dear_s = 20.0
+            await lab.after(60, polling)
+            polling.hurry("r1")
+            await lab.after(1, polling)
+            assert len(lab.polled) == 1
 
     asyncio.run(work())

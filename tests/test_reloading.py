@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from monitor.model.registry import Registry
 from monitor.reloading import Reloader, log_warnings
 from monitor.settings import Settings
 from monitor.sources.problem import Problem, Severity
+from monitor.sources.yaml_files import load_all
 from monitor.supervisor import Supervisor
 from tests.loopback import write_config
 
@@ -82,3 +85,84 @@ def test_a_registry_that_just_begins_does_not_fill_the_log(
     assert len(caplog.records) == lines
     if count > 20:
         assert f"{count - 20} more warnings" in caplog.records[-1].message
+
+
+class Told(Supervisor):
+    """Writes down what systemd would be told."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.said: list[str] = []
+
+    def _tell(self, *lines: str) -> None:
+        self.said += [line for line in lines if "MONOTONIC" not in line]
+
+
+@pytest.mark.parametrize("where", ["load", "take"])
+@pytest.mark.parametrize("error", [RecursionError("deep"), MemoryError(), KeyError("a secret")])
+def test_whatever_fails_is_a_failed_load_and_systemd_is_told(
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+    error: Exception,
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise error
+
+    if where == "load":
+        monkeypatch.setattr("monitor.reloading.load_all", fail)
+    told = Told()
+    reloader = Reloader(config, fail, told)
+    done = asyncio.run(reloader.reload())
+    assert not done.succeeded
+    assert not reloader.loads
+    assert told.said[0] == "RELOADING=1"
+    assert told.said[1] == "READY=1"
+    assert "a secret" not in done.report
+    assert "mistake in this program" in done.report
+    assert any(one.levelno == logging.ERROR for one in caplog.records)
+
+
+def test_many_signals_become_one_load_more(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def load(*args: Any, **options: Any) -> Any:
+        loads.append(len(loads))
+        begun.set()
+        assert go_on.wait(60)
+        return load_all(*args, **options)
+
+    monkeypatch.setattr("monitor.reloading.load_all", load)
+
+    async def use() -> None:
+        before = len(asyncio.all_tasks())
+        reloader = Reloader(config, lambda *_: "", Supervisor({}))
+        for _ in range(1000):
+            reloader.ask()
+        assert len(asyncio.all_tasks()) - before <= 2
+        await asyncio.to_thread(begun.wait, 60)
+        # What has changed since this one began is read by one more, and all who ask get that one.
+        asked = [asyncio.create_task(reloader.reload()) for _ in range(1000)]
+        for _ in range(1000):
+            reloader.ask()
+        await asyncio.sleep(0)
+        go_on.set()
+        answers = await asyncio.gather(*asked)
+        assert len({id(one) for one in answers}) == 1
+        assert all(one.succeeded for one in answers)
+
+    asyncio.run(use())
+    assert len(loads) == 2
+
+
+def test_who_asked_and_left_takes_the_load_from_nobody(config: Path) -> None:
+    async def use() -> None:
+        reloader = Reloader(config, lambda *_: "", Supervisor({}))
+        left, stays = (asyncio.create_task(reloader.reload()) for _ in range(2))
+        await asyncio.sleep(0)
+        left.cancel()
+        assert (await stays).succeeded
+
+    asyncio.run(use())

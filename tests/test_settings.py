@@ -9,6 +9,7 @@ import pytest
 from monitor.model.policy import Policy
 from monitor.model.privacy import ClientMacs, HostNames, Privacy
 from monitor.settings import DEFAULT_STORE, Intervals, Limits, Listen, Settings
+from monitor.snmp.session import target_of
 from monitor.sources.yaml_files import ConfigError, load_settings
 
 ENVIRONMENT = {"K": "a-long-secret"}
@@ -73,6 +74,40 @@ def test_what_is_no_address_of_pages_is_refused(tmp_path: Path, written: str, sa
     with pytest.raises(ConfigError, match=f"monitor.yaml:2: error: external_url {said}") as caught:
         settings_of(tmp_path, f"external_url: {written}\n")
     assert "S3cr3t" not in str(caught.value)
+
+
+def test_the_daemon_knows_its_own_names(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).known_names == {"127.0.0.1"}
+    written = "external_url: https://OPD.kota.go.id:8443/x\nallowed_hosts: [NOC.kota.go.id., a]\n"
+    names = {"opd.kota.go.id", "noc.kota.go.id", "a", "127.0.0.1"}
+    assert settings_of(tmp_path, written).known_names == names
+
+
+def test_what_is_no_name_of_a_host_is_refused(tmp_path: Path) -> None:
+    said = r"monitor.yaml:2: error: allowed_hosts\[0\] is neither an address nor a host name"
+    with pytest.raises(ConfigError, match=said):
+        settings_of(tmp_path, 'allowed_hosts: ["https://a"]\n')
+
+
+@pytest.mark.parametrize(
+    ("auth", "said"),
+    [("SHA-256", ""), ("MD5", r"profiles.x.check_time_window cannot be switched off")],
+)
+def test_the_time_window_is_switched_off_where_our_engine_speaks(
+    tmp_path: Path, auth: str, said: str
+) -> None:
+    written = (
+        "profiles: {x: {version: 3, user: u, check_time_window: false,"
+        f" auth: {auth}, auth_secret: 'literal:abcdefgh'}}}}\n"
+    )
+    path = tmp_path / "monitor.yaml"
+    path.write_text(written)
+    if said:
+        with pytest.raises(ConfigError, match=said):
+            load_settings(path, environ={})
+    else:
+        settings, _ = load_settings(path, environ={})
+        assert not target_of(settings.profiles["x"], "10.0.0.1").check_time_window
 
 
 def test_the_delivered_file_says_the_defaults(tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ class DeviceView:
     `links` are those of the last successful look, with the status that is published, and `heard`
     the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
     not see, why, and `coverage` is the share of what rules can find that they could look for.
+    `observers` are the other devices in whose tables it is seen: where there are none, what it says
+    of itself is nobody's word but its own.
+    `left_out` counts what was not judged of a device that is too large for that.
+    `cost_s` is the work that its last poll made here, `pause_s` for how long it is therefore left
+    alone between two polls beyond its interval; 0 of nearly all.
     """
 
     device: Device
@@ -55,6 +60,10 @@ class DeviceView:
     ran: frozenset[str] = frozenset()
     inconclusive: Mapping[str, str] = field(default_factory=dict)
     coverage: float = 0.0
+    observers: tuple[str, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    cost_s: float = 0.0
+    pause_s: float = 0.0
 
 
 POLL_RESULTS = (
@@ -68,6 +77,11 @@ POLL_RESULTS = (
     "error",
 )
 """How a poll may end; `error` is a mistake of this program."""
+CUT = ("values", "tables", "polls", "signals", "evidence")
+"""What may be cut: values that are too long, tables and polls that have too many octets or rows,
+signals of a case and rows of its evidence."""
+HELD = ("judging", "decoding", "store", "reload", "other")
+"""What may hold up the loop; `other` is what nothing else accounts for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +92,10 @@ class Telemetry:
     `polls` by result (`POLL_RESULTS`), `datagrams_dropped` by reason, `traps` received by name,
     `polls_late` started after their time and `polls_skipped` not at all since the one before was
     still running, `polls_prompted` brought forward by traps. `lateness_s` is that of the last
-    poll. `decode_errors` are cells and rows that did not decode, `rule_errors` by rule.
+    poll. `decode_errors` are cells and rows that did not decode, `rule_errors` by rule. `cut`
+    counts what was too large to be kept, by what it is of (`CUT`), `held_s` is the longest that the
+    loop was held up lately, by cause (`HELD`), `polls_spared` polls left out of devices that cost
+    too much.
     `web_config_loads` is `None` without a web configuration; `web_closed` are connections of
     clients that were cut and `web_refused` requests sent away, by reason.
     """
@@ -100,6 +117,9 @@ class Telemetry:
     decode_errors: int = 0
     store_errors: int = 0
     rule_errors: Mapping[str, int] = field(default_factory=dict)
+    cut: Mapping[str, int] = field(default_factory=dict)
+    held_s: Mapping[str, float] = field(default_factory=dict)
+    polls_spared: int = 0
     registry_loads: bool = True
     registry_loaded_s: float = 0.0
     web_config_loads: bool | None = None

@@ -139,6 +139,9 @@ class Judgement:
     one that could not look, why. `fresh` are those that looked at readings made in this very poll,
     whole or cut short: only what they say counts for a finding. `seen` are those of them that
     could see everything: only their silence counts against one. `errors` are mistakes of rules.
+    `left_out` counts what was not judged since the device shows too much of it (`monitor.bounds`):
+    observations by their kind, links, cases, signals. `trimmed` counts what was judged and is not
+    kept as evidence: `signals`, rows of `evidence`, `values` that were cut.
     `coverage` is the share of what rules can find that they could look for.
     """
 
@@ -151,6 +154,8 @@ class Judgement:
     fresh: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     errors: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    trimmed: Mapping[str, int] = field(default_factory=dict)
     coverage: float = 0.0
 
     @property

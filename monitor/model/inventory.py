@@ -9,11 +9,11 @@ Anybody can give an idle interface the MAC address of a box that is to pass for 
 as a device's only where packets come in by it, or where it is numbered as one by which they do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import TypeVar
 
-from monitor.model.observation import ArpEntry, Neighbour, Snapshot
+from monitor.model.observation import ArpEntry, FdbEntry, Neighbour, Route, Snapshot
 from monitor.model.prefixes import IPAddress, unmapped
 from monitor.model.reading import TableStatus
 
@@ -120,6 +120,10 @@ class Inventory:
         """Whom a device met, by its last whole reading; nothing before it was read."""
         return self._encounters.get(device)
 
+    def addresses_of(self, device: str) -> frozenset[IPAddress]:
+        """Addresses a device said are its own; empty before it was seen."""
+        return self._by_device.get(device, (frozenset(), frozenset()))[0]
+
     def macs_of(self, device: str) -> frozenset[str]:
         """MAC addresses a device said are its own; empty before it was seen."""
         return self._by_device.get(device, (frozenset(), frozenset()))[1]
@@ -163,6 +167,18 @@ class Encounters:
         """The MAC addresses behind its bridge ports."""
         return frozenset(entry.mac for entry in self._snapshot.fdb)
 
+    def resolved_to(self, macs: Set[str]) -> Iterator[ArpEntry]:
+        """List its ARP entries with any of these MAC addresses."""
+        return (entry for entry in self._snapshot.arp if entry.mac in macs)
+
+    def learnt(self, macs: Set[str]) -> Iterator[FdbEntry]:
+        """List its forwarding entries with any of these MAC addresses."""
+        return (entry for entry in self._snapshot.fdb if entry.mac in macs)
+
+    def routes_over(self, next_hops: Set[IPAddress]) -> Iterator[Route]:
+        """List its routes over any of these next hops."""
+        return (route for route in self._snapshot.routes if route.next_hop in next_hops)
+
     @property
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The boxes that announced themselves to it."""
@@ -199,4 +215,5 @@ def _is_telling(address: IPAddress) -> bool:
 
 
 def _only(owners: set[str] | None) -> str | None:
-    return next(iter(owners)) if owners and len(owners) == 1 else None
+    # In one go: a device that is judged aside looks while others are learnt of.
+    return max(owners, default=None) if owners and len(owners) == 1 else None

@@ -302,7 +302,8 @@ class Snapshot:
     One device at one time (`time_s`, Unix seconds), and how every table was read.
 
     `kinds` says of every kind of observation how it could be seen, over all tables that yield it,
-    `is_utf8` whether the device writes UTF-8.
+    `is_utf8` whether the device writes UTF-8. `left_out` counts by kind what is not in it since the
+    device shows more than is judged.
     """
 
     device: str
@@ -328,6 +329,7 @@ class Snapshot:
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     kinds: Mapping[str, TableStatus] = field(default_factory=dict)
     is_utf8: bool = True
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def status_of(self, kind: type[Observation]) -> TableStatus:
         """How this kind of observation could be seen; absent where nothing was asked."""

@@ -65,6 +65,7 @@ class SnmpProfile:
 
     `timeout_s` is the first wait for an answer, `retries` how often a request is sent again,
     `max_repetitions` the most rows asked for in one GETBULK (a table's columns share it).
+    Without `check_time_window` an agent of version 3 may have a clock that goes back.
     """
 
     name: str
@@ -80,6 +81,7 @@ class SnmpProfile:
     retries: int = 2
     max_repetitions: int = 50
     engine: Engine = Engine.OWN
+    check_time_window: bool = True
 
     @property
     def needs_pysnmp(self) -> bool:

@@ -60,10 +60,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """How the reading of one table went: rows understood, rows skipped, and why it ended early."""
+    """
+    How the reading of one table went: rows understood, rows skipped, and why it ended early.
+
+    `cut` counts values that were too long, of which the beginning was kept.
+    """
 
     name: str
     status: TableStatus
     rows: int = 0
     skipped: int = 0
     reason: str = ""
+    cut: int = 0

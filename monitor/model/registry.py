@@ -90,6 +90,11 @@ class Registry:
         own = device.role in (DeviceRole.CORE, DeviceRole.BORDER)
         return own or self.is_citys_own(device.site)
 
+    @property
+    def core_devices(self) -> tuple[Device, ...]:
+        """The core and border routers."""
+        return self._index.core_devices
+
     def sites_of(self, agency: str) -> tuple[Site, ...]:
         """List the sites of an agency."""
         return self._index.sites.get(agency, ())
@@ -161,6 +166,7 @@ class _Index:
         "by_mac",
         "cgnat",
         "circuits",
+        "core_devices",
         "data_centre",
         "devices",
         "gateway_macs",
@@ -185,10 +191,13 @@ class _Index:
         self.site_prefixes = PrefixTable(
             (prefix, site) for site in registry.sites.values() for prefix in site.prefixes
         )
+        self.core_devices = tuple(
+            device for device in devices if device.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        )
         self.own_agencies = frozenset(
             registry.sites[device.site].agency
-            for device in devices
-            if device.role in (DeviceRole.CORE, DeviceRole.BORDER) and device.site in registry.sites
+            for device in self.core_devices
+            if device.site in registry.sites
         )
         self.sites = _grouped(registry.sites.values(), lambda site: site.agency)
         self.devices = _grouped(devices, lambda device: device.site)

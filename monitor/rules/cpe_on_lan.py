@@ -15,6 +15,7 @@ gateway of a line that leads out is the matter of other rules.
 from collections.abc import Iterator
 from itertools import islice
 
+from monitor.listing import listed_all
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.observation import ArpEntry, Interface
 from monitor.ports import Ports
@@ -45,7 +46,7 @@ def check(scene: Scene) -> Iterator[Signal]:
 
 def _signal(mac: str, entries: list[ArpEntry], strength: Strength, ports: Ports) -> Signal:
     names = dict.fromkeys(ports.name_of(entry.if_index, "?") for entry in entries)
-    where = ", ".join(names)
+    where = listed_all(names)
     addresses = ", ".join(str(entry.address) for entry in entries[:3])
     return Signal(
         rule=RULE.id,
@@ -55,8 +56,8 @@ def _signal(mac: str, entries: list[ArpEntry], strength: Strength, ports: Ports)
         subject=mac,
         link=next(iter(names)),
         text=Sentence(
-            en=f"on {where} the box {described(mac)} has a gateway's address, {addresses}",
-            id=f"di {where} perangkat {described(mac)} beralamat seperti gateway, {addresses}",
+            en=f"on {where.en} the box {described(mac)} has a gateway's address, {addresses}",
+            id=f"di {where.id} perangkat {described(mac)} beralamat seperti gateway, {addresses}",
         ),
         evidence=evidence_of(entries),
     )

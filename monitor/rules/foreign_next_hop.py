@@ -105,9 +105,9 @@ def _strength_of_hop(hop: IPAddress, *, has_plan: bool, is_part: bool) -> Streng
 def _is_ours(link: Link, hop: IPAddress, scene: Scene) -> bool:
     """Whether the gateway is a registered box by its MAC: its numbers are just not declared."""
     found = (entry for entry in link.gateways if entry.address == hop)
-    arp = scene.snapshot.arp
+    arp_of = scene.ports.arp_of
     known = Witnesses(link, scene.registry, scene.inventory)
-    return any(known.of_hop(entry, arp) for entry in found)
+    return any(known.of_hop(entry, arp_of(entry.mac)) for entry in found)
 
 
 def _text(link: Link, route: Route) -> Sentence:

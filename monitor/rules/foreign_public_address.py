@@ -54,17 +54,20 @@ def _handed_out(scene: Scene) -> frozenset[IPNetwork]:
     return frozenset(
         own.network
         for link in scene.links
+        for version in {own.address.version for own in link.addresses}
+        if _is_behind_the_city(link, version, scene)
         for own in link.addresses
-        if own.network is not None and _is_behind_the_city(link, own.address.version, scene)
+        if own.network is not None and own.address.version == version
     )
 
 
 def _is_behind_the_city(link: Link, version: int, scene: Scene) -> bool:
     hops = [hop for hop in link.next_hops if hop.version == version]
     found = {entry.address: entry for entry in link.gateways}
-    arp = scene.snapshot.arp
+    arp_of = scene.ports.arp_of
     known = Witnesses(link, scene.registry, scene.inventory)
-    return bool(hops) and all(hop in found and known.of_hop(found[hop], arp) for hop in hops)
+    gateways = [found.get(hop) for hop in hops]
+    return bool(hops) and all(one and known.of_hop(one, arp_of(one.mac)) for one in gateways)
 
 
 def _is_used(link: Link, own: Address) -> bool:
@@ -94,8 +97,7 @@ def _is_leased_line(link: Link, own: Address, scene: Scene) -> bool:
         return False
     there = [
         entry
-        for entry in scene.snapshot.arp
-        if entry.if_index == link.interface.index
+        for entry in scene.ports.arp_on(link.interface.index)
         if entry.mac and not scene.ports.is_own(entry.mac)
     ]
     macs = {entry.mac for entry in there}

@@ -45,7 +45,7 @@ def check(scene: Scene) -> Iterator[Signal]:
             continue
         if not _is_foreign_end(link, scene) or ports.carries_line(port):
             continue
-        others = [entry for entry in scene.snapshot.arp if entry.mac and _is_on(entry, link)]
+        others = [entry for entry in _on(link, port, scene) if entry.mac]
         boxes = {entry.mac: entry for entry in others if _is_gateway(entry, strangers)}
         is_pair = len({entry.mac for entry in others}) <= scene.threshold(RULE, "machines")
         if len(boxes) == 1 and is_pair and (strength := _strength(link, port, scene)) is not None:
@@ -75,10 +75,9 @@ def _is_outside(address: IPAddress, scene: Scene) -> bool:
     return has_plan_for(address, scene.registry) and not is_declared(address, scene.registry)
 
 
-def _is_on(entry: ArpEntry, link: Link) -> bool:
-    if link.interface is not None and entry.if_index == link.interface.index:
-        return all(entry.address != own.address for own in link.addresses)
-    return False
+def _on(link: Link, port: Interface, scene: Scene) -> Iterator[ArpEntry]:
+    own = {one.address for one in link.addresses}
+    return (entry for entry in scene.ports.arp_on(port.index) if entry.address not in own)
 
 
 def _strength(link: Link, port: Interface, scene: Scene) -> Strength | None:

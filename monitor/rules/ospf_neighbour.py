@@ -27,10 +27,15 @@ def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each neighbour nobody knows, and for each that is missed."""
     for link in scene.suspects:
         for peer in link.ospf_neighbours:
-            owner = owner_of_ospf(peer, scene.snapshot.arp, scene.registry, scene.inventory)
+            owner = _owner(peer, scene)
             if peer.state == _FULL and not owner:
                 yield _stranger(link, peer, scene)
     yield from _missed(scene)
+
+
+def _owner(peer: OspfNeighbour, scene: Scene) -> str:
+    there = scene.ports.arp_at(peer.address)
+    return owner_of_ospf(peer, there, scene.registry, scene.inventory)
 
 
 def _stranger(link: Link, peer: OspfNeighbour, scene: Scene) -> Signal:

@@ -7,8 +7,10 @@ Lies when: the city's own equal-cost paths or dual ring (both are registered the
 Clears when: the foreign route goes, its circuit is registered, or a waiver covers it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from monitor.listing import listed
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link
 from monitor.model.medium import Medium
@@ -23,19 +25,23 @@ def check(scene: Scene) -> Iterator[Signal]:
     if len(routed) < 2:
         return
     for link in scene.suspects:
-        if link not in routed or not _leads_abroad(link, scene):
+        if not link.is_routed or not _leads_abroad(link, scene):
             continue
-        others = [other for other in routed if other is not link]
         strength = Strength.PROOF if link.is_rising else Strength.STRONG
-        names = ", ".join(other.name for other in others)
+        names = listed((other.name for other in _others(routed, link)), len(routed) - 1)
         text = Sentence(
-            en=f"default routes lead over {link.name}{whose(link)} and over {names}"
+            en=f"default routes lead over {link.name}{whose(link)} and over {names.en}"
             + (", and the former carries traffic" if link.is_rising else ""),
-            id=f"rute bawaan lewat {link.name}{whose(link)} dan lewat {names}"
+            id=f"rute bawaan lewat {link.name}{whose(link)} dan lewat {names.id}"
             + (", dan yang pertama membawa trafik" if link.is_rising else ""),
         )
-        seen = (*link.routes, *(route for other in others for route in other.routes))
-        yield RULE.on(link, strength, text, seen)
+        others = (route for other in _others(routed, link) for route in other.routes)
+        yield RULE.on(link, strength, text, chain(link.routes, others))
+
+
+def _others(routed: Iterable[Link], link: Link) -> Iterator[Link]:
+    """Yield them one by one: of thousands only a few are looked at."""
+    return (other for other in routed if other is not link)
 
 
 def _leads_abroad(link: Link, scene: Scene) -> bool:

@@ -33,7 +33,7 @@ _ROUTEROS = "MikroTik"
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each unregistered neighbour that routes, once for all protocols."""
-    own = [seen.address for seen in scene.snapshot.addresses]
+    own = frozenset(seen.address for seen in scene.snapshot.addresses)
     ports = scene.ports
     said: set[str] = set()
     count = 0

@@ -14,6 +14,10 @@ from monitor.snmp.errors import BudgetError
 POLL_BUDGET_S: Final = 50.0
 """With what is made of the answers a poll so ends within the minute of the fast pace."""
 POLL_BYTES: Final = 4 * 2**20
+TABLE_BYTES: Final = 2 * 2**20
+"""What the cells of one table may have: one table costs the others no more than half."""
+VALUE_BYTES: Final = 2_048
+"""Text is 255 octets at most (DisplayString, SnmpAdminString), some agents pad it to 750."""
 _HEAD_BYTES: Final = 64
 """Counted for each answer beside its values, so that empty ones come to an end, too."""
 
@@ -28,6 +32,11 @@ class Budget:
     received: int = 0
     unanswered: int = 0
     """How often was asked since the last answer."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the agent had more to say than a poll may take."""
+        return self.received >= self.octets
 
     @property
     def left_s(self) -> float:

@@ -14,14 +14,23 @@ each part lies within its container. Nothing else passes.
 from collections.abc import Sequence
 
 from monitor.snmp import ber
+from monitor.snmp.budget import VALUE_BYTES
 from monitor.snmp.errors import MalformedMessageError
 from monitor.snmp.oid import decode_oid
 from monitor.snmp.pdu import Pdu
-from monitor.snmp.values import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Wire
+from monitor.snmp.values import (
+    END_OF_MIB_VIEW,
+    NO_SUCH_INSTANCE,
+    NO_SUCH_OBJECT,
+    Wire,
+    shortened,
+)
 
 _EXCEPTIONS = (NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW)
 # Agents repeat a stretch of a table and go on (a Comware FDB does); more is a loop.
 _STALE_ANSWERS = 3
+_LONG = VALUE_BYTES + 4
+"""With its tag and length."""
 
 
 class Column:
@@ -171,7 +180,9 @@ def _odd(column: Column, data: bytes, at: int, end: int) -> int:
         # Asked again for what it has, an agent loops, or has changed under the walk. The newest
         # value counts, and its name is the one to go on from.
         column.repeated = column.cells.pop(suffix, None) is not None or not suffix
-        column.cells[suffix] = data[value:stop]
+        wire = data[value:stop]
+        # One octet more than may be kept tells one that was cut from one that just fits.
+        column.cells[suffix] = wire if len(wire) <= _LONG else shortened(wire, VALUE_BYTES + 1)
     return stop
 
 

@@ -128,7 +128,12 @@ class Conversation:
         while True:
             if not engine.engine_id:
                 await self.discover()
-            speaker = UserSpeaker(engine, self._keys_of(user), context)
+            speaker = UserSpeaker(
+                engine,
+                self._keys_of(user),
+                context,
+                checks_time=self._target.check_time_window,
+            )
             lessons = engine.lessons
             answer = await self._exchange(speaker, kind, first, second, names)
             if answer.kind != REPORT:

@@ -12,7 +12,12 @@ from monitor.snmp.errors import (
 from monitor.snmp.pdu import Pdu
 from monitor.snmp.peer import Peer, Whereabouts
 from monitor.snmp.session import Target
-from monitor.snmp.speaker import Speaker
+from monitor.snmp.speaker import OUTSIDE_WINDOW, Speaker
+
+_CLOCK_WENT_BACK = (
+    "Its clock or its count of starts went back, which RFC 3414 forbids: mend its agent, or set"
+    " `check_time_window: false` in its profile."
+)
 
 
 class Pending:
@@ -91,6 +96,8 @@ def no_answer(target: Target, pending: Pending, times: int) -> NoAnswerError:
     brief = f"no answer after {tries}"
     if kind is UnusableAnswerError:
         text = f"{where} gave no usable answer after {tries}: {why}."
+        if OUTSIDE_WINDOW in why:
+            text = f"{text} {_CLOCK_WENT_BACK}"
         brief = f"no usable answer: {why}"
     elif kind is UnreachableError:
         text = f"{where} cannot be reached after {tries}: {why}."

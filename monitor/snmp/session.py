@@ -84,7 +84,8 @@ class Target:
 
     `host` is an address, not a name. `timeout_s` is the first wait and the longest that an adapted
     one may become, `retries` how often a request is sent again, `max_repetitions` the most rows
-    asked at once, `context` the SNMPv3 context.
+    asked at once, `context` the SNMPv3 context. Without `check_time_window` signed answers that are
+    older than RFC 3414 allows are taken, too.
     """
 
     host: str
@@ -95,6 +96,7 @@ class Target:
     max_repetitions: int = 50
     engine: Engine = Engine.OWN
     context: str = field(default="", kw_only=True)
+    check_time_window: bool = field(default=True, kw_only=True)
 
 
 def in_vlan(target: Target, number: int) -> Target:
@@ -125,4 +127,5 @@ def target_of(profile: SnmpProfile, host: str, port: int = 161, context: str = "
         max_repetitions=profile.max_repetitions,
         engine=Engine.PYSNMP if profile.needs_pysnmp else profile.engine,
         context=context or profile.context,
+        check_time_window=profile.check_time_window,
     )

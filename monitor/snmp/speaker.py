@@ -5,7 +5,7 @@ A speaker holds no socket: the client numbers, sends and receives. `open` raises
 a datagram that is not what was asked for; dropping it leaves the request waiting for a better one.
 """
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from monitor.snmp import ber, message, usm
 from monitor.snmp.engine import Engine
@@ -14,6 +14,8 @@ from monitor.snmp.message import CommunityMessage, SecureMessage
 from monitor.snmp.oid import Oid, decode_oid
 from monitor.snmp.pdu import REPORT, RESPONSE, Pdu, read_pdu, varbinds
 from monitor.snmp.session import Community
+
+OUTSIDE_WINDOW: Final = "outside the time window"
 
 
 class DroppedError(Exception):
@@ -66,10 +68,13 @@ class UserSpeaker:
 
     numbered = True
 
-    def __init__(self, engine: Engine, keys: usm.Keys, context: bytes) -> None:
+    def __init__(
+        self, engine: Engine, keys: usm.Keys, context: bytes, *, checks_time: bool = True
+    ) -> None:
         self._engine = engine
         self._keys = keys
         self._context = context
+        self._checks_time = checks_time
 
     def seal(self, number: int, pdu: bytes, now_s: float) -> bytes:
         """Return the datagram for an encoded PDU."""
@@ -83,8 +88,29 @@ class UserSpeaker:
 
         An answer needs the level that was asked at. A report may come without: an agent that does
         not know the user has no key to sign with. The message's number, which only the agent and
-        who listens on the way can know, is then what it is believed by.
+        who listens on the way can know, is then what it is believed by. What is signed is signed
+        for this user at this engine, a report too.
         """
+        received, level, answer = self._opened(received)
+        is_report = answer.kind == REPORT
+        if is_report and not level:
+            if not self._keys.flags:
+                self._engine.learn(received, now_s)
+            return answer
+        if not is_report and answer.kind != RESPONSE:
+            raise DroppedError("not a response")
+        if not is_report and level != self._keys.flags:
+            raise DroppedError("wrong security level")
+        if received.user != self._keys.user:
+            raise DroppedError("wrong user")
+        if received.engine_id != self._engine.engine_id:
+            raise DroppedError("wrong engine")
+        if level:
+            self._follow_time(received, now_s)
+        return answer
+
+    def _opened(self, received: CommunityMessage | SecureMessage) -> tuple[SecureMessage, int, Pdu]:
+        """Return a message that our keys made, with its level and what is in it."""
         if not isinstance(received, SecureMessage):
             raise DroppedError("wrong version")
         level = received.flags & (message.AUTH | message.PRIV)
@@ -99,28 +125,23 @@ class UserSpeaker:
             raise DroppedError("wrong digest") from error
         except DecryptionError as error:
             raise DroppedError("does not decrypt") from error
-        answer = read_pdu(data, at, end)
-        if answer.kind == REPORT:
-            if level or not self._keys.flags:
-                self._engine.learn(received, now_s)
-            return answer
-        if answer.kind != RESPONSE:
-            raise DroppedError("not a response")
-        if level != self._keys.flags:
-            raise DroppedError("wrong security level")
-        if received.user != self._keys.user:
-            raise DroppedError("wrong user")
-        self._check_time(received, now_s)
-        return answer
+        return received, level, read_pdu(data, at, end)
 
-    def _check_time(self, received: SecureMessage, now_s: float) -> None:
-        # The number of the message is fresh and unguessable, so an old answer cannot be replayed
-        # to it; the engine's id is what is left to check, and its time to follow (RFC 3414, 3.2).
+    def _follow_time(self, received: SecureMessage, now_s: float) -> None:
+        """
+        Learn the time of a signed message, or drop one that is too old (RFC 3414, 3.2, 7b).
+
+        The number of a message is fresh and cannot be guessed, so what this drops is seldom an old
+        answer: most often an agent that forgot how often it was started.
+        """
         engine = self._engine
-        if received.engine_id != engine.engine_id:
-            raise DroppedError("wrong engine")
-        if (received.boots, received.time_s) > (engine.boots, engine.time_s):
-            engine.learn(received, now_s)
+        heard, known = (received.boots, received.time_s), (engine.boots, engine.time_s)
+        if not engine.is_sure or heard > known:
+            engine.learn(received, now_s, is_signed=True)
+        if engine.is_outside_window(received, now_s):
+            if self._checks_time:
+                raise DroppedError(OUTSIDE_WINDOW)
+            engine.learn(received, now_s, is_signed=True)
 
 
 def report_oid(report: Pdu) -> Oid:

@@ -44,7 +44,7 @@ def read_undelivered(octets: bytes) -> Undelivered | None:
     if len(octets) < _HEAD.size:
         return None
     number, origin, *_ = _HEAD.unpack_from(octets)
-    if origin not in _BY_NETWORK:
+    if origin not in _BY_NETWORK or number not in errno.errorcode:
         return None
     return Undelivered(number, _address(octets[_HEAD.size :]))
 

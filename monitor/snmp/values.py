@@ -169,6 +169,21 @@ def show(wire: Wire) -> str:
     return str(value)
 
 
+def shortened(wire: Wire, octets: int) -> Wire:
+    """
+    Return a value whose contents are too long, cut to so many octets.
+
+    Of text its beginning is left. What is no text is nothing without its end: it is cut off, and no
+    reader will take it.
+    """
+    if wire[:1] in (b"\x04", b"\x44"):
+        try:
+            return ber.tlv(wire[0], _contents(wire)[:octets])
+        except BadValueError:
+            pass
+    return wire[:1] + b"\x81"
+
+
 def encode_int(number: int) -> Wire:
     """Return an INTEGER."""
     return ber.integer(number)

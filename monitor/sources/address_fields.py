@@ -94,6 +94,11 @@ def _base_url(value: object) -> str:
     return text.rstrip("/")
 
 
+def _known_name(value: object) -> str:
+    """Take a name by which browsers and Prometheus reach the pages, in small letters."""
+    return _host_name(plain_text(value)).lower().removesuffix(".")
+
+
 def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
@@ -165,5 +170,6 @@ Mac = Annotated[str, validator(_mac)]
 Oui = Annotated[str, validator(_oui)]
 Endpoint = Annotated[tuple[str, int], validator(_listening)]
 BaseUrl = Annotated[str, validator(_base_url)]
+KnownName = Annotated[str, validator(_known_name)]
 Port = Annotated[int, integer(1, 65535)]
 AsNumber = Annotated[int, integer(1, 4294967294)]

@@ -113,11 +113,12 @@ class _Unfolding:
         self.document = document
         self.left = MAX_NODES
         self.refused = False
+        # All that is being unfolded: a merge goes as deep as any value, without a step in the path.
         self.open: set[int] = set()
 
     def value(self, node: Node, path: tuple[Step, ...]) -> Data:
         self.left -= 1
-        if self.left < 0 or len(path) > MAX_DEPTH or id(node) in self.open:
+        if self.left < 0 or len(self.open) > MAX_DEPTH or id(node) in self.open:
             if not self.refused:
                 self.document.problem(path, _UNFOLDS, "write it out without anchors (&) and (*)")
             self.refused = True
@@ -159,7 +160,7 @@ class _Unfolding:
             inherited = self.value(other, path)
             if isinstance(inherited, dict):
                 result = {**inherited, **result}
-            else:
+            elif not self.refused:
                 self._at(other, path, "merges (<<) what is no mapping", "write the keys out")
         return result
 

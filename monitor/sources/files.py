@@ -5,6 +5,7 @@ A file is looked at before it is opened: a folder, a device or a pipe in a file'
 hang the start-up, nor a file of gigabytes fill the memory.
 """
 
+import errno
 import stat
 from pathlib import Path
 
@@ -25,8 +26,7 @@ def read(path: Path) -> Document:
     except FileNotFoundError:
         return _failed(file, "does not exist", "make it, or mend the path that names it")
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        return _failed(file, f"cannot be read: {reason}", "let the daemon's user read it")
+        return _failed(file, *_unread(error))
     except ValueError:
         return _failed(file, "is not a path", "write a path without control characters")
     if fault:
@@ -43,8 +43,7 @@ def read_folder(path: Path) -> list[Document]:
             return [read(path)]
         entries = sorted(path.iterdir())
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        return [_failed(str(path), f"cannot be read: {reason}", "let the daemon's user read it")]
+        return [_failed(str(path), *_unread(error))]
     except ValueError:
         return [read(path)]
     named = [item for item in entries if item.suffix in _SUFFIXES and item.name[0] != "."]
@@ -52,6 +51,14 @@ def read_folder(path: Path) -> list[Document]:
         hint = "put a registry.yaml into it, or name the file itself"
         return [_failed(str(path), "is a folder without a *.yaml file", hint)]
     return [read(item) for item in named]
+
+
+def _unread(error: OSError) -> tuple[str, str]:
+    """Say why the system does not let a file be read, and what would help."""
+    message = f"cannot be read: {error.strerror or 'unknown reason'}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return message, "raise LimitNOFILE= of the service: it has no file left to open"
+    return message, "let the daemon's user read it"
 
 
 def _fault(mode: int, size: int) -> tuple[str, str] | None:

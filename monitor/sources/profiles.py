@@ -16,7 +16,7 @@ from monitor.sources.references import UnresolvedError, resolve
 from monitor.sources.settings_schema import ProfileEntry, given
 
 _SECRETS = ("community", "auth_secret", "priv_secret")
-_V3_KEYS = ("user", "auth", "auth_secret", "priv", "priv_secret", "context")
+_V3_KEYS = ("user", "auth", "auth_secret", "priv", "priv_secret", "context", "check_time_window")
 _MIN_PASSPHRASE = 8
 
 
@@ -56,6 +56,10 @@ def build_profile(
         document.problem((*here.path, "engine"), message, "write pysnmp, or remove the key")
         return None
     engine = wanted or (Engine.PYSNMP if profile.needs_pysnmp else Engine.OWN)
+    if engine is Engine.PYSNMP and not profile.check_time_window:
+        message = "cannot be switched off with pysnmp, which looks at the time by itself"
+        document.problem((*here.path, "check_time_window"), message, "remove the key")
+        return None
     return SnmpProfile(name=name, engine=engine, **values)
 
 

@@ -67,6 +67,7 @@ def build_settings(
         intervals=intervals,
         listen=Listen(*entry.listen) if entry.listen else Listen(),
         external_url=entry.external_url or "",
+        allowed_hosts=tuple(entry.allowed_hosts),
         traps=Listen(*entry.traps) if entry.traps else None,
         limits=_limits(document, entry.limits),
         policy=policy,

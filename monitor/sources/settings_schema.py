@@ -12,7 +12,7 @@ from pydantic import Field
 
 from monitor.model.privacy import ClientMacs, HostNames
 from monitor.model.profile import AuthProtocol, Engine, PrivProtocol, SnmpVersion
-from monitor.sources.address_fields import BaseUrl, Endpoint
+from monitor.sources.address_fields import BaseUrl, Endpoint, KnownName
 from monitor.sources.check import Strict
 from monitor.sources.fields import Code, Flag, Reference, Text, choice, integer, number, word
 from monitor.sources.registry_schema import Routing
@@ -91,6 +91,7 @@ class ProfileEntry(Strict):
     retries: Annotated[int, integer(0, 10)] | None = None
     max_repetitions: Annotated[int, integer(1, 1_000)] | None = None
     engine: Annotated[Engine, choice(Engine)] | None = None
+    check_time_window: Flag | None = None
 
 
 class LimitsEntry(Strict):
@@ -183,6 +184,7 @@ class MonitorEntry(Strict):
     language: Annotated[str, word({"id": "id", "en": "en"})] = "id"
     listen: Endpoint | None = None
     external_url: BaseUrl | None = None
+    allowed_hosts: list[KnownName] = Field(default_factory=list)
     traps: Endpoint | None = None
     intervals: IntervalsEntry = IntervalsEntry()
     profiles: dict[str, ProfileEntry] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.store.case_patch import body_of, digest_of
 from monitor.store.chain import GENESIS, linked
 
 Record = Mapping[str, object]
@@ -61,19 +62,21 @@ def audited(
     *,
     head: str = "",
     progress: Callable[[int], None] = lambda _: None,
+    bodies: Callable[[str], str | None] = lambda _: None,
 ) -> Audit:
     """
     Follow the chain from its anchor on.
 
     `given` is how many numbers were ever given to records; `head` the beginning of a hash, of eight
-    digits at least.
+    digits at least. `bodies` finds the cases that records rest on, by their digests.
     """
     wanted = head.lower() if len(head) >= _LEAST_DIGITS else ""
     has_head = anchor.hash.startswith(wanted) if wanted else None
     found = Audit(anchor=anchor, head=anchor.hash, has_head=has_head if head else None)
     last = anchor.id
+    proved: set[str] = set()
     for record in records:
-        why = _fault(record, last, found.head)
+        why = _fault(record, last, found.head) or _fault_of_body(record, bodies, proved)
         if why:
             return replace(found, broken=_break(record, why))
         last += 1
@@ -108,6 +111,19 @@ def _fault(record: Record, last: int, head: str) -> str:
         return "1 record before it is gone" if gone == 1 else f"{gone} records before it are gone"
     if record["hash"] != linked(head, record):
         return "it, or its hash, was changed after it was written"
+    return ""
+
+
+def _fault_of_body(record: Record, bodies: Callable[[str], str | None], proved: set[str]) -> str:
+    digest = body_of(record["case_json"])
+    if not digest or digest in proved:
+        return ""
+    body = bodies(digest)
+    if body is None:
+        return "the case it rests on is gone"
+    if digest_of(body) != digest:
+        return "the case it rests on was changed after it was written"
+    proved.add(digest)
     return ""
 
 

@@ -31,7 +31,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     # Evidence is for the operators: SQLite would let everybody read what it makes.
     with suppress(OSError):
         # Where it cannot be made, opening it says why.
-        path.touch(mode=0o640)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o640))
     connection = _connect(path, "mode=rwc")
     try:
         # Before anything is changed: the file may belong to somebody else.

@@ -44,6 +44,10 @@ _FAILING = (
     "size of files is reached: look at df, dmesg and the limits of the service."
 )
 _BUSY = "{path} is locked by another program: close whatever else has it open, such as sqlite3."
+_NO_FILES = (
+    "{path} could not be opened, for this process or the machine has no file left to open: raise"
+    " LimitNOFILE= of the service, and see what holds so many (`ls -l /proc/PID/fd`)."
+)
 _NO_FOLDER = "{path} can not be made: a part of its path is a file and no folder."
 
 # Primary result codes, https://sqlite.org/rescode.html.
@@ -71,6 +75,8 @@ _BY_ERRNO: Final = {
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
     errno.EROFS: _READ_ONLY,
+    errno.EMFILE: _NO_FILES,
+    errno.ENFILE: _NO_FILES,
     errno.ENOTDIR: _NO_FOLDER,
     errno.EEXIST: _NO_FOLDER,
     errno.ENOLCK: "{path} can not be locked: put the store on a local disk, not on a network's.",
@@ -101,3 +107,6 @@ def told_as_sentences(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise StoreError(sentence_of(error, path)) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes what is damaged in its message, and Python cannot make a text of it.
+        raise StoreError(_CORRUPT.format(path=path)) from error

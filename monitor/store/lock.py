@@ -7,6 +7,7 @@ it with the process, however that ends, so there are no stale locks. The file it
 it would let a third process lock a new one while a second waits on the old.
 """
 
+import errno
 import fcntl
 import os
 import time
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from monitor.store.errors import StoreTakenError
+from monitor.store.owner import is_plain, no_plain_file
 
 _LONGEST_PID_BYTES = 20
 _AGAIN_S = 0.05
@@ -31,7 +33,7 @@ class WriterLock:
         """
         Take the lock, or raise `StoreTakenError` if another process still has it after so long.
 
-        Raises an `OSError` if it can not be made.
+        Raises an `OSError` or a `StoreError` if it can not be made.
         """
         end_s = time.monotonic() + wait_s
         while True:
@@ -46,7 +48,16 @@ class WriterLock:
 
     def _acquire(self) -> None:
         # Python opens it so that programs we start do not inherit, and keep, the lock.
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o640)
+        except OSError as error:
+            # Who may write into the folder, and is not trusted, may have put anything there.
+            if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+                raise no_plain_file(self._path) from error
+            raise
+        if not is_plain(os.fstat(file)):
+            os.close(file)
+            raise no_plain_file(self._path)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -60,10 +71,6 @@ class WriterLock:
             os.close(file)
             raise
         self._file = file
-        # Root's, where root was the first: the daemon, which is not root, must be able to take it.
-        with suppress(OSError):
-            owner = self._database.stat()
-            os.fchown(file, owner.st_uid, owner.st_gid)
         # The number only helps whoever is refused; on a full disk they do without.
         with suppress(OSError):
             os.ftruncate(file, 0)

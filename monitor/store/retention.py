@@ -10,6 +10,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.store.schema import DROP_BODIES
+
 _AT_ONCE: Final = 5_000
 _OLDEST_KEPT: Final = "SELECT min(id) FROM transitions WHERE time_s >= ?"
 _ENDS: Final = "SELECT min(id), max(id) FROM transitions"
@@ -48,5 +50,6 @@ def prune(
         return Pruned(findings=findings)
     connection.execute(_ANCHOR, {"id": upto, "now_s": now_s})
     records = connection.execute("DELETE FROM transitions WHERE id <= ?", (upto,)).rowcount
+    connection.execute(DROP_BODIES)
     connection.execute("DELETE FROM decisions WHERE number <= (SELECT max(decision) FROM anchors)")
     return Pruned(records, findings, upto < until)

@@ -7,10 +7,10 @@ old rows of `transitions` survive untouched, and whole tables, such as for basel
 over records.
 
 `findings` holds what is true now, one row a key, overwritten, and `memories` what is remembered of
-each device. `transitions` is the history, chained by hashes (`chain`); `decisions` are what people
-decided, `anchors` where the history begins after its oldest part was pruned. Triggers keep these
-three append-only. They do not refer to `findings`, so that no cleaning up there could ever be in
-their way.
+each device. `transitions` is the history, chained by hashes (`chain`), `bodies` are cases that its
+records rest on (`case_patch`); `decisions` are what people decided, `anchors` where the history
+begins after its oldest part was pruned. Triggers keep these four append-only. They do not refer to
+`findings`, so that no cleaning up there could ever be in their way.
 """
 
 import sqlite3
@@ -143,6 +143,24 @@ _CHAINED: Final[tuple[Statement, ...]] = (
     ),
 )
 
+# Of the records that rest on a body: which one (`case_patch`).
+_RESTS: Final = """substr(case_json, 1, 7) = '{"as":"'"""
+_ON: Final = "substr(case_json, 8, 64)"
+_BODIES: Final[tuple[Statement, ...]] = (
+    "CREATE TABLE bodies (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)",
+    f"CREATE INDEX transitions_by_body ON transitions ({_ON}) WHERE {_RESTS}",
+    _never("bodies", "UPDATE"),
+    _never(
+        "bodies",
+        "DELETE",
+        f"WHEN EXISTS (SELECT 1 FROM transitions WHERE {_RESTS} AND {_ON} = OLD.hash)",  # noqa: S608
+    ),
+)
+DROP_BODIES: Final = f"""
+DELETE FROM bodies
+WHERE NOT EXISTS (SELECT 1 FROM transitions WHERE {_RESTS} AND {_ON} = bodies.hash)"""  # noqa: S608
+"""Takes away what no record rests on any more."""
+
 MIGRATIONS: Final[tuple[tuple[Statement, ...], ...]] = (
     (
         _FINDINGS,
@@ -159,5 +177,6 @@ MIGRATIONS: Final[tuple[tuple[Statement, ...], ...]] = (
         BEGIN SELECT RAISE(ABORT, 'transitions are append-only'); END""",
     ),
     (_MEMORIES, *_CHAINED),
+    _BODIES,
 )
 LATEST: Final = len(MIGRATIONS)

@@ -12,13 +12,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from monitor.model.decision import Choice, Decision
 from monitor.model.finding import Finding, Transition
 from monitor.store import decisions
 from monitor.store.audit import Audit
 from monitor.store.case_json import utf8
+from monitor.store.case_patch import body_of, whole
 from monitor.store.codec import (
     Row,
     decision_of_row,
@@ -30,9 +31,10 @@ from monitor.store.codec import (
 )
 from monitor.store.connection import connect_beside, connect_to_read, connect_to_write
 from monitor.store.errors import StoreError, told_as_sentences
-from monitor.store.fields import CodecError
-from monitor.store.history import append, audit_of, head_of
+from monitor.store.fields import CodecError, text
+from monitor.store.history import append, audit_of, find_body, head_of
 from monitor.store.lock import WriterLock
+from monitor.store.owner import become_owner, require_plain
 from monitor.store.retention import Pruned, prune
 
 _T = TypeVar("_T")
@@ -59,7 +61,10 @@ _FIND: Final = "SELECT * FROM findings WHERE key = ?"
 _SAVE_MEMORY: Final = """
 INSERT INTO memories (device, memory) VALUES (?, ?)
 ON CONFLICT (device) DO UPDATE SET memory = excluded.memory"""
-_HISTORY: Final = "SELECT * FROM transitions WHERE key = ? ORDER BY id"
+_HISTORY: Final = """
+SELECT * FROM (SELECT * FROM transitions WHERE key = ? ORDER BY id DESC LIMIT ?) ORDER BY id"""
+MOST_RECORDS: Final = 200
+"""Of one finding, that are shown: one that comes and goes for a year has thousands."""
 
 
 class Store:
@@ -89,15 +94,18 @@ class Store:
 
         A writer makes the file and its folder where they are missing, brings its schema up to
         date, and is refused beside another writer. A reader is refused where there is no store.
+        Root becomes the owner of the store first, and stays so (`monitor.store.owner`).
         """
         with self._turn, self._told():
             if self._connection is not None:
                 return
+            become_owner(self.path)
             # Two names of one file must lead to one lock. `Path.resolve` has its own error for
             # links in a circle; this leaves them to whoever opens the file.
             path = Path(os.path.realpath(self.path))
             if path.is_dir():
                 raise StoreError(f"{path} is a folder: give the path of a file in it.")
+            require_plain(path)
             with ExitStack() as undo:
                 if self._read_only:
                     connection = connect_to_read(path)
@@ -125,8 +133,13 @@ class Store:
         return {finding.key: finding for finding in findings}
 
     def history(self, key: str) -> tuple[Transition, ...]:
-        """Return the transitions of one finding, oldest first."""
-        return tuple(self._read(_HISTORY, utf8(key), transition_of_row))
+        """Return the newest `MOST_RECORDS` transitions of one finding, oldest first."""
+        with self._turn, self._told():
+            connection = self._opened()
+            rows = list(map(dict, connection.execute(_HISTORY, (utf8(key), MOST_RECORDS))))
+            bodies = {digest for row in rows if (digest := body_of(row["case_json"]))}
+            known = {digest: find_body(connection, digest) for digest in bodies}
+        return tuple(self._decoded(rows, lambda row: transition_of_row(_with_case(row, known))))
 
     def save(self, findings: Iterable[Finding], transitions: Iterable[Transition]) -> None:
         """
@@ -210,7 +223,7 @@ class Store:
             rows = self._opened().execute(query, (argument,)).fetchall()
         return self._decoded(rows, decode)
 
-    def _decoded(self, rows: Iterable[sqlite3.Row], decode: Callable[[Row], _T]) -> list[_T]:
+    def _decoded(self, rows: Iterable[Any], decode: Callable[[Row], _T]) -> list[_T]:
         decoded = []
         for row in rows:
             try:
@@ -240,6 +253,10 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _with_case(row: Row, bodies: Mapping[str, str | None]) -> Row:
+    return {**row, "case_json": text(whole(row["case_json"], bodies.get))}
 
 
 @contextmanager

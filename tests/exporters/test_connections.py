@@ -26,7 +26,7 @@ from tests.exporters.web_lab import LIMIT_S, TLS, Served, serving, status_of, tr
 
 ENDLESS = Patience(3600.0, 3600.0, 3600.0)
 SHORT_S = 0.2
-ASK = b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"
+ASK = b"GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PLAIN, ENCRYPTED = WebConfig(), WebConfig(tls=TLS)
 BOTH = pytest.mark.parametrize("config", [PLAIN, ENCRYPTED], ids=["plain", "tls"])
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -209,7 +209,7 @@ def test_who_never_reads_is_cut(config: WebConfig) -> None:
         async with serving(config, patience=patience, app=large()) as served:
             reader, writer = await connected(served)
             writer.transport.pause_reading()  # type: ignore[attr-defined]
-            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await until(lambda: served.server.closed["unread"] == 1)
             await until(lambda: served.server.connections == 0)
             writer.transport.abort()
@@ -224,7 +224,7 @@ def test_who_reads_what_is_large_gets_all_of_it(config: WebConfig) -> None:
         patience = replace(ENDLESS, request_s=SHORT_S)
         async with serving(config, patience=patience, app=large(8 * 1024 * 1024)) as served:
             reader, writer = await connected(served)
-            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             assert len(await ended(reader)) > 8 * 1024 * 1024
             writer.close()
             assert not served.server.closed
@@ -239,7 +239,7 @@ def test_who_waits_for_an_answer_is_not_cut(config: WebConfig) -> None:
         patience = Patience(SHORT_S, SHORT_S, SHORT_S)
         async with serving(config, patience=patience, app=waiting(go_on)) as served:
             reader, writer = await connected(served)
-            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await asyncio.sleep(SHORT_S * 5)
             go_on.set()
             assert await reader.readuntil(b"done\n")
@@ -267,7 +267,7 @@ def test_a_megabyte_of_headers_gets_431(config: WebConfig, many: bytes) -> None:
     async def use() -> None:
         async with serving(config, patience=ENDLESS) as served:
             reader, writer = await connected(served)
-            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n" + many)
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + many)
             assert b" 431 " in await reader.readline()
             await writer.drain()
             assert b"too large" in await reader.readuntil(b"large.\n")
@@ -307,11 +307,11 @@ def test_a_body_nobody_asked_for_is_answered_once_and_ends_the_connection(
     async def use() -> None:
         async with serving(config, patience=ENDLESS) as served:
             reader, writer = await connected(served)
-            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n")
-            assert b" 405 " in await reader.readline()
+            writer.write(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n")
+            assert b" 413 " in await reader.readline()
             writer.write(b"a" * 300_000)
             rest = await ended(reader)
-            assert b"Only GET and HEAD." in rest
+            assert b"no page takes one" in rest
             assert b"HTTP/1.1" not in rest
             writer.close()
 
@@ -325,7 +325,7 @@ def test_when_all_places_are_at_work_who_comes_is_closed_at_once(config: WebConf
         async with serving(config, patience=ENDLESS, room=Room(3), app=waiting(go_on)) as served:
             at_work = [await connected(served) for _ in range(3)]
             for _, writer in at_work:
-                writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             runner_busy = [writer for _, writer in at_work]
             await asyncio.sleep(0.2)
             refused, other = await asyncio.open_connection("127.0.0.1", served.server.port)
@@ -365,7 +365,7 @@ def test_the_end_waits_for_nobody(config: WebConfig) -> None:
         async with serving(config, patience=ENDLESS, app=large()) as served:
             reading = await connected(served)
             reading[1].transport.pause_reading()  # type: ignore[attr-defined]
-            reading[1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            reading[1].write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             silent = await asyncio.open_connection("127.0.0.1", served.server.port)
             await until(lambda: served.server.connections == 2)
         assert served.server.connections == 0
@@ -404,9 +404,11 @@ def test_so_many_come_at_once_and_then_so_many_a_second() -> None:
 
 def test_a_process_without_files_goes_on_when_there_are_some(
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(listener, "_RECOVERY_S", 0.0)
-    failures = [OSError(errno.EMFILE, "too many"), OSError(errno.ECONNABORTED, "gone")]
+    failures = [OSError(errno.EMFILE, "too many") for _ in range(10)]
+    failures.append(OSError(errno.ECONNABORTED, "gone"))
 
     async def use() -> None:
         loop = asyncio.get_running_loop()
@@ -421,5 +423,8 @@ def test_a_process_without_files_goes_on_when_there_are_some(
         async with serving() as served:
             assert (await status_of(served))[0] == 200
             assert not failures
+            assert served.server.closed["files"] == 10
 
     asyncio.run(use())
+    [said] = [one.message for one in caplog.records]
+    assert "LimitNOFILE" in said

@@ -216,7 +216,7 @@ def test_a_connection_of_other_rules_is_not_asked_by_again(tmp_path: Path) -> No
             reader, writer = await asyncio.open_connection(
                 "127.0.0.1", served.server.port, ssl=trusting(client(), tmp_path)
             )
-            ask = b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"
+            ask = b"GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n"
             writer.write(ask)
             assert b" 200 " in await reader.readline()
             await reader.readuntil(b"runs.\n")

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,12 +74,13 @@ async def serving(
     patience: Patience = Patience(),  # noqa: B008 - frozen
     room: Room = Room(per_s=1e6),  # noqa: B008 - frozen
     app: web.Application | None = None,
+    hosts: Callable[[], Collection[str]] = frozenset,
 ) -> AsyncIterator[Served]:
     """Serve the city's pages, or another application."""
     now = Settable(config)
     gate = Gate(now)
     app = app or make_app(lambda: CITY, gate=gate, reload=reload)
-    one = Server(app, now, patience=patience, room=room)
+    one = Server(app, now, hosts=hosts, patience=patience, room=room)
     await one.start("127.0.0.1", 0)
     try:
         yield Served(one, gate, now)

@@ -35,8 +35,9 @@ def is_installed() -> bool:
 @dataclass
 class Webhook:
     """
-    Notes each alert that arrives: the receiver, whether it fires or is over, and its labels; of
-    each by its name what it says, too.
+    Notes each alert that arrives: the receiver, whether it fires or is over, and its labels.
+
+    `texts` holds the annotations of the last alert of each name.
     """
 
     port: int

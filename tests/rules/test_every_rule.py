@@ -104,6 +104,9 @@ SCENES = {
         circuits=(circuit(Subject(interface="vdsl0"), medium=Medium.ETHERNET),)
     ),
     "doubled-identity": replace(FOREIGN, inventory=learnt((CORE, (Identity(serial="B2"),)))),
+    "left-out-line": replace(
+        FOREIGN, inventory=learnt((CORE, (neighbour(1, "203.0.113.9", port_id="ether7"),)))
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.snmp.errors import NoAnswerError, SnmpError, UnreachableError, is_silence
@@ -90,6 +90,7 @@ def _without_end(*_: int) -> Any:
 
 
 @given(st.binary(max_size=60))
+@example(bytes.fromhex("00000080 02000000 00000000 00000000"))
 def test_whatever_the_queue_has_is_read_or_passed_over(octets: bytes) -> None:
     found = read_undelivered(octets)
     assert found is None or str(found)

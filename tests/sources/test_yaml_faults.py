@@ -112,3 +112,33 @@ def test_what_is_left_without_odd_signs_has_none(text: str) -> None:
     assert bool(odd_sign(text)) == (without_odd_signs(text) != text)
     if odd_sign_in_place(text):
         assert odd_sign(text)
+
+
+def chain(length: int) -> str:
+    """Write mappings each of which merges the one before."""
+    links = [f"k{n}: &a{n} {{<<: *a{n - 1}, x{n}: {n}}}" for n in range(1, length)]
+    return "\n".join(["k0: &a0 {x0: 0}", *links, ""])
+
+
+def test_a_chain_of_merges_is_followed_as_deep_as_anything_else() -> None:
+    document = parse("a.yaml", chain(20))
+    assert document.problems == []
+    assert isinstance(document.data, dict)
+    assert document.data["k19"] == {f"x{n}": str(n) for n in range(20)}
+
+
+@pytest.mark.parametrize("length", [60, 1_000, 5_000])
+def test_a_chain_of_merges_without_end_is_one_problem_with_its_line(length: int) -> None:
+    document = parse("a.yaml", chain(length))
+    assert document.data is None
+    said = [(one.message, one.line > 0) for one in document.problems]
+    assert len(said) == 1
+    assert said[0][0].startswith("unfolds to more")
+    assert said[0][1]
+
+
+def test_a_chain_of_lists_of_merges_is_one_problem_too() -> None:
+    links = [f"k{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 5_000)]
+    document = parse("a.yaml", "\n".join(["k0: &a0 {x: 0}", *links, ""]))
+    assert document.data is None
+    assert len(document.problems) == 1

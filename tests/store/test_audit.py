@@ -40,6 +40,7 @@ def _tamper(path: Path, *statements: str) -> None:
     with connection:
         for name in TRIGGERS:
             connection.execute(f"DROP TRIGGER IF EXISTS transitions_are_not_{name}")
+            connection.execute(f"DROP TRIGGER IF EXISTS bodies_are_not_{name}")
         for statement in statements:
             connection.execute(statement)
     connection.close()
@@ -89,7 +90,7 @@ def test_whatever_is_written_is_whole(path: Path, transitions: list[Transition])
         "note = 'no'",
         "decision = 7",
         "key = 'key 4'",
-        "case_json = replace(case_json, '0.7', '0.1')",
+        "case_json = replace(case_json, 'as', 'is')",
         "case_json = x'ff'",
         "hash = upper(hash)",
         "hash = ''",
@@ -103,6 +104,23 @@ def test_a_changed_record_is_named(path: Path, change: str) -> None:
     assert broken.id == 3
     assert "changed" in broken.why
     assert broken.key == ("key 4" if "key" in change else "key 2")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE bodies SET body = replace(body, '0.7', '0.1')", "rests on was changed"),
+        ("UPDATE bodies SET body = x'ff'", "rests on is gone"),
+        ("DELETE FROM bodies", "rests on is gone"),
+    ],
+)
+def test_a_case_that_records_rest_on_is_proved_with_them(path: Path, change: str, why: str) -> None:
+    _written(path)
+    _tamper(path, change)
+    broken = _audit(path).broken
+    assert broken is not None
+    assert broken.id == 1
+    assert why in broken.why
 
 
 def test_a_record_taken_out_is_missed(path: Path) -> None:

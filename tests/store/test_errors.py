@@ -2,11 +2,13 @@
 
 import errno
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from monitor.store.errors import StoreError, told_as_sentences
+from monitor.store.sqlite import Store
 
 PATH = Path("/var/lib/opd-monitor/store.db")
 
@@ -56,7 +58,8 @@ def test_an_error_of_python_about_sqlite_is_told_as_it_is() -> None:
         (errno.EROFS, "mounted read-only"),
         (errno.ENOTDIR, "a file and no folder"),
         (errno.ENOLCK, "local disk"),
-        (errno.EMFILE, "Too many open files"),
+        (errno.EMFILE, "LimitNOFILE"),
+        (errno.EMLINK, "Too many links"),
     ],
 )
 def test_an_error_of_the_system_says_what_to_do(number: int, words: str) -> None:
@@ -65,3 +68,24 @@ def test_an_error_of_the_system_says_what_to_do(number: int, words: str) -> None
 
 def test_an_error_without_a_number_is_told_as_it_is() -> None:
     assert "odd" in told(OSError("odd"))
+
+
+def test_no_file_left_to_open_is_said() -> None:
+    assert "LimitNOFILE" in told(OSError(errno.EMFILE, "Too many open files"))
+    assert "LimitNOFILE" in told(OSError(errno.ENFILE, "Too many open files in system"))
+
+
+@pytest.mark.parametrize("how", [{}, {"read_only": True}, {"beside": True}])
+def test_a_damaged_store_whose_message_is_no_text_is_a_sentence(
+    tmp_path: Path, how: dict[str, bool]
+) -> None:
+    """SQLite quotes the damaged schema in its message; Python cannot decode that."""
+    path = tmp_path / "store.db"
+    with Store(path):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = CAST(X'43524541544520FFFE28' AS TEXT)")
+        connection.commit()
+    with pytest.raises(StoreError, match="is damaged"), Store(path, **how) as store:
+        store.load()

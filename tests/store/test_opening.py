@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from monitor.store.errors import StoreError
-from monitor.store.lock import WriterLock
 from monitor.store.migration import migrate
 from monitor.store.schema import LATEST, MIGRATIONS
 from monitor.store.sqlite import Store
@@ -261,15 +260,3 @@ def test_another_programs_lock_is_told_and_the_save_can_be_made_again(
         other.close()
         store.save([samples.finding("a")], [])
         assert set(store.load()) == {"a"}
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_a_lock_that_root_makes_is_the_owners_of_the_database(tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    path.touch()
-    os.chown(path, 12345, 23456)
-    lock = WriterLock(path)
-    lock.acquire()
-    lock.release()
-    status = path.with_name("store.db.lock").stat()
-    assert (status.st_uid, status.st_gid) == (12345, 23456)

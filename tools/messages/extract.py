@@ -19,6 +19,7 @@ import exporters
 ROOT = Path(exporters.__file__).parents[1]
 """Where the program is, be it installed."""
 _SPEAKING = (
+    "exporters/doorman.py",
     "exporters/gate.py",
     "exporters/lifecycle.py",
     "exporters/web.py",

@@ -92,8 +92,12 @@ class Scrape:
 
     def value(self, name: str) -> float:
         """Return the only value of a metric, or the sum of all of its name."""
+        return sum(self.values(name))
+
+    def values(self, name: str) -> list[float]:
+        """Return all values of a metric."""
         found = re.findall(rf"^{re.escape(name)}(?:{{[^}}]*}})? (\S+)$", self.text, re.MULTILINE)
-        return sum(map(float, found))
+        return [float(one) for one in found]
 
 
 def written_by(proc: Path) -> int:

@@ -1,0 +1,1 @@
+"""Random input for all that is read from outside: `python -m tests.fuzz`."""
