@@ -55,12 +55,16 @@ class Siege:
         fates = Counter(one.fate for one in self.evaders)
         told = fates[Fate.FOUND] + fates[Fate.WITHHELD]
         ends = sum(one.ends is AgencyStatus.COMPLIANT for one in self.evaders)
+        alone = sum(
+            one.has_one_witness for one in self.evaders if one.ends is AgencyStatus.COMPLIANT
+        )
         false, days = len(self.score.false()), self.score.site_days
         at_most = f"{most(false) / days * _GOAL_SITE_DAYS:,.0f} in {_GOAL_SITE_DAYS:,} (95 %)"
         plain = self.honest.get("nothing odd at the site", Counter())
         rows = [
             ("evaders", str(count), ""),
             ("compliant at the end", _share(ends, count), "0"),
+            ("of those, said to have one witness only", str(alone), "told"),
             ("compliant after a day", _share(fates[Fate.COMPLIANT], count), "0"),
             ("found, or said as withheld, within a day", _share(told, count), ">= 0.8"),
             *((f"after a day: {fate}", _share(fates[fate], count), "") for fate in Fate),

@@ -37,6 +37,8 @@ class Evaded:
     fate: Fate
     ends: AgencyStatus
     is_found_at_all: bool
+    has_one_witness: bool
+    """Whether it was told at the end that nobody else sees the router."""
 
 
 def evaded(outcome: Outcome, agencies: dict[str, str], score: Score) -> list[Evaded]:
@@ -51,7 +53,17 @@ def evaded(outcome: Outcome, agencies: dict[str, str], score: Score) -> list[Eva
         seen = by_agency[agencies[case.guilt.site]]
         is_in_time = case.delay_s is not None and case.delay_s <= DAY_S
         fate = Fate.FOUND if is_in_time else _fate(case.guilt, seen)
-        found.append(Evaded(outcome.seed, case.guilt, fate, seen[-1].status, bool(case.found)))
+        last = seen[-1]
+        found.append(
+            Evaded(
+                seed=outcome.seed,
+                guilt=case.guilt,
+                fate=fate,
+                ends=last.status,
+                is_found_at_all=bool(case.found),
+                has_one_witness=last.has_one_witness,
+            )
+        )
     return found
 
 

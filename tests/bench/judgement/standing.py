@@ -5,7 +5,7 @@ What is said of each agency at a moment, and of what there is to say so.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exporters.coverage import AgencyStatus, polled_devices, status_of, summaries
+from exporters.coverage import AgencyStatus, polled_devices, status_of, summaries, unconfirmed
 from monitor.city import City
 from monitor.model.city import CityView, DeviceView, Telemetry
 from monitor.model.link import LinkStatus
@@ -21,7 +21,9 @@ class Standing:
     An agency at a moment.
 
     `kept_back`: a table of one of its devices is said to be withheld or refused. `is_covered`:
-    whether enough of it was seen. `unknown_links` are shown, and nobody vouches for them.
+    whether enough of it was seen, and all that it shows judged. `unknown_links` are shown, and
+    nobody vouches for them. `has_one_witness`: a router of it is in nobody else's tables, and that
+    is told.
     """
 
     time_s: float
@@ -31,11 +33,13 @@ class Standing:
     is_covered: bool
     unknown_links: int
     is_stale: bool
+    has_one_witness: bool = False
 
 
 def standings(city: City, now_s: float) -> Iterator[Standing]:
     """Say of every agency what the outside is shown now."""
     view = city.view(now_s, Telemetry(), "", "en")
+    alone = {one.agency for one in unconfirmed(view)}
     kept_back = _agencies_that_keep_back(view)
     for summary in summaries(view):
         yield Standing(
@@ -43,9 +47,10 @@ def standings(city: City, now_s: float) -> Iterator[Standing]:
             agency=summary.agency,
             status=status_of(summary),
             kept_back=summary.agency in kept_back,
-            is_covered=summary.is_covered_enough,
+            is_covered=summary.is_covered_enough and not summary.too_large,
             unknown_links=summary.links.get(LinkStatus.UNKNOWN, 0),
             is_stale=bool(summary.stale or summary.unseen_sites),
+            has_one_witness=summary.agency in alone,
         )
 
 
