@@ -20,7 +20,8 @@ class Fate(StrEnum):
 
     FOUND = "found"
     WITHHELD = "said as withheld"
-    """A table is said to be kept back, or too little is seen; before the trick it was not so."""
+    """A table is said to be kept back, too little is seen, or a device is silent for too long;
+    before the trick it was not so."""
     UNKNOWN = "unknown link"
     """A link is shown for which nobody vouches, and none was before."""
     ANYWAY = "unknown before and after"
@@ -78,7 +79,7 @@ def _fate(guilt: Guilt, seen: Iterable[Standing]) -> Fate:
         return Fate.LATER
     newly_kept = after.kept_back and not (was and was.kept_back)
     newly_uncovered = not after.is_covered and (was is None or was.is_covered)
-    if newly_kept or newly_uncovered:
+    if newly_kept or newly_uncovered or after.is_stale:
         return Fate.WITHHELD
     if after.unknown_links > (was.unknown_links if was else 0):
         return Fate.UNKNOWN
