@@ -2,6 +2,8 @@
 A city of evaders and of those who look like them: every site is an agency of its own.
 """
 
+from collections.abc import Callable
+
 from tests.measured_city import centre, innocent_work, weather
 from tests.measured_city.estate import Estate
 from tests.measured_city.evaders import claims, hours, lookalikes, names, routes, views
@@ -54,8 +56,7 @@ def city(seed: int, days: int = 10) -> Estate:
     return estate
 
 
-def _pick(estate: Estate, fits: object) -> Home | None:
-    assert callable(fits)
+def _pick(estate: Estate, fits: Callable[[Home], bool]) -> Home | None:
     fitting = [home for home in estate.homes if not home.is_taken and fits(home)]
     if not fitting:
         return None

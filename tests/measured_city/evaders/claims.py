@@ -2,6 +2,7 @@
 A foreign box that is called a registered one: by its MAC address, a dummy's, a group's, a session.
 """
 
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Interface
 
 from tests.measured_city.box import Adjacency, Box, Heard, Held, Peer
@@ -24,14 +25,14 @@ _SPEAKERS = ("cisco", "huawei", "linux")
 
 
 def _use(estate: Estate, home: Home, kind: str, effort: int, line: Line, *,
-         is_shown: bool = True, more: object = None) -> float:  # fmt: skip
+         is_shown: bool = True, more: Callable[[Box], None] | None = None) -> float:  # fmt: skip
     """Plug the line into the spare port, use it, and write it down; return since when."""
     start_s, rest = begins(estate), left(home)
 
     def change(box: Box) -> None:
         plug(box, line, load_bps=home.load_bps * (1 - rest), is_shown=is_shown)
         take_away(box, 1 - rest)
-        if callable(more):
+        if more is not None:
             more(box)
 
     when(home, start_s, estate.end_s, change)
