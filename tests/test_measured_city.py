@@ -9,6 +9,7 @@ import pytest
 from monitor.sources.yaml_files import load_registry
 from tests import measured_city
 from tests.bench.judgement.registry_text import OUI_FILE, PROVIDERS_FILE
+from tests.measured_city import campus, innocent_work, stories
 from tests.measured_city.box import Box
 from tests.measured_city.estate import DAY_S, Estate
 from tests.measured_city.evaders import besieged, views
@@ -106,3 +107,51 @@ def test_a_view_that_is_narrowed_shows_the_tables_no_more() -> None:
 def test_what_nobody_does_is_no_trick() -> None:
     estate = besieged.city(11)
     assert all(one.left_out for one in estate.labels.guilts if not one.effort)
+
+
+def test_a_line_that_was_moved_is_met_by_the_router_to_which_it_was_moved() -> None:
+    estate = quiet_city()
+    home = estate.homes[0]
+    innocent_work.moved_line(estate, home)
+    at_s = estate.end_s - 60
+    own = next(one.address for one in home.agent().box_at(at_s).held if one.port == "wan")
+    meets = [
+        upstream.name
+        for upstream in estate.upstreams
+        for entry in estate.agents[upstream.name].box_at(at_s).resolved
+        if entry.address == own.ip and entry.mac == home.macs["wan"]
+    ]
+    assert len(meets) == 1
+    assert meets != [home.upstream.name]
+    assert estate.labels.innocences[-1].is_own_work
+
+
+def test_a_campus_is_a_pair_of_switches_with_a_virtual_address_and_hundreds_of_people() -> None:
+    estate = quiet_city()
+    home = estate.homes[0]
+    campus.campus(estate, home)
+    pair = [agent.box_at(estate.start_s) for name, agent in estate.agents.items() if "core" in name]
+    assert len(pair) == 2
+    assert all(len(box.clients) > 60 for box in pair)
+    shown = [{str(held.address.ip) for held in box.held} for box in pair]
+    assert not shown[0] & shown[1]
+    assert home.agent().box_at(estate.start_s).clients == []
+
+
+def test_stories_share_a_site_only_where_none_needs_what_another_has() -> None:
+    estate = Estate(21, 80, 12)
+    stories.tell(estate)
+    sites = [one.site for one in estate.labels.guilts]
+    sites += [one.site for one in estate.labels.innocences]
+    assert max(map(sites.count, sites)) > 1
+    lines = [one.site for one in estate.labels.guilts if one.kind in ("second uplink", "VRF line")]
+    assert len(lines) == len(set(lines))
+
+
+def test_breaches_of_a_device_that_nobody_could_read_are_left_out_with_the_reason() -> None:
+    reasons = set()
+    for seed in range(30, 34):
+        estate = Estate(seed, 80, 12)
+        stories.tell(estate)
+        reasons |= {one.left_out for one in estate.labels.guilts}
+    assert "its device keeps tables back, which is said of it" in reasons
