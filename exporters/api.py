@@ -162,6 +162,7 @@ def link_json(link: Link) -> Json:
         "circuit": circuit and {"contract": circuit.contract, "provider": circuit.provider},
         "waiver": waiver and {"letter": waiver.letter, "until": waiver.valid_until.isoformat()},
         "plan_reason": link.plan_reason or None,
+        "ended_contract": link.ended_contract or None,
         "approval": link.approval or None,
         "addresses": [_address(address) for address in link.addresses],
         "next_hops": [str(hop) for hop in link.next_hops],

@@ -15,9 +15,10 @@ from enum import StrEnum
 from exporters.memo import once_for_each_city
 from exporters.site_coverage import coverages, may_lead_out
 from monitor.model.city import CityView, DeviceView
-from monitor.model.finding import Finding, FindingKind
+from monitor.model.finding import Finding, FindingKind, State
 from monitor.model.link import LinkStatus
 
+_RETURNS_S = 7 * 86_400.0
 IN_ORDER = (LinkStatus.KOMINFO, LinkStatus.EXEMPT, LinkStatus.APPROVED)
 """Statuses of links that are as they may be."""
 
@@ -78,7 +79,9 @@ class AgencySummary:
     seen and have been silent for too long. `others` counts open findings that no foreign link
     shows, `said` all of them. `coverage` is that of its least covered site: the share of the rules
     that could look there; `is_covered_enough`: whether that is the configured floor or more.
-    `too_large` counts the devices that show more than is judged: nobody saw all of them.
+    `returning` counts findings that came back before, and are gone for less than a week: what comes
+    and goes is not gone. `too_large` counts the devices that show more than is judged: nobody saw
+    all of them.
     `is_obliged`: whether the regulation binds it. `as_of_s` is the last answer of those of its
     devices that do not answer now, the oldest: what is shown of it is as of then (Unix seconds).
     """
@@ -90,6 +93,7 @@ class AgencySummary:
     unseen_sites: tuple[str, ...] = ()
     stale: int = 0
     too_large: int = 0
+    returning: int = 0
     as_of_s: float | None = None
     others: int = 0
     said: int = 0
@@ -120,7 +124,7 @@ class AgencySummary:
         compliant.
         """
         whole = sum(self.links.values())
-        if not whole or not self.is_covered:
+        if not whole or not self.is_covered or self.returning:
             return None
         good = sum(self.links.get(status, 0) for status in IN_ORDER)
         return good / (whole + self.others)
@@ -155,16 +159,22 @@ def summaries(city: CityView) -> tuple[AgencySummary, ...]:
         views.setdefault(view.agency, []).append(view)
     sites = coverages(city)
     said: dict[str, list[Finding]] = {}
+    returning: Counter[str] = Counter()
     for finding in city.findings:
         if finding.is_said:
             said.setdefault(finding.case.agency, []).append(finding)
+        elif _may_return(finding, city.time_s):
+            returning[finding.case.agency] += 1
     return tuple(
         _summary(
             city,
             agency,
             views[agency],
             said.get(agency, ()),
-            min((sites[site.code].ratio for site in city.registry.sites_of(agency)), default=0.0),
+            returning=returning[agency],
+            coverage=min(
+                (sites[site.code].ratio for site in city.registry.sites_of(agency)), default=0.0
+            ),
         )
         for agency in sorted(views)
     )
@@ -180,6 +190,8 @@ def _summary(
     agency: str,
     views: list[DeviceView],
     said: Sequence[Finding],
+    *,
+    returning: int,
     coverage: float,
 ) -> AgencySummary:
     sites = city.registry.sites_of(agency)
@@ -205,8 +217,15 @@ def _summary(
         is_covered_enough=coverage >= city.coverage_floor,
         stale=sum(view.is_stale for view in seen),
         too_large=sum(bool(view.left_out) for view in views),
+        returning=returning,
         as_of_s=min((view.last_success_s or 0.0 for view in seen if not view.is_up), default=None),
     )
+
+
+def _may_return(finding: Finding, now_s: float) -> bool:
+    """Whether a finding is gone that came back before, and was there within a week."""
+    is_gone = finding.state is State.RESOLVED and finding.recurrences > 0
+    return is_gone and now_s - (finding.resolved_s or 0.0) < _RETURNS_S
 
 
 def _is_shown(finding: Finding, foreign: Container[tuple[str, str]]) -> bool:

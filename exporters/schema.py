@@ -147,6 +147,9 @@ _LINK = _object(
             "The waiver that exempts it; its last day is included.",
         ),
         "plan_reason": _perhaps(_STRING, "By what it is known to be in the city's plan."),
+        "ended_contract": _perhaps(
+            _STRING, "The contract that accounted for it until it ended, a month ago at most."
+        ),
         "approval": _perhaps(_STRING, "The approved destination that it leads to."),
         "addresses": _list(_STRING, "Its own addresses, with prefix length where known."),
         "next_hops": _list(_STRING, "Where its default and very short routes lead."),

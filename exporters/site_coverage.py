@@ -10,7 +10,6 @@ looking there is kept beside it. At a site where no router is polled it is that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from exporters.memo import once_for_each_city
 from monitor.model.city import CityView, DeviceView
@@ -20,6 +19,7 @@ from monitor.model.reading import TableStatus
 NO_DEVICE = "no device"
 """Why a rule could not look where no device was seen lately."""
 _KEPT_BACK = (TableStatus.REFUSED.value, TableStatus.WITHHELD.value)
+_ROUTERS = (DeviceRole.ROUTER, DeviceRole.CORE, DeviceRole.BORDER)
 _QUIET = (DeviceRole.APPLIANCE, DeviceRole.ACCESS)
 
 
@@ -75,8 +75,8 @@ def _coverage(
             unseen=shared.setdefault(tuple(unseen.items()), unseen),
         )
     ways_out = [view for view in fresh if may_lead_out(view)]
-    best = max(fresh, key=attrgetter("coverage"))
-    one = min(ways_out, key=attrgetter("coverage"), default=best)
+    best = max(fresh, key=_ratio)
+    one = min(ways_out, key=_ratio, default=best)
     seen = _seen(city, one)
     reasons = {rule: why for view in (*fresh, one) for rule, why in view.inconclusive.items()}
     unseen = {rule: reasons.get(rule, NO_DEVICE) for rule in sorted(city.rules - seen)}
@@ -85,16 +85,22 @@ def _coverage(
         site=site,
         is_monitored=True,
         device=one.device.name,
-        ratio=one.coverage,
+        ratio=_ratio(one),
         seen=seen,
         unseen=shared.setdefault(tuple(unseen.items()), unseen),
     )
 
 
+def _ratio(view: DeviceView) -> float:
+    """Return a device's coverage: none of a router without a line, for it answers over one."""
+    is_routing = view.device.role in _ROUTERS
+    return 0.0 if is_routing and not any(link.is_up for link in view.links) else view.coverage
+
+
 def may_lead_out(view: DeviceView) -> bool:
     """Whether a line may end in it: it routes, or keeps back what would show that."""
     role = view.device.role
-    if role in (DeviceRole.ROUTER, DeviceRole.CORE, DeviceRole.BORDER):
+    if role in _ROUTERS:
         return True
     return role not in _QUIET and any(
         reason.endswith(_KEPT_BACK) for reason in view.inconclusive.values()

@@ -23,6 +23,7 @@ from monitor.judge import judge, judging
 from monitor.ledger import Ledger
 from monitor.ledger import Writes as WritesFindings
 from monitor.life import blinded, looked
+from monitor.line_ends import rates_of
 from monitor.links import Whose
 from monitor.masking import masked, masking
 from monitor.memories import Memories
@@ -154,11 +155,11 @@ class City:
         if state is None or (snapshot.pace is Pace.FAST and state.slow is None):
             # A reload took the device away, or put another in its place, while it was asked.
             return
-        previous = state.latest
+        previous, whole = state.latest, state.slow
         latest = state.take(snapshot)
         self._count(snapshot)
         if snapshot.pace is Pace.SLOW:
-            self.inventory.learn(latest)
+            self.inventory.learn(latest, rates_of(whole, latest))
             state.outside = seen_from_outside(state.device, latest, self.registry, self.inventory)
             state.heard = heard_by(latest, self.registry, self.inventory, self.privacy)
         whose = self._whose(state.device, latest.time_s)

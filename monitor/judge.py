@@ -182,6 +182,8 @@ def judging(
         if not len(found) % _AT_ONCE:
             yield None
     foreign = _foreign(found, policy)
+    doubting = {rule.id for rule in sight.rules if rule.doubts_contract}
+    doubted = {one.link for one in signals if one.rule in doubting}
     cases = surest(found, cut) if found else ()
     inconclusive, seen = sight.inconclusive, sight.seen
     if cut.left_out:
@@ -190,7 +192,7 @@ def judging(
     return Judgement(
         device=whose.device.name,
         time_s=snapshot.time_s,
-        links=tuple(replace(link, status=_status(link, foreign)) for link in links),
+        links=tuple(replace(link, status=_status(link, foreign, doubted)) for link in links),
         cases=cases,
         inconclusive={**inconclusive, **errors} if errors else inconclusive,
         ran=sight.ran,
@@ -334,12 +336,12 @@ def _foreign(cases: Iterable[Case], policy: Policy) -> frozenset[str]:
     )
 
 
-def _status(link: Link, foreign: Container[str]) -> LinkStatus:
+def _status(link: Link, foreign: Container[str], doubted: Container[str]) -> LinkStatus:
     if link.waiver is not None:
         return LinkStatus.EXEMPT
     if link.approval and link.medium is Medium.TUNNEL:
         return LinkStatus.APPROVED
-    if link.is_registered:
+    if link.is_registered and (link.plan_reason or link.name not in doubted):
         return LinkStatus.KOMINFO
     return LinkStatus.FOREIGN if link.name in foreign else LinkStatus.UNKNOWN
 

@@ -23,10 +23,11 @@ from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
-from monitor.neighbours import owner_of_mac, owner_of_ospf
+from monitor.neighbours import owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
 from monitor.steps import Steps, finished
+from monitor.witnesses import Witnesses
 
 _LINES = frozenset(
     {Medium.PPP, Medium.CELLULAR, Medium.DSL, Medium.CABLE, Medium.PON, Medium.TUNNEL}
@@ -110,6 +111,7 @@ def _accounted(link: Link, whose: Whose) -> Link:
     return replace(
         link,
         circuit=plan.circuit_of(link, registry, day),
+        ended_contract=plan.ended_contract_of(link, registry, day),
         waiver=plan.waiver_of(link, registry, day),
         plan_reason=plan.plan_reason(link, registry, whose.inventory),
         approval=plan.approval_of(link, registry),
@@ -179,12 +181,12 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
         # A router lends its loopback's address to lines that have none of their own.
         return not any(where.is_shared(seen) for seen in own)
     ends = {seen.address for seen in own}
-    registry, inventory = whose.registry, whose.inventory
+    witnesses = Witnesses(link, whose.registry, whose.inventory)
     return any(
         entry.mac
         and entry.address not in ends
         and is_somewhere(entry.address)
-        and not owner_of_mac(entry.mac, registry, inventory, seen_by=link.device)
+        and not witnesses.known_box(entry.mac)
         for entry in where.arp_of(link)
     )
 

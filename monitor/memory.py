@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from monitor.clients import clients_of, leases_of
 from monitor.contracts import facts_of, is_known_by_name_alone, key_of, read, written
 from monitor.identity import changes_of, identity_parts
+from monitor.line_ends import remembered_ends
 from monitor.links import Whose
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.link import Link
-from monitor.model.memory import DAYS, Memory, Usage
+from monitor.model.memory import DAYS, Ends, Memory, Usage
 from monitor.model.observation import (
     Address,
     ArpEntry,
@@ -34,6 +35,7 @@ from monitor.overlay import shown_by
 from monitor.rule import AGENCY_ROLES
 from monitor.traffic import octets_between, restarted
 from monitor.usage import Sighting, new_usage, sighted
+from monitor.witnesses import Witnesses
 
 _MOST_USAGES = 8
 _MOST_NAMES = 64
@@ -85,6 +87,8 @@ def remembered(memory: Memory, look: Look) -> Memory:
         passing=_passing(memory, look),
         lines=lines,
         line_moved_s=line_moved_s,
+        met=_met(memory, look),
+        ends=_ends(memory, look),
     )
 
 
@@ -92,7 +96,8 @@ def trusted(memory: Memory) -> tuple[object, ...]:
     """Return what of it is known for good, and what differs: that must not be lost."""
     boots = {**memory.identity, "engine_boots": ""}
     lines = memory.lines, memory.line_moved_s
-    return (boots, memory.changed_s, memory.gateways, memory.moved_s, memory.ospf, lines)
+    known = memory.gateways, memory.moved_s, memory.ospf, lines, memory.met
+    return (boots, memory.changed_s, *known)
 
 
 def _identity(memory: Memory, look: Look) -> tuple[dict[str, str], float | None]:
@@ -146,6 +151,28 @@ def _lines(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]
             known[key] = written(facts)
             moved.pop(key)
     return _newest(known), {key: since_s for key, since_s in moved.items() if key in known}
+
+
+def _met(memory: Memory, look: Look) -> Mapping[str, str]:
+    """Note who has met a line; that one who did does so no more is told until another one does."""
+    if ArpEntry.__name__ not in look.fresh:
+        return memory.met
+    whose = look.whose
+    found = dict(memory.met)
+    for link in look.links:
+        names = Witnesses(link, whose.registry, whose.inventory).met_by() if link.is_up else ()
+        if names and found.get(link.name) not in names:
+            found[link.name] = min(names)
+        elif not names and link.name in found and _is_announced(look.latest.time_s, look):
+            del found[link.name]
+    return _newest(found) if found != memory.met else memory.met
+
+
+def _ends(memory: Memory, look: Look) -> Mapping[str, Ends]:
+    """Add what both ends of the lines counted since the last whole tables."""
+    if ArpEntry.__name__ not in look.fresh:
+        return memory.ends
+    return remembered_ends(memory.ends, look.links, look.whose.inventory, look.latest.time_s)
 
 
 def _ospf(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]]:

@@ -110,6 +110,7 @@ def _omissions(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]:
         yield from _addresses(name, met, shown)
     if shown.has_whole(Interface):
         yield from _ports(name, met, shown)
+        yield from _live_ports(name, met, shown)
         yield from _middle_macs(name, met, shown)
 
 
@@ -177,6 +178,16 @@ def _ports(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]:
         is_shown = port in names or port.rsplit("/", 1)[-1] in names
         if numbered and not is_shown and stems[numbered[1]] > 1:
             yield Omission(Omitted.PORT, one.port_id or "", name, one)
+
+
+def _live_ports(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]:
+    """Find ports that are down by what the device says, and from which an observer has frames."""
+    ports = shown.snapshot.interfaces
+    used = {one.mac for one in ports if one.is_up} | {shown.snapshot.identity.bridge_address}
+    down = {one.mac: one.label for one in ports if one.mac and not one.is_up}
+    dead = frozenset(mac for mac in down if mac in shown.macs and mac not in used)
+    for entry in met.learnt(dead) if dead else ():
+        yield Omission(Omitted.LIVE_PORT, f"{down[entry.mac]} ({entry.mac})", name, entry)
 
 
 def _middle_macs(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from monitor import observe
 from monitor.model.observation import (
     Address,
+    ArpEntry,
     BgpPeer,
     Identity,
     Interface,
@@ -120,7 +121,7 @@ def shown_by(snapshot: Snapshot) -> frozenset[str]:
     """Name the kinds that a device has rows of, among those that may come to nothing or be hid."""
     return frozenset(
         kind.__name__
-        for kind in (*_MAY_BE_EMPTY, Address)
+        for kind in (*_MAY_BE_EMPTY, Address, Route, ArpEntry)
         if snapshot.status_of(kind) in (TableStatus.COMPLETE, TableStatus.INCOMPLETE)
     )
 
@@ -145,15 +146,21 @@ def emptied(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
 
 def kept_back(snapshot: Snapshot, shown: Collection[str]) -> Snapshot:
     """
-    Call addresses withheld that were shown once, where interfaces still are and these are not.
+    Call withheld what was shown once of IP, where interfaces still are shown and this is not.
 
-    The device answers at one of them.
+    The device answers at an address, and by a route. An ARP table may be empty, but not beside a
+    table of routes that is gone.
     """
-    name = Address.__name__
-    is_gone = name in shown and snapshot.kinds.get(name) is TableStatus.ABSENT
-    if not (is_gone and snapshot.interfaces):
+    gone = {
+        kind.__name__
+        for kind in (Address, Route, ArpEntry)
+        if kind.__name__ in shown and snapshot.kinds.get(kind.__name__) is TableStatus.ABSENT
+    }
+    if Route.__name__ not in gone:
+        gone.discard(ArpEntry.__name__)
+    if not (gone and snapshot.interfaces):
         return snapshot
-    return replace(snapshot, kinds={**snapshot.kinds, name: TableStatus.WITHHELD})
+    return replace(snapshot, kinds={**snapshot.kinds, **dict.fromkeys(gone, TableStatus.WITHHELD)})
 
 
 def unbroken(base: Snapshot, slow: Snapshot) -> Snapshot:

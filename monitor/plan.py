@@ -23,6 +23,16 @@ def circuit_of(link: Link, registry: Registry, day: date) -> Circuit | None:
     return next((c for c in circuits if any(matches(link, s) for s in c.match)), None)
 
 
+def ended_contract_of(link: Link, registry: Registry, day: date) -> str:
+    """
+    Name the contract that accounted for the link until lately, or nothing.
+
+    Papers are renewed late: the line is the city's no more, and nobody put it there in secret.
+    """
+    ended = registry.circuits_ended(link.site, day)
+    return next((one.contract for one in ended if any(matches(link, s) for s in one.match)), "")
+
+
 def waiver_of(
     link: Link, registry: Registry, day: date, kind: FindingKind = FindingKind.FOREIGN_UPLINK
 ) -> Waiver | None:

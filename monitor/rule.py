@@ -63,7 +63,8 @@ class Scene:
             link
             for link in self.links
             if link.is_up
-            and not (link.is_registered or link.approval or leads_home(link, self.registry))
+            and not (link.is_registered or link.ended_contract or link.approval)
+            and not leads_home(link, self.registry)
         )
 
     def threshold(self, rule: "Rule", name: str) -> float:
@@ -80,7 +81,8 @@ class Rule:
     `needs` it is inconclusive, those of `also` it uses where they are there. `needs_by_role` goes
     before `needs` where a role shows the thing in another way. `thresholds` are the numbers an
     administrator may set, with their defaults. `clears` and `lies` are parts of its module's
-    docstring.
+    docstring. What it says of a line makes that the line is the one in the register doubtful, where
+    it `doubts_contract`.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Rule:
     needs_by_role: Mapping[DeviceRole, Needs] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[DeviceRole] = AGENCY_ROLES
+    doubts_contract: bool = False
 
     @property
     def weight(self) -> int:

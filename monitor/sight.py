@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from monitor.model.declared import DeviceRole
+from monitor.model.observation import ArpEntry, Route
 from monitor.model.reading import TableStatus
 from monitor.rule import Rule
 
@@ -23,7 +24,8 @@ class Sight:
     """
     The rules that look at a device; which were read for anew, which saw, and why not others.
 
-    `coverage` is the share of what all rules can find that those can which could look here.
+    `coverage` is the share of what all rules can find that those can which could look here; nothing
+    of a device that shows neither routes nor ARP.
     """
 
     rules: tuple[Rule, ...]
@@ -70,8 +72,13 @@ def sight_of(
         fresh=frozenset(read),
         seen=frozenset(seen),
         inconclusive=MappingProxyType(inconclusive),
-        coverage=looked / whole if whole else 0.0,
+        coverage=looked / whole if whole and _tells_where_lines_lead(statuses) else 0.0,
     )
+
+
+def _tells_where_lines_lead(statuses: Mapping[str, TableStatus]) -> bool:
+    """Whether next hops can be seen, or who else is on a line: without both, any line is hid."""
+    return any(statuses.get(kind.__name__) in _SOME for kind in (Route, ArpEntry))
 
 
 def _blindness(needs: Iterable[str], statuses: Mapping[str, TableStatus]) -> str:

@@ -64,6 +64,24 @@ class Witnesses:
                 return gateway.name or str(gateway.address)
         return ""
 
+    def known_box(self, mac: str) -> str:
+        """Name the registered box that a MAC address on the line is, or nothing."""
+        return self._confirmed(self._of_mac(mac))
+
+    def is_met_by(self, name: str) -> bool:
+        """Whether a registered device has met the line in its own tables."""
+        met = self._inventory.encounters_of(name)
+        return met is not None and self._is_met_by(met)
+
+    def met_by(self) -> frozenset[str]:
+        """Name the registered devices at the other end that have met the line themselves."""
+        return frozenset(name for name in self._others_at_the_end() if self.is_met_by(name))
+
+    def _others_at_the_end(self) -> frozenset[str]:
+        hops = (owner for hop in self._link.next_hops for owner in self._of_address(hop))
+        macs = (owner for mac in self._link.gateway_macs for owner in self._of_mac(mac))
+        return frozenset((*hops, *macs)) - {self._link.device, ""}
+
     def _gateways(self) -> Iterator[str]:
         macs = {entry.address: entry.mac for entry in self._link.gateways if entry.mac}
         for hop in filter(is_somewhere, self._link.next_hops):
@@ -84,11 +102,21 @@ class Witnesses:
         gateway = self._registry.gateway_by_address(hop)
         if gateway is not None and gateway.mac and mac and gateway.mac != mac:
             return ""
+        if gateway is not None and not self._is_here(hop):
+            return ""
         return self._confirmed(
             owner
             for owner in self._of_address(hop)
             if not is_disowned(mac, owner, self._registry, self._inventory)
         )
+
+    def _is_here(self, gateway: IPAddress) -> bool:
+        """Whether a gateway may be this site's: not one of another site, or of the data centre."""
+        if self._is_citys:
+            return True
+        site = self._registry.site_of_address(gateway)
+        is_elsewhere = site is not None and site.code != self._link.site
+        return not (is_elsewhere or self._registry.in_data_centre(gateway))
 
     def _neighbours(self) -> Iterator[str]:
         for neighbour in self._link.neighbours:

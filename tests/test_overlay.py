@@ -301,7 +301,23 @@ def test_addresses_that_were_shown_once_cannot_be_gone_while_interfaces_are_ther
     kinds = {"Address": TableStatus.ABSENT, "Route": TableStatus.ABSENT}
     bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
     assert kept_back(bare, {"Address"}).kinds == {**kinds, "Address": TableStatus.WITHHELD}
-    assert kept_back(bare, {"Route"}) is bare
+    routes = {"Address": TableStatus.COMPLETE, "Route": TableStatus.ABSENT}
+    unrouted = replace(bare, kinds=routes)
+    assert kept_back(unrouted, {"Route"}).kinds == {**routes, "Route": TableStatus.WITHHELD}
+
+
+def test_an_empty_arp_table_is_withheld_only_beside_routes_that_are_gone() -> None:
+    kinds = {"ArpEntry": TableStatus.ABSENT, "Route": TableStatus.COMPLETE}
+    shown = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
+    assert kept_back(shown, {"ArpEntry", "Route"}) is shown
+    neither = replace(shown, kinds=dict.fromkeys(kinds, TableStatus.ABSENT))
+    assert set(kept_back(neither, {"ArpEntry", "Route"}).kinds.values()) == {TableStatus.WITHHELD}
+    assert kept_back(neither, {"ArpEntry"}) is neither
+
+
+def test_what_shows_no_interfaces_or_was_not_asked_withholds_nothing() -> None:
+    kinds = {"Address": TableStatus.ABSENT, "Route": TableStatus.ABSENT}
+    bare = replace(CITY.snapshot(port(1, "ether1")), kinds=kinds)
     nothing = replace(CITY.snapshot(), kinds=kinds)
     assert kept_back(nothing, {"Address"}) is nothing
     fast = replace(bare, kinds={"Route": TableStatus.COMPLETE})

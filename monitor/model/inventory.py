@@ -11,9 +11,19 @@ as a device's only where packets come in by it, or where it is numbered as one b
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar
 
-from monitor.model.observation import ArpEntry, FdbEntry, Neighbour, Route, Snapshot
+from monitor.model.observation import (
+    Address,
+    ArpEntry,
+    BgpPeer,
+    FdbEntry,
+    Neighbour,
+    OspfNeighbour,
+    Route,
+    Snapshot,
+)
 from monitor.model.prefixes import IPAddress, unmapped
 from monitor.model.reading import TableStatus
 
@@ -26,6 +36,7 @@ SHARED_MACS = (
     "00:07:b4:00:",
 )
 """VRRP (RFC 9568), HSRP and GLBP: addresses of a group, not of a box."""
+NO_RATES: Mapping[IPAddress, float] = MappingProxyType({})
 _BLOCK = len("aa:bb:cc:dd")
 """What the MAC addresses of one box have in common, which a maker numbers in a row."""
 
@@ -47,13 +58,17 @@ class Inventory:
         self.version = 0
         """Another one whenever anything in it is."""
 
-    def learn(self, snapshot: Snapshot) -> None:
-        """Take over what a device says of itself, in place of what it said before."""
+    def learn(self, snapshot: Snapshot, rates: Mapping[IPAddress, float] = NO_RATES) -> None:
+        """
+        Take over what a device says of itself, in place of what it said before.
+
+        `rates` is what passed on its lines since then (`Encounters.rates`).
+        """
         addresses = frozenset(
             unmapped(own.address) for own in snapshot.addresses if _is_telling(own.address)
         )
         macs = frozenset(_own_macs(snapshot))
-        self._encounters[snapshot.device] = Encounters(snapshot)
+        self._encounters[snapshot.device] = Encounters(snapshot, rates)
         self._identify(snapshot)
         if self._by_device.get(snapshot.device) == (addresses, macs):
             return
@@ -136,10 +151,12 @@ class Encounters:
     They are put in order when first asked for: of most devices nobody asks.
     """
 
-    __slots__ = ("__dict__", "_snapshot")
+    __slots__ = ("__dict__", "_snapshot", "rates")
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, rates: Mapping[IPAddress, float] = NO_RATES) -> None:
         self._snapshot = snapshot
+        self.rates = rates
+        """Octets of a second, in and out, on lines between two ends, by its own address there."""
 
     @property
     def time_s(self) -> float:
@@ -158,9 +175,10 @@ class Encounters:
     @cached_property
     def peers(self) -> frozenset[IPAddress]:
         """The addresses with which it keeps a routing session."""
-        ospf = (one.address for one in self._snapshot.ospf_neighbours if one.state == "full")
+        full = [one for one in self._snapshot.ospf_neighbours if one.state == "full"]
+        ends = (end for one in full for end in (one.address, one.router_id) if end is not None)
         bgp = (one.address for one in self._snapshot.bgp_peers if one.state == "established")
-        return frozenset(map(unmapped, (*ospf, *bgp)))
+        return frozenset(map(unmapped, (*ends, *bgp)))
 
     @cached_property
     def learnt_macs(self) -> frozenset[str]:
@@ -183,6 +201,17 @@ class Encounters:
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The boxes that announced themselves to it."""
         return self._snapshot.neighbours
+
+    @property
+    def has_all_addresses(self) -> bool:
+        """Whether its own addresses were read whole."""
+        return self._snapshot.status_of(Address) is TableStatus.COMPLETE
+
+    def tells_all_sessions(self, kind: type[OspfNeighbour] | type[BgpPeer]) -> bool:
+        """Whether its routing sessions of a protocol were read whole, and are some."""
+        is_whole = self._snapshot.status_of(kind) is TableStatus.COMPLETE
+        some = self._snapshot.ospf_neighbours if kind is OspfNeighbour else self._snapshot.bgp_peers
+        return is_whole and bool(some)
 
     @property
     def tells_all_it_resolved(self) -> bool:

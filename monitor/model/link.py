@@ -54,7 +54,8 @@ class Link:
     their next hops. `octets_per_s` is what passed both ways since the reading before, `None` where
     that cannot be told, as is `is_two_way`: whether it passed in both directions. `vpn_peers` are
     the far ends of IPsec that are this interface's. `plan_reason` says by what the link is known to
-    be in the city's plan, `approval` the name of the approved destination it leads to.
+    be in the city's plan, `ended_contract` the contract that accounted for it until it ended
+    lately, `approval` the name of the approved destination it leads to.
     """
 
     device: str
@@ -76,6 +77,7 @@ class Link:
     circuit: Circuit | None = None
     waiver: Waiver | None = None
     plan_reason: str = ""
+    ended_contract: str = ""
     approval: str = ""
     provider: str | None = None
     status: LinkStatus = LinkStatus.UNKNOWN

@@ -66,6 +66,24 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """
+    What both ends of a line counted since `since_s`, and when that was last added to.
+
+    `own` and `far` are octets in and out, by this device and by the `other` one. `agreed`: they
+    once counted alike; `apart` is the far end's share of the own since they do not, `None` else.
+    """
+
+    other: str
+    since_s: float
+    last_s: float
+    own: float = 0.0
+    far: float = 0.0
+    agreed: bool = False
+    apart: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """
     What is remembered of one device.
@@ -80,7 +98,9 @@ class Memory:
     observation that it once had and that may come to nothing (`monitor.overlay`). `passing` are the
     MAC addresses of its forwarding table that no router of the site has resolved, and since when;
     it is not stored. `lines` are the facts (`monitor.contracts`) by which contracted lines that are
-    known by name alone were first seen, `line_moved_s` when one was first another.
+    known by name alone were first seen, `line_moved_s` when one was first another. `met` names the
+    registered device that has met a line in its own tables, `ends` what both ends of a line
+    counted, by the line's name.
     """
 
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +116,8 @@ class Memory:
     passing: Mapping[str, float] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
     line_moved_s: Mapping[str, float] = field(default_factory=dict)
+    met: Mapping[str, str] = field(default_factory=dict)
+    ends: Mapping[str, Ends] = field(default_factory=dict)
 
 
 NO_MEMORY = Memory()

@@ -20,6 +20,8 @@ class Omitted(StrEnum):
     """Others have resolved a foreign address to it."""
     PORT = "port"
     """Others hear it announce itself on a port that its list of interfaces skips."""
+    LIVE_PORT = "live port"
+    """Others have learnt the MAC address of a port that it says is down."""
     MAC = "MAC address"
     """Others have learnt a MAC address from the middle of its own row of them."""
 

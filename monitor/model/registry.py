@@ -9,7 +9,7 @@ is a new one, made whole and then put in the old one's place.
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from typing import TypeVar
 
@@ -53,6 +53,10 @@ __all__ = [
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
+
+
+LATELY = timedelta(days=30)
+"""For how long a contract that ended still says that nobody hid its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,14 @@ class Registry:
     def circuits_of(self, site: str, day: date) -> tuple[Circuit, ...]:
         """List the circuits of a site whose contract runs on that day."""
         return tuple(c for c in self._index.circuits.get(site, ()) if c.covers(day))
+
+    def circuits_ended(self, site: str, day: date) -> tuple[Circuit, ...]:
+        """List the circuits of a site whose contract ended in the last `LATELY` before that day."""
+        return tuple(
+            one
+            for one in self._index.circuits.get(site, ())
+            if one.valid_until is not None and one.valid_until < day <= one.valid_until + LATELY
+        )
 
     def waivers_of(self, site: str, day: date) -> tuple[Waiver, ...]:
         """List the waivers of a site in force on that day."""

@@ -87,4 +87,5 @@ RULE = Rule(
     family=Family.INTERFACE,
     needs=(Interface, Address),
     check=check,
+    doubts_contract=True,
 )

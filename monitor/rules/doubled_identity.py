@@ -1,5 +1,5 @@
 """
-A device says that it is what another registered device is.
+A device says that it is what another registered device is, or hears itself as its own gateway.
 
 Why it matters: whoever gives an interface the MAC address of the city's router, or lets a program
 answer in a router's place, wants a line of his own to pass for the city's.
@@ -7,10 +7,11 @@ Lies when: a configuration was copied from one router to another, with its MAC a
 ID (a hint, no more); one box is registered under two names; two units are a cluster.
 Clears when: one of the two changes, or is registered no more.
 
-Strong is what no copied configuration explains: the serial number of a device at another site, and
-a MAC address of one that is in the city's hands. Addresses of groups (VRRP, HSRP, GLBP) are
-nobody's own. What three devices or more have in common is a maker's default and no identity. Both
-must have been read within an hour: a box that was moved to another site is not in two places.
+Strong is a gateway with the device's own MAC address, and what no copied configuration explains:
+the serial number of a device at another site, and a MAC address of one that is in the city's hands.
+Addresses of groups (VRRP, HSRP, GLBP) are nobody's own. What three devices or more have in common
+is a maker's default and no identity. Both must have been read within an hour: a box that was moved
+to another site is not in two places.
 """
 
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ class _Double:
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield one signal that names whom the device has an identity in common with."""
-    found = [*_serials(scene), *_engines(scene), *_macs(scene)]
+    found = [*_own(scene), *_serials(scene), *_engines(scene), *_macs(scene)]
     if not found:
         return
     found.sort(key=lambda one: one.strength is not Strength.STRONG)
@@ -56,6 +57,26 @@ def check(scene: Scene) -> Iterator[Signal]:
         kind=FindingKind.TAMPERING,
         about=", ".join(sorted({one.other for one in found})),
     )
+
+
+def _own(scene: Scene) -> Iterator[_Double]:
+    """Find gateways with a MAC address of the device itself."""
+    own = {port.mac for port in scene.snapshot.interfaces if port.mac}
+    for link in scene.links:
+        mine = {seen.address for seen in link.addresses}
+        for entry in link.gateways:
+            mac = entry.mac
+            if mac is None or mac not in own or mac.startswith(SHARED_MACS):
+                continue
+            if entry.address not in mine:
+                yield _Double(
+                    scene.device.name,
+                    en=f"the gateway {entry.address} of {link.name} has its own MAC address, {mac}",
+                    id=f"gateway {entry.address} pada {link.name} beralamat MAC miliknya sendiri,"
+                    f" {mac}",
+                    strength=Strength.STRONG,
+                    seen=entry,
+                )
 
 
 def _serials(scene: Scene) -> Iterator[_Double]:
@@ -119,7 +140,8 @@ def _macs(scene: Scene) -> Iterator[_Double]:
 
 
 INDONESIAN = """
-Perangkat mengaku sebagai perangkat terdaftar yang lain.
+Perangkat mengaku sebagai perangkat terdaftar yang lain, atau mendengar dirinya sendiri sebagai
+gateway.
 
 Mengapa penting: siapa yang memberi antarmuka alamat MAC router kota, atau menjalankan program yang
 menjawab menggantikan sebuah router, ingin salurannya sendiri dianggap milik kota.

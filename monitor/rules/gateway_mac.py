@@ -18,11 +18,11 @@ from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.inventory import SHARED_MACS
 from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, Interface, Route
-from monitor.neighbours import owner_of_mac
 from monitor.oui import classes_of
 from monitor.plan import leads_home
 from monitor.rule import Rule, Scene, on_interface
 from monitor.strangers import CPE_ALONE, described
+from monitor.witnesses import Witnesses
 
 
 def check(scene: Scene) -> Iterator[Signal]:
@@ -30,11 +30,12 @@ def check(scene: Scene) -> Iterator[Signal]:
     for link in scene.links:
         if not link.is_up or link.approval or leads_home(link, scene.registry):
             continue
+        witnesses = Witnesses(link, scene.registry, scene.inventory)
         for entry in link.gateways:
             mac = entry.mac
             if mac is None or mac.startswith(SHARED_MACS):
                 continue
-            if owner_of_mac(mac, scene.registry, scene.inventory, seen_by=scene.device.name):
+            if witnesses.known_box(mac):
                 continue
             known = scene.past.gateways.get(link.hop_key(entry.address), mac)
             if known != mac:

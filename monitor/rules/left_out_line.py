@@ -9,8 +9,9 @@ Clears when: the device shows it, or the others show it no more.
 
 Strong are a default route and foreign networks that a core router sends to the device, which says
 it sends them back or nowhere; a session with an address that it does not show; a port on which it
-announces itself, numbered like those that it shows; and a MAC address from the middle of its own
-row. A foreign address that others have resolved to it is a hint: it may answer for others.
+announces itself, numbered like those that it shows; frames from a port that it says is down; and a
+MAC address from the middle of its own row. A foreign address that others have resolved to it is a
+hint: it may answer for others.
 """
 
 from collections.abc import Iterator
@@ -44,6 +45,10 @@ _TEXTS = {
     Omitted.PORT: Sentence(
         en="{observer} hears it on its port {value}, which it does not show",
         id="{observer} mendengarnya pada portnya {value}, yang tidak ditampilkannya",
+    ),
+    Omitted.LIVE_PORT: Sentence(
+        en="{observer} has frames from its port {value}, which it says is down",
+        id="{observer} menerima frame dari portnya {value}, yang katanya mati",
     ),
     Omitted.MAC: Sentence(
         en="{observer} has learnt {value}, of the middle of its own MAC addresses, and it shows no"

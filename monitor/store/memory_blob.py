@@ -7,10 +7,10 @@ Pure. A memory that cannot be understood is none: it is learnt anew.
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.model.memory import Memory, OpenSlot, Usage
+from monitor.model.memory import Ends, Memory, OpenSlot, Usage
 
 _VERSION = 1
 
@@ -31,6 +31,11 @@ def blob_of_memory(memory: Memory) -> bytes:
         "shown": sorted(memory.shown),
         "lines": dict(memory.lines),
         "line_moved_s": dict(memory.line_moved_s),
+        "met": dict(memory.met),
+        "ends": {
+            name: [one.other, one.since_s, one.last_s, one.own, one.far, one.agreed, one.apart]
+            for name, one in memory.ends.items()
+        },
     }
     text = json.dumps(told, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return zlib.compress(text.encode("ascii"))
@@ -55,6 +60,8 @@ def memory_of_blob(blob: bytes) -> Memory | None:
             shown=frozenset(str(kind) for kind in told.get("shown", ())),
             lines=_texts(told.get("lines", {})),
             line_moved_s=_moments(told.get("line_moved_s", {})),
+            met=_texts(told.get("met", {})),
+            ends={str(name): _ends(told) for name, told in told.get("ends", {}).items()},
         )
     except (ValueError, TypeError, KeyError, AttributeError, zlib.error, RecursionError):
         return None
@@ -77,6 +84,19 @@ def _told(usage: Usage) -> dict[str, Any]:
             "flaps": now.flaps,
         },
     }
+
+
+def _ends(told: Sequence[Any]) -> Ends:
+    other, since_s, last_s, own, far, agreed, apart = told
+    return Ends(
+        other=str(other),
+        since_s=float(since_s),
+        last_s=float(last_s),
+        own=float(own),
+        far=float(far),
+        agreed=bool(agreed),
+        apart=_moment(apart),
+    )
 
 
 def _usage(told: Mapping[str, Any]) -> Usage:

@@ -14,7 +14,7 @@ import monitor.rules as package
 from monitor.model.declared import Device, DeviceRole
 from monitor.model.finding import Family
 from monitor.model.medium import Medium
-from monitor.model.memory import Day, Memory
+from monitor.model.memory import Day, Ends, Memory
 from monitor.model.observation import Address, Identity, Interface, Refusal
 from monitor.model.policy import Policy
 from monitor.model.reading import Observation, TableStatus
@@ -104,6 +104,17 @@ SCENES = {
         circuits=(circuit(Subject(interface="vdsl0"), medium=Medium.ETHERNET),)
     ),
     "doubled-identity": replace(FOREIGN, inventory=learnt((CORE, (Identity(serial="B2"),)))),
+    "unmet-gateway": replace(
+        FOREIGN,
+        inventory=learnt((CORE, (arp("10.0.0.6", SERVER_MAC, 1),))),
+        past=Memory(met={"pppoe-out1": "core"}),
+    ),
+    "unequal-ends": replace(
+        FOREIGN,
+        past=Memory(
+            ends={"metro6": Ends(other="core", since_s=0, last_s=0, agreed=True, apart=0.2)}
+        ),
+    ),
     "left-out-line": replace(
         FOREIGN, inventory=learnt((CORE, (neighbour(1, "203.0.113.9", port_id="ether7"),)))
     ),

@@ -111,6 +111,29 @@ def test_a_port_that_is_shown_or_named_in_another_way_is_not_left_out(name: str)
     assert not texts(beside(SWITCH, neighbour(3, LINE, mac=R1_MAC, port_id=name)))
 
 
+DOWN = port(6, "ether6", mac="6c:3b:6b:00:00:20", oper_status="down")
+
+
+def test_frames_from_a_port_that_is_said_to_be_down() -> None:
+    world = beside(SWITCH, learnt_mac(R1_MAC, 1), learnt_mac("6c:3b:6b:00:00:20", 9, vlan=77))
+    [said] = texts(world, *SHOWN, DOWN)
+    assert said == (
+        "sw1 has frames from its port ether6 (6c:3b:6b:00:00:20), which it says is down"
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [port(7, "bridge1", mac="6c:3b:6b:00:00:20"), identity(bridge_address="6c:3b:6b:00:00:20")],
+    ids=["another port", "the bridge"],
+)
+def test_a_mac_address_that_is_used_elsewhere_too_says_nothing_of_a_port(
+    other: Observation,
+) -> None:
+    world = beside(SWITCH, learnt_mac(R1_MAC, 1), learnt_mac("6c:3b:6b:00:00:20", 9))
+    assert not texts(world, *SHOWN, DOWN, other)
+
+
 def test_who_only_has_its_name_is_not_the_router() -> None:
     stranger = neighbour(3, mac="02:00:00:00:00:01", port_id="ether3", sys_name="r1")
     assert not texts(beside(SWITCH, stranger))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.memory import NO_MEMORY, Memory, OpenSlot, Usage
+from monitor.model.memory import NO_MEMORY, Ends, Memory, OpenSlot, Usage
 from monitor.store.memory_blob import blob_of_memory, memory_of_blob
 
 TEXTS = st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=3)
@@ -43,6 +43,21 @@ MEMORIES = st.builds(
     shown=st.frozensets(st.text(max_size=20), max_size=3),
     lines=TEXTS,
     line_moved_s=MOMENTS,
+    met=TEXTS,
+    ends=st.dictionaries(
+        st.text(max_size=20),
+        st.builds(
+            Ends,
+            other=st.text(max_size=20),
+            since_s=st.floats(0, 4e9),
+            last_s=st.floats(0, 4e9),
+            own=st.floats(0, 1e15),
+            far=st.floats(0, 1e15),
+            agreed=st.booleans(),
+            apart=st.none() | st.floats(0, 1),
+        ),
+        max_size=2,
+    ),
 )
 
 
@@ -65,6 +80,7 @@ def test_what_has_another_form_is_no_memory(text: str) -> None:
 def test_what_an_earlier_version_wrote_is_read() -> None:
     told = json.loads(zlib.decompress(blob_of_memory(Memory(answered=True))))
     del told["leases"], told["shown"], told["lines"], told["line_moved_s"]
+    del told["met"], told["ends"]
     assert memory_of_blob(zlib.compress(json.dumps(told).encode())) == Memory(answered=True)
 
 
