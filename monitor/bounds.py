@@ -3,10 +3,11 @@ How much of one device is judged, and how much is said of it: past that it is cu
 
 Each number is far above what a sane device has, and so low that a device with all of them at once
 takes a second to be judged and a few megabytes to be held. A device that was cut is too large to be
-judged in full: what was seen of it counts, its silence does not, and it is never clean. Pure.
+judged in full: what was seen of it counts, its silence does not, and it is never clean. Rows of the
+city's core have limits four times as high. Pure.
 
     limit               at most       sane devices have, in recordings and in the measured city
-    interfaces          8,192         some hundreds; a chassis with its VLANs a few thousand
+    interfaces          2,048         some hundreds; a chassis of the core, a few thousand
     links               512           up to three hundred tunnels of a hub, mostly one or two
     cases               256           one, seldom five; 131 of a core without any registry
     octets of a value   1,024         255: DisplayString and SnmpAdminString (RFC 2579, RFC 3411)
@@ -48,6 +49,13 @@ MOST_ROWS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
 sized: Final = attrgetter(*MOST_ROWS)
 """Returns the observations of a snapshot, kind by kind."""
 _MOST: Final = tuple(most for _, most in MOST_ROWS.values())
+SHARE_OF_AGENCY: Final = 4
+"""The core's limits are so many times those of an agency's device."""
+_AS_MANY: Final = ("listeners", "processes")
+"""Of which a hypervisor has more than any router of the core."""
+_MOST_OF_AGENCY: Final = tuple(
+    most if name in _AS_MANY else most // SHARE_OF_AGENCY for name, (_, most) in MOST_ROWS.items()
+)
 MOST_LINKS: Final = 512
 MOST_CASES: Final = 256
 MOST_SIGNALS: Final = 2_048
@@ -64,13 +72,18 @@ _STRENGTHS: Final = tuple(Strength)
 _NOTE: Final = "note"
 
 
-def bounded(snapshot: Snapshot) -> Snapshot:
-    """Cut what a device shows too much of, and say how much of each kind was left out."""
-    if not any(map(gt, map(len, sized(snapshot)), _MOST)):
+def bounded(snapshot: Snapshot, *, is_agencys: bool = False) -> Snapshot:
+    """
+    Cut what a device shows too much of, and say how much of each kind was left out.
+
+    Of an agency's device less is judged than of the city's core, which may know everybody.
+    """
+    limits = _MOST_OF_AGENCY if is_agencys else _MOST
+    if not any(map(gt, map(len, sized(snapshot)), limits)):
         return snapshot
     cut: dict[str, Any] = {}
     left_out: dict[str, int] = {}
-    for name, (kind, most) in MOST_ROWS.items():
+    for (name, (kind, _)), most in zip(MOST_ROWS.items(), limits, strict=True):
         rows = getattr(snapshot, name)
         if len(rows) > most:
             cut[name], left_out[kind] = rows[:most], len(rows) - most

@@ -156,7 +156,7 @@ class City:
             # A reload took the device away, or put another in its place, while it was asked.
             return
         previous, whole = state.latest, state.slow
-        latest = state.take(snapshot)
+        latest = state.take(snapshot, self.policy)
         self._count(snapshot)
         if snapshot.pace is Pace.SLOW:
             self.inventory.learn(latest, rates_of(whole, latest))

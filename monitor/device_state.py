@@ -7,6 +7,7 @@ back. What must last is in the store.
 
 from dataclasses import dataclass, field
 
+from monitor.absences import Absences
 from monitor.allowance import Allowance
 from monitor.asking import Kinds, spared
 from monitor.bounds import bounded
@@ -24,6 +25,7 @@ from monitor.overlay import calls_for_slow, emptied, has_only_lost, kept_back, o
 from monitor.poller import PollRequest
 from monitor.reading import Limits
 from monitor.relinking import Linked
+from monitor.rule import AGENCY_ROLES
 
 _ASK_ABSENT_AGAIN = 8
 """Every eighth slow poll asks for what was absent before: firmware gets updated."""
@@ -57,6 +59,9 @@ class DeviceState:
     is_up: bool | None = None
     problem: str = ""
     is_stale: bool = False
+    silent_s: float = 0.0
+    """How much working time has passed without an answer, by its last poll."""
+    absences: Absences = field(default_factory=Absences)
     last_success_s: float | None = None
     allowance: Allowance = field(default_factory=Allowance)
     cost_s: float = 0.0
@@ -74,6 +79,7 @@ class DeviceState:
         """Make the request for the next poll."""
         asks_all = self.slow is None or self.slow_polls % _ASK_ABSENT_AGAIN == 0
         links = self.judgement.links if self.judgement else ()
+        is_agencys = self.device.role in AGENCY_ROLES
         return PollRequest(
             device=self.device.name,
             address=address,
@@ -83,33 +89,42 @@ class DeviceState:
             uplinks=tuple(link.interface.index for link in links if link.interface),
             object_id=self.slow.identity.object_id if self.slow else None,
             is_utf8=self.slow.is_utf8 if self.slow and pace is Pace.FAST else None,
-            limits=limits,
+            limits=limits.of_agency() if is_agencys else limits,
+            is_agencys=is_agencys,
         )
 
-    def take(self, snapshot: Snapshot) -> Snapshot:
+    def take(self, snapshot: Snapshot, policy: Policy) -> Snapshot:
         """Take over a poll's snapshot; return the latest of everything, to be judged."""
         snapshot = kept_back(emptied(snapshot, self.memory.shown), self.memory.shown)
         self.is_up = True
-        self.is_refused = self.is_stale = False
+        self.is_refused = False
+        self.absences.note(snapshot.time_s, self.silent_s)
+        self.silent_s = 0.0
+        self.is_stale = self.absences.are_too_many(snapshot.time_s, policy.calendar)
         self.problem = ""
         self.last_success_s = snapshot.time_s
         self.durations_s[snapshot.pace.value] = snapshot.duration_s
         if snapshot.pace is Pace.SLOW:
             # What is kept of the reading before must not pile up either.
-            whole = snapshot if self.slow is None else bounded(unbroken(self.slow, snapshot))
+            whole = snapshot if self.slow is None else self._bounded(unbroken(self.slow, snapshot))
             self.slow = whole
             self.slow_polls += 1
             return whole
         assert self.slow is not None
-        return bounded(overlaid(self.slow, snapshot))
+        return self._bounded(overlaid(self.slow, snapshot))
+
+    def _bounded(self, snapshot: Snapshot) -> Snapshot:
+        return bounded(snapshot, is_agencys=self.device.role in AGENCY_ROLES)
 
     def fail(self, now_s: float, problem: str, policy: Policy) -> None:
         """Take over that a poll brought nothing, and why."""
         self.is_up = False
         self.problem = problem
         self.shown = None
-        silent_s = policy.calendar.working_s(self.last_success_s or now_s, now_s)
-        self.is_stale = silent_s >= policy.stale_after_s
+        self.silent_s = policy.calendar.working_s(self.last_success_s or now_s, now_s)
+        self.is_stale = self.silent_s >= policy.stale_after_s or self.absences.are_too_many(
+            now_s, policy.calendar
+        )
 
     def counts(self, snapshot: Snapshot, apart_s: float) -> bool:
         """

@@ -89,7 +89,7 @@ def looked(
             steps.append(_frozen(finding, now_s, "what it was seen by could not be read"))
         elif rules <= judgement.seen:
             cleaned = _clean(finding, now_s, policy.hysteresis, can_keep=gone < _MOST_GONE)
-            gone += _is_gone(cleaned.finding, policy.hysteresis) and not cleaned.is_dropped
+            gone += _is_gone(cleaned.finding, policy.hysteresis)
             steps.append(cleaned)
     return _summed(steps)
 
@@ -255,7 +255,7 @@ def _clean(finding: Finding, now_s: float, hysteresis: Hysteresis, *, can_keep: 
     after = replace(after, clean=finding.clean + 1, frozen=False)
     if after.clean < hysteresis.clear_polls or (can_keep and is_kept(after, now_s, hysteresis)):
         return _Next(after, finding)
-    return _ended(after, now_s, f"not seen in {after.clean} clean polls", before=finding)
+    return _ended(after, now_s, f"not seen in {after.clean} clean polls")
 
 
 def _is_gone(finding: Finding, hysteresis: Hysteresis) -> bool:
@@ -263,13 +263,13 @@ def _is_gone(finding: Finding, hysteresis: Hysteresis) -> bool:
     return finding.state is State.SUSPECTED and finding.clean >= hysteresis.clear_polls
 
 
-def _ended(finding: Finding, now_s: float, cause: str, before: Finding | None = None) -> _Next:
+def _ended(finding: Finding, now_s: float, cause: str) -> _Next:
     """Resolve a finding; one that was never confirmed is forgotten, but for its history."""
     is_unconfirmed = finding.state is State.SUSPECTED and finding.opened_s is None
     after = replace(finding, state=State.RESOLVED, resolved_s=now_s, clean=0, frozen=False)
     cause += ", and never confirmed" if is_unconfirmed else ""
     transition = _transition(after, finding.state, cause, now_s)
-    return _Next(after, before or finding, transition, is_dropped=is_unconfirmed)
+    return _Next(after, finding, transition, is_dropped=is_unconfirmed)
 
 
 def _frozen(finding: Finding, now_s: float, reason: str) -> _Next:

@@ -19,6 +19,7 @@ _LONGEST_S = 3600.0
 _LEAST_OCTETS = 20e6
 _TWO_ENDS_BITS = 3
 """A /29 of a line has two ends, and at times a standby."""
+_WIDE = 64
 _ALIKE = (0.7, 1.4)
 _APART = 0.5
 
@@ -27,7 +28,8 @@ def rates_of(before: Snapshot | None, now: Snapshot) -> Mapping[IPAddress, float
     """
     Return what passed, in octets of a second in and out, on each line between two ends.
 
-    By the device's own address there, from one whole reading to the next.
+    By the device's own address there, from one whole reading to the next; a port that counts
+    nothing may be one that does not count.
     """
     ends = [own for own in now.addresses if own.if_index is not None and _is_of_two_ends(own)]
     if before is None or not ends:
@@ -38,8 +40,10 @@ def rates_of(before: Snapshot | None, now: Snapshot) -> Mapping[IPAddress, float
     rates: dict[IPAddress, float] = {}
     for own in ends:
         then, since = old.get(own.if_index or 0), new.get(own.if_index or 0)
-        moved = moved_between(before, now, then, since) if then and since else None
-        if moved is not None:
+        # Of 32 bits nobody knows how often they wrapped between two whole readings.
+        is_wide = then is not None and since is not None and since.counter_bits == _WIDE
+        moved = moved_between(before, now, then, since) if is_wide and then and since else None
+        if moved is not None and any(moved):
             rates[unmapped(own.address)] = sum(moved) / (now.time_s - before.time_s)
     return rates
 

@@ -23,7 +23,7 @@ from monitor.model.observation import Address, Interface, Snapshot
 from monitor.model.prefixes import IPAddress
 from monitor.model.reading import TableStatus
 from monitor.model.registry import Registry
-from monitor.neighbours import owner_of_ospf
+from monitor.neighbours import owner_of_mac, owner_of_ospf
 from monitor.placement import Placement
 from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
 from monitor.steps import Steps, finished
@@ -139,6 +139,7 @@ def _is_uplink(link: Link, where: Placement, whose: Whose) -> bool:
             for entry in where.arp_of(link)
         )
         or (whose.device.role is DeviceRole.ROUTER and _is_numbered_as_line(link, where, whose))
+        or (whose.device.role is DeviceRole.ROUTER and _meets_citys_router(link, where, whose))
     )
 
 
@@ -188,6 +189,18 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
         and is_somewhere(entry.address)
         and not witnesses.known_box(entry.mac)
         for entry in where.arp_of(link)
+    )
+
+
+def _meets_citys_router(link: Link, where: Placement, whose: Whose) -> bool:
+    """Whether somebody on it has the MAC address of a core router: that is where lines end."""
+    registry, inventory = whose.registry, whose.inventory
+    return any(
+        owner.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        for entry in where.arp_of(link)
+        if entry.mac
+        and (name := owner_of_mac(entry.mac, registry, inventory, seen_by=link.device))
+        and (owner := registry.devices.get(name)) is not None
     )
 
 

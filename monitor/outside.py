@@ -30,6 +30,8 @@ _PROXIED = 3
 """Foreign addresses that others resolved to a device from which on it is a proxy for them all."""
 _ROW = 4
 """MAC addresses of one device that make a row."""
+_AGED_S = 7_200.0
+"""After which every bridge has forgotten a MAC address: most do after five minutes."""
 _NUMBERED = re.compile(r"(.*\D)(\d+)", re.DOTALL)
 
 
@@ -184,10 +186,16 @@ def _live_ports(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]
     """Find ports that are down by what the device says, and from which an observer has frames."""
     ports = shown.snapshot.interfaces
     used = {one.mac for one in ports if one.is_up} | {shown.snapshot.identity.bridge_address}
-    down = {one.mac: one.label for one in ports if one.mac and not one.is_up}
+    down = {one.mac: one for one in ports if one.mac and not one.is_up}
     dead = frozenset(mac for mac in down if mac in shown.macs and mac not in used)
+    uptime_s = shown.snapshot.identity.uptime_s
     for entry in met.learnt(dead) if dead else ():
-        yield Omission(Omitted.LIVE_PORT, f"{down[entry.mac]} ({entry.mac})", name, entry)
+        port = down[entry.mac]
+        changed_s = port.last_change_s
+        is_known = uptime_s is not None and changed_s is not None
+        is_long = is_known and (uptime_s or 0.0) - (changed_s or 0.0) >= _AGED_S
+        what = Omitted.LIVE_PORT if is_long else Omitted.LATE_PORT
+        yield Omission(what, f"{port.label} ({entry.mac})", name, entry)
 
 
 def _middle_macs(name: str, met: Encounters, shown: _Shown) -> Iterator[Omission]:

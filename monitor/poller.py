@@ -66,7 +66,7 @@ class PollRequest:
     `kinds` are the observations wanted, `absent` tables it is known not to have, `uplinks` the
     ifIndex of interfaces that the fast pace reads; `object_id` is the sysObjectID and `is_utf8`
     whether the device writes UTF-8, if known. A recording may be of a part of a device (`is_part`),
-    without even a system group.
+    without even a system group. Of a device that `is_agencys` less is kept (`monitor.bounds`).
     """
 
     device: str
@@ -79,6 +79,7 @@ class PollRequest:
     is_utf8: bool | None = None
     limits: Limits = Limits()
     is_part: bool = False
+    is_agencys: bool = False
 
 
 async def poll(
@@ -271,7 +272,7 @@ def _snapshot(
         },
         is_utf8=all(read.is_utf8 for read in reads.values()),
     )
-    within = bounded(snapshot)
+    within = bounded(snapshot, is_agencys=request.is_agencys)
     return within if within is snapshot else replace(within, tables=_cut(within, wanted))
 
 

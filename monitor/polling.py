@@ -18,6 +18,7 @@ from monitor.model.profile import SnmpProfile, SnmpVersion
 from monitor.model.reading import Pace
 from monitor.poller import poll
 from monitor.reading import Limits
+from monitor.rule import AGENCY_ROLES
 from monitor.settings import Settings
 from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
@@ -210,7 +211,9 @@ class Polling:
         host = await address_of(device.address)
         target = target_of(profile, host, device.port)
         limits = self._settings.limits
-        budget = Budget(limits.poll_budget_s, limits.poll_bytes)
+        is_agencys = device.role in AGENCY_ROLES
+        octets = limits.poll_bytes // (2 if is_agencys else 1)
+        budget = Budget(limits.poll_budget_s, octets)
         session = self._client.session(target, budget=budget)
         request = state.request(host, pace, self._kinds(device), self._limits)
         snapshot = await poll(

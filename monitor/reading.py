@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
+from monitor.bounds import SHARE_OF_AGENCY
 from monitor.cells import Cells, Place, cells_of, get_cells, others_of
 from monitor.charset import writes_utf8
 from monitor.holdups import breathing
@@ -33,6 +34,10 @@ class Limits:
 
     rows: int = MAX_ROWS
     octets: int = TABLE_BYTES
+
+    def of_agency(self) -> "Limits":
+        """Return those of an agency's device: a quarter of the core's, like what is judged."""
+        return Limits(self.rows // SHARE_OF_AGENCY, self.octets // SHARE_OF_AGENCY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _with_day(
     since = today - timedelta(seconds=rule.suspicion_s)
     known = {one.day: one.is_proof for one in days if since < one.day <= today}
     known[today] = known.get(today, False) or is_proof
-    return tuple(SeenDay(day, known[day]) for day in sorted(known))
+    return tuple(SeenDay(*one) for one in known.items())
 
 
 def _duration(seconds: float) -> str:

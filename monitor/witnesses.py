@@ -11,6 +11,7 @@ it says of itself has to do for others' lines.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from monitor.model.declared import DeviceRole
 from monitor.model.inventory import Encounters, Inventory
@@ -31,9 +32,6 @@ class Witnesses:
 
     def __init__(self, link: Link, registry: Registry, inventory: Inventory) -> None:
         self._link, self._registry, self._inventory = link, registry, inventory
-        self._own = tuple(
-            unmapped(seen.address) for seen in link.addresses if is_somewhere(seen.address)
-        )
         self._mac = link.interface.mac if link.interface else None
         device = registry.devices.get(link.device)
         self._is_citys = device is not None and registry.is_in_citys_hands(device)
@@ -63,6 +61,18 @@ class Witnesses:
             if gateway is not None and gateway.mac in (None, hop.mac):
                 return gateway.name or str(gateway.address)
         return ""
+
+    @cached_property
+    def _own(self) -> tuple[IPAddress, ...]:
+        return tuple(
+            unmapped(seen.address) for seen in self._link.addresses if is_somewhere(seen.address)
+        )
+
+    @cached_property
+    def _mine(self) -> frozenset[str]:
+        """The MAC addresses of the device, for it is not asked once for each gateway."""
+        own = self._inventory.macs_of(self._link.device)
+        return own | {self._mac} if self._mac else own
 
     def known_box(self, mac: str) -> str:
         """Name the registered box that a MAC address on the line is, or nothing."""
@@ -188,7 +198,7 @@ class Witnesses:
 
     def _is_met_by(self, met: Encounters) -> bool:
         """Whether a box has this line at its other end, by its own tables."""
-        mine = self._inventory.macs_of(self._link.device) | ({self._mac} if self._mac else set())
+        mine = self._mine
         if any(self._is_mine(own, met.resolved.get(own), mine) for own in self._own):
             return True
         if not met.peers.isdisjoint(self._own) or self._mac in met.learnt_macs:

@@ -86,10 +86,11 @@ class Memory:
         *cases: Case,
         seen: frozenset[str] = BOTH,
         inconclusive: Iterable[str] = (),
+        ran: frozenset[str] = BOTH,
         device: str = "r1",
         after_s: float = 60.0,
     ) -> Step:
-        """Look at a device; all rules look unless told."""
+        """Look at a device; all rules run and look unless told."""
         self.now_s += after_s
         blind = dict.fromkeys(inconclusive, "Route refused")
         judgement = Judgement(
@@ -97,7 +98,7 @@ class Memory:
             time_s=self.now_s,
             cases=cases,
             inconclusive=blind,
-            ran=BOTH.union(seen, *(one.rules for one in cases)),
+            ran=ran.union(seen, *(one.rules for one in cases)),
             fresh=seen - blind.keys(),
             seen=seen - blind.keys(),
         )

@@ -126,3 +126,35 @@ def test_nothing_is_ever_certain_however_much_confirms_it() -> None:
     everything = [signal(family, P) for family in Family]
     told = weighed(everything, Policy())
     assert told.value == told.combined == 0.9999
+
+
+def test_of_two_that_are_as_strong_the_first_counts() -> None:
+    told = weighed([signal(Family.ROUTING, S), signal(Family.ROUTING, S)], Policy())
+    assert [part.counts for part in told.parts] == [True, False]
+
+
+def test_what_is_just_as_sure_as_a_cap_allows_is_not_capped() -> None:
+    policy = Policy(
+        weights=Weights(proof=0.9, strong=0.5, hint=0.25),
+        caps=Caps(uncorroborated=0.5, weak_families=0.25, weak=frozenset({"text"})),
+    )
+    assert weighed([signal(Family.ROUTING, S)], policy).caps == ()
+    assert weighed([signal(Family.TEXT, H)], policy).caps == ()
+    capped = weighed([signal(Family.TEXT, S)], policy)
+    assert [str(cap) for cap in capped.caps] == ["weak_families"]
+    twice = weighed([signal(Family.ROUTING, S), signal(Family.LAYER_2, H)], policy)
+    assert [str(cap) for cap in twice.caps] == ["uncorroborated"]
+
+
+def test_the_bands_begin_with_their_numbers_and_nothing_unconfirmed_is_proof() -> None:
+    policy = Policy(
+        weights=Weights(proof=0.75, strong=0.5, hint=0.25),
+        bands=Bands(indicated=0.5, proof=0.75),
+        caps=Caps(uncorroborated=0.95),
+    )
+    assert sure((Family.ROUTING, P), policy=policy) == (0.75, Band.PROOF)
+    assert sure((Family.ROUTING, S), policy=policy) == (0.5, Band.INDICATED)
+    hints = [(family, H) for family in Family if family not in WEAK]
+    value, band = sure((Family.ROUTING, S), *hints[1:], policy=policy)
+    assert value >= 0.75
+    assert band is Band.INDICATED

@@ -6,6 +6,7 @@ from monitor.device_state import DeviceState
 from monitor.model.finding import Judgement
 from monitor.model.link import Link
 from monitor.model.observation import Identity, Snapshot
+from monitor.model.policy import Policy
 from monitor.model.reading import Pace, TableReading, TableStatus
 from monitor.poller import PollRequest
 from monitor.reading import Limits
@@ -25,11 +26,11 @@ def _state() -> DeviceState:
 
 
 def _request(state: DeviceState, pace: Pace = Pace.SLOW) -> PollRequest:
-    return state.request("192.0.2.1", pace, frozenset(), Limits(rows=5))
+    return state.request("192.0.2.1", pace, frozenset(), Limits(rows=20, octets=4000))
 
 
 def _take(state: DeviceState, snapshot: Snapshot) -> None:
-    state.latest = state.take(snapshot)
+    state.latest = state.take(snapshot, Policy())
 
 
 def _fast(after_s: float = 60, *hops: str) -> Snapshot:
@@ -41,7 +42,7 @@ def test_the_first_request_asks_for_everything() -> None:
     request = _request(_state())
     assert (request.device, request.address) == ("r1", "192.0.2.1")
     assert (request.absent, request.uplinks, request.object_id) == (frozenset(), (), None)
-    assert request.limits == Limits(rows=5)
+    assert request.limits == Limits(rows=5, octets=1000)
 
 
 def test_later_requests_leave_out_what_is_absent_and_know_the_platform() -> None:
@@ -149,3 +150,15 @@ def test_whole_tables_count_whatever_fast_poll_came_just_before() -> None:
     assert not state.counts(_fast(40), 30.0)
     assert state.counts(_fast(60), 30.0)
     assert state.counts(_fast(-86_400), 30.0), "the clock was set back"
+
+
+def test_one_that_is_there_for_moments_only_is_stale_while_it_answers() -> None:
+    state = _state()
+    morning_s = NOW_S - NOW_S % 86_400 + 86_400  # A Tuesday, 00:00 UTC.
+    begun_s = morning_s + 7.5 * 3600
+    _take(state, replace(_fast(), pace=Pace.SLOW, time_s=begun_s))
+    for turn in range(1, 9):
+        state.fail(begun_s + turn * 3600 - 60, "no answer", Policy())
+        _take(state, replace(_fast(), pace=Pace.SLOW, time_s=begun_s + turn * 3600))
+    assert state.is_up
+    assert state.is_stale

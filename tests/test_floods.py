@@ -90,7 +90,12 @@ def test_judging_is_linear_in_what_a_device_shows(
 def _polled(shown: dict[Oid, Wire]) -> Snapshot:
     recording = Recording({encode_oid(oid): wire for oid, wire in shown.items()})
     request = PollRequest(
-        device="r1", address="10.20.0.1", pace=Pace.SLOW, kinds=kinds_for(EVERY_KIND), is_part=True
+        device="r1",
+        address="10.20.0.1",
+        pace=Pace.SLOW,
+        kinds=kinds_for(EVERY_KIND),
+        is_part=True,
+        is_agencys=True,
     )
     return asyncio.run(poll(RecordedSession(recording), request, lambda: NOW_S))
 
@@ -168,8 +173,8 @@ def _city(snapshot: Snapshot, times: int = 4) -> City:
 
 
 def test_a_device_that_is_too_large_never_makes_its_agency_compliant() -> None:
-    clean = [port(n, f"lan{n}") for n in range(1, 8_300)]
-    snapshot = bounded(CITY.snapshot(*clean))
+    clean = [port(n, f"lan{n}") for n in range(1, 2_156)]
+    snapshot = bounded(CITY.snapshot(*clean), is_agencys=True)
     assert snapshot.left_out == {"Interface": 107}
     assert snapshot.status_of(Interface) is TableStatus.INCOMPLETE
     city = _city(snapshot)
@@ -182,16 +187,16 @@ def test_a_device_that_is_too_large_never_makes_its_agency_compliant() -> None:
 
 
 def test_the_tables_of_a_device_that_is_too_large_say_so() -> None:
-    snapshot = _polled(flood(1_100))
-    assert snapshot.left_out["Route"] == 1_102 - 1_024
+    snapshot = _polled(flood(300))
+    assert snapshot.left_out["Route"] == 302 - 256
     reading = snapshot.tables["ipCidrRouteTable"]
     assert reading.status is TableStatus.INCOMPLETE
-    assert reading.reason == "too large to be judged in full: 78 left out"
+    assert reading.reason == "too large to be judged in full: 46 left out"
 
 
 def test_findings_of_a_flood_are_opened_and_not_closed_by_what_is_left_out() -> None:
     snapshot = _polled(flood(600))
-    city = _city(snapshot, times=6)
+    city = _city(snapshot, times=12)
     said = [one for one in city.view(NOW_S, Telemetry(), "", "en").findings if one.is_said]
     assert len(said) == MOST_CASES
     assert all(one.state is State.OPEN for one in said)
@@ -206,7 +211,7 @@ def test_what_is_kept_of_readings_that_were_cut_short_does_not_pile_up() -> None
         city.took(world.snapshot(*made_up, time_s=NOW_S + 900.0 * number))
     kept = city.devices["r1"].slow
     assert kept is not None
-    assert len(kept.interfaces) == 8_192
+    assert len(kept.interfaces) == 2_048
 
 
 @pytest.mark.parametrize("octets", [2_000, 60_000])
@@ -267,3 +272,11 @@ def test_a_row_of_any_table_has_a_limit_too() -> None:
 
 def test_links_beyond_the_cap_are_not_called_the_citys(flooded: Judgement) -> None:
     assert LinkStatus.KOMINFO not in {link.status for link in flooded.links}
+
+
+def test_of_an_agencys_device_less_is_judged_than_of_the_core() -> None:
+    many = CITY.snapshot(*(arp(f"10.64.{n >> 8}.{n & 255}", ONT_MAC, 2) for n in range(6_000)))
+    assert bounded(many) is many
+    cut = bounded(many, is_agencys=True)
+    assert (len(cut.arp), cut.left_out) == (5_000, {"ArpEntry": 1_000})
+    assert cut.status_of(ArpEntry) is TableStatus.INCOMPLETE

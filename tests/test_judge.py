@@ -96,9 +96,24 @@ def test_a_waiver_exempts_only_its_time_site_kind_and_subject(paper: Waiver) -> 
     assert case_of(judgement, "ether1").waiver == ""
 
 
-def test_a_circuit_that_ran_out_no_longer_counts() -> None:
-    world = CITY.declaring(circuits=(circuit(THIS, valid_until=date(2026, 5, 11)),))
-    assert status(*FOREIGN, world=world) is LinkStatus.FOREIGN
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (date(2026, 5, 12), LinkStatus.KOMINFO),
+        (date(2026, 5, 11), LinkStatus.UNKNOWN),
+        (date(2026, 4, 12), LinkStatus.UNKNOWN),
+        (date(2026, 4, 11), LinkStatus.FOREIGN),
+    ],
+    ids=["runs", "ended yesterday", "ended a month ago", "ended before"],
+)
+def test_a_line_whose_contract_ended_is_unknown_for_a_month(
+    ended: date, expected: LinkStatus
+) -> None:
+    """Papers are renewed late: the line is the city's no more, and nobody hid it."""
+    world = CITY.declaring(circuits=(circuit(THIS, valid_until=ended),))
+    assert status(*FOREIGN, world=world) is expected
+    [link] = world.judged(*FOREIGN).links
+    assert link.ended_contract == ("K-1" if expected is LinkStatus.UNKNOWN else "")
 
 
 def test_a_waiver_for_one_line_leaves_another_foreign() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model.decision import Choice
-from monitor.model.finding import Case, Family, Signal, State, Strength
+from monitor.model.finding import Band, Case, Family, Signal, State, Strength
 from monitor.model.policy import Hysteresis, Policy
 from tests.lives import ADDRESS, BOTH, HINT, KEY, ROUTE, START_S, STRONG, Memory, case, signal
 
@@ -543,3 +543,169 @@ def test_one_of_two_tables_is_enough_to_go_on() -> None:
     memory.looks(2, both)
     memory.look(both, inconclusive={ADDRESS}, seen=frozenset({ROUTE}))
     assert not memory.finding.frozen
+
+
+NEAR, FAR = "dinkes|foreign_uplink|r1/near", "dinkes|foreign_uplink|r1/far"
+
+
+def test_what_another_device_witnesses_keeps_no_other_case_from_being_counted() -> None:
+    memory = _opened()
+    memory.look(case(device="r2"), case(key=NEAR, device="r2"), device="r2")
+    assert memory.finding.case.device == "r1"
+    assert memory.known[NEAR].case.device == "r2"
+
+
+def test_a_clean_look_counts_for_each_finding_of_the_device_whatever_others_there_are() -> None:
+    memory = Memory()
+    memory.look(case(key=FAR, device="r2"), device="r2")
+    memory.looks(3, case(key=NEAR)).looks(CLEAR)
+    assert memory.known[NEAR].state is State.RESOLVED
+    memory.look(case())
+    memory.look()
+    assert memory.finding.clean == 1
+    assert memory.known[FAR].clean == 0
+
+
+def test_only_living_findings_freeze() -> None:
+    memory = _opened().looks(CLEAR)
+    assert memory.state() is State.RESOLVED
+    memory.look(case(), seen=frozenset(), inconclusive=BOTH)
+    assert not memory.finding.frozen
+    memory.miss()
+    assert not memory.finding.frozen
+    memory = _opened()
+    memory.look(case(), seen=frozenset({ADDRESS}), inconclusive={ROUTE})
+    assert memory.finding.frozen
+
+
+def test_a_rule_that_could_not_look_freezes_no_finding_of_others() -> None:
+    memory = _opened()
+    memory.look(seen=frozenset({ROUTE}), inconclusive={ADDRESS})
+    assert (memory.finding.frozen, memory.finding.clean) == (False, 1)
+
+
+@pytest.mark.parametrize("looks", [1, 3])
+def test_a_finding_whose_rules_are_switched_off_ends_at_once_and_says_why(looks: int) -> None:
+    memory = Memory().looks(looks, case())
+    memory.look(seen=frozenset({ADDRESS}), ran=frozenset({ADDRESS}))
+    told = memory.told[-1]
+    assert told.after is State.RESOLVED
+    never = ", and never confirmed" if looks == 1 else ""
+    assert told.cause == f"its rules are switched off, or not for this role{never}"
+    assert (KEY in memory.known) is (looks == 3)
+
+
+def test_what_is_over_is_counted_anew_when_it_comes_back_and_says_how_it_ended() -> None:
+    memory = _opened().looks(CLEAR)
+    assert (memory.finding.clean, memory.finding.frozen) == (0, False)
+    assert memory.told[-1].cause == f"not seen in {CLEAR} clean polls"
+    memory = Memory().looks(1, HINT).looks(CLEAR)
+    assert memory.told[-1].cause == f"not seen in {CLEAR} clean polls, and never confirmed"
+
+
+def test_what_was_open_and_is_a_suspicion_again_is_resolved_and_not_forgotten() -> None:
+    memory = _opened().looks(1, case(waiver="555/17"))
+    memory.look(HINT, after_s=DAY_S)
+    assert memory.state() is State.SUSPECTED
+    assert memory.told[-1].cause == "the waiver 555/17 ended on 2026-05-11"
+    memory.looks(CLEAR)
+    assert memory.state() is State.RESOLVED
+
+
+def _many(count: int, *signals: Signal) -> list[Case]:
+    return [case(*signals, key=f"site|foreign_neighbour|{one}") for one in range(count)]
+
+
+def test_of_so_many_suspicions_that_go_at_once_the_limit_is_remembered() -> None:
+    memory = Memory()
+    memory.look(*_many(201, signal(strength=Strength.STRONG)))
+    memory.looks(CLEAR - 1)
+    assert len(memory.known) == 201
+    memory.look()
+    assert len(memory.known) == 200
+
+
+def test_only_suspicions_that_went_take_the_place_of_others() -> None:
+    late = case(signal(strength=Strength.STRONG), key=FAR)
+    young = _many(220, signal(strength=Strength.STRONG))
+    memory = Memory()
+    memory.look(*young, late)
+    memory.looks(CLEAR, *young).look()
+    assert memory.known[FAR].state is State.SUSPECTED
+    memory = Memory().looks(3, *_many(220))
+    memory.look(late)
+    memory.looks(CLEAR)
+    assert memory.known[FAR].state is State.SUSPECTED
+
+
+def test_a_second_witness_takes_over_once_the_first_sees_it_no_more() -> None:
+    memory = _opened().looks(1)
+    memory.look(case(device="r2"), device="r2")
+    assert memory.finding.case.device == "r2"
+    memory = _opened().looks(CLEAR)
+    memory.look(case(device="r2"), device="r2")
+    assert (memory.state(), memory.finding.case.device) == (State.OPEN, "r2")
+
+
+def test_a_surer_witness_takes_over_from_one_that_sees() -> None:
+    memory = _opened()
+    memory.look(case(device="r2", confidence=0.91), device="r2")
+    assert memory.finding.case.device == "r2"
+
+
+def test_a_further_day_on_which_it_was_seen_is_written() -> None:
+    memory = Memory().looks(1, STRONG).looks(1)
+    step = memory.look(STRONG, after_s=DAY_S)
+    assert [found.days for found in step.changed] == [memory.finding.days]
+    assert memory.finding.seen_s == 0.0
+    assert len(memory.finding.days) == 2
+    assert not memory.looks(1).look(STRONG).changed
+
+
+def test_back_on_the_last_day_of_recurrence_it_is_still_the_same() -> None:
+    for more_s, recurrences in ((0.0, 1), (1.0, 0)):
+        memory = _opened().looks(CLEAR)
+        memory.look(case(), after_s=Hysteresis().recurring_s + more_s)
+        assert memory.finding.recurrences == recurrences
+
+
+def test_what_is_resolved_and_says_not_when_is_the_same_when_it_comes_back() -> None:
+    memory = _opened().looks(CLEAR)
+    memory.known[KEY] = replace(memory.finding, resolved_s=None)
+    assert memory.looks(1, case()).finding.recurrences == 1
+
+
+def test_what_is_rejected_by_nobody_s_word_stays_so() -> None:
+    memory = _opened()
+    memory.known[KEY] = replace(memory.finding, state=State.REJECTED, verdict=None)
+    assert memory.looks(5, case()).state() is State.REJECTED
+
+
+def test_a_hint_brings_no_rejected_finding_back_and_keeps_it_rejected_after_a_waiver() -> None:
+    memory = _rejected(signal(ROUTE)).looks(CLEAR)
+    assert memory.looks(1, HINT).state() is State.RESOLVED
+    memory = _rejected(signal(ROUTE)).looks(1, case(waiver="555/17"))
+    memory.look(HINT)
+    assert memory.state() is State.REJECTED
+    assert memory.told[-1].cause == "the waiver 555/17 covers it no more"
+
+
+def test_a_waiver_without_an_end_that_is_taken_back_covers_it_no_more() -> None:
+    memory = Memory().looks(1, replace(case(waiver="555/17"), waiver_until=None))
+    memory.look(STRONG, after_s=DAY_S)
+    assert memory.state() is State.SUSPECTED
+    assert memory.told[-1].cause == "the waiver 555/17 covers it no more"
+
+
+@pytest.mark.parametrize("first", [case(), STRONG, HINT])
+def test_what_is_new_was_seen(first: Case) -> None:
+    memory = Memory().looks(1, first)
+    assert [(told.before, told.cause) for told in memory.told] == [(None, "seen")]
+
+
+def test_other_evidence_and_another_band_are_written() -> None:
+    memory = _opened()
+    assert memory.look(case(signal(about="Biznet"))).changed
+    assert not memory.look(case(signal(about="Biznet"))).changed
+    assert memory.look(replace(case(signal(about="Biznet")), band=Band.INDICATED)).changed
+    assert memory.finding.case.band is Band.INDICATED

@@ -64,7 +64,11 @@ def test_ends_that_agree_again_are_together() -> None:
     assert (ends.agreed, ends.apart) == (True, None)
 
 
-@pytest.mark.parametrize("far", [0.0, 0.2e6, 5e6])
+def test_a_far_end_that_counts_nothing_does_not_count() -> None:
+    assert not lived((1e6, 0.0), (1e6, 0.0))
+
+
+@pytest.mark.parametrize("far", [0.2e6, 5e6])
 def test_ends_that_never_agreed_say_nothing(far: float) -> None:
     ends = lived((1e6, far), (1e6, far), (1e6, far * 0.1), (1e6, far * 0.1))["line"]
     assert ends.apart is None

@@ -1,6 +1,6 @@
 """The fast pace laid over the slow one."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -30,7 +30,24 @@ from monitor.overlay import (
     shown_by,
     unbroken,
 )
-from tests.scenes import CITY, ONT_MAC, bgp, default, neighbour, own, port, route
+from tests.scenes import (
+    CITY,
+    ONT_MAC,
+    arp,
+    bgp,
+    default,
+    learnt_mac,
+    leases,
+    listener,
+    machine,
+    neighbour,
+    ospf,
+    own,
+    port,
+    process,
+    route,
+    vpn,
+)
 
 WAN1, WAN2 = port(1, "wan1", alias="Kominfo"), port(2, "wan2")
 LAN, TENS = port(3, "lan"), route("10.0.0.0/8", "10.0.0.1", 1)
@@ -294,6 +311,87 @@ def test_a_table_that_once_had_rows_is_empty_and_not_absent() -> None:
 def test_a_table_that_was_not_asked_is_not_said_to_be_empty() -> None:
     fast = replace(CITY.snapshot(port(1, "ether1")), kinds={"Route": TableStatus.COMPLETE})
     assert emptied(fast, {"Neighbour", "Route"}) is fast
+
+
+SEEN: dict[str, tuple[str, Observation]] = {
+    "Interface": ("interfaces", WAN1),
+    "Address": ("addresses", own("10.0.0.9/24", 1)),
+    "Route": ("routes", HOME),
+    "ArpEntry": ("arp", arp("10.0.0.1", ONT_MAC, 1)),
+    "Neighbour": ("neighbours", neighbour(1, mac=ONT_MAC)),
+    "BgpPeer": ("bgp_peers", bgp("10.0.0.1", 64512)),
+    "OspfNeighbour": ("ospf_neighbours", ospf("10.0.0.1", "10.0.0.1")),
+    "FdbEntry": ("fdb", learnt_mac(ONT_MAC, 1)),
+    "Listener": ("listeners", listener(80)),
+    "Process": ("processes", process("httpd")),
+    "VpnPeer": ("vpn_peers", vpn("203.0.113.1", "vpn")),
+    "VirtualMachine": ("virtual_machines", machine(1, "web")),
+    "ClientCount": ("client_counts", leases(7)),
+}
+
+
+def test_every_kind_that_a_snapshot_shows_is_tried_here() -> None:
+    shown = {one.name for one in fields(Snapshot) if str(one.type).startswith("tuple[")}
+    assert shown - {"refusals"} == {name for name, _ in SEEN.values()}
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_of_a_table_that_was_cut_short_what_came_is_fresh_and_nothing_else_is(kind: str) -> None:
+    name, one = SEEN[kind]
+    seen: dict[str, Any] = {name: (one,)}
+    kinds = {**dict.fromkeys(SEEN, COMPLETE), kind: INCOMPLETE}
+    empty = Snapshot(device="r1", address="10.0.0.9", time_s=0.0, pace=Pace.SLOW, kinds=kinds)
+    # What is read whole, and is empty, is fresh: there is none.
+    assert fresh_kinds(empty) == set(SEEN) - {kind}
+    assert fresh_kinds(replace(empty, **seen)) == set(SEEN)
+
+
+def test_what_has_no_rows_of_its_own_is_fresh_though_it_was_cut_short() -> None:
+    fast = _fast(WAN1, HOME, Identity=INCOMPLETE)
+    assert "Identity" in fresh_kinds(fast)
+
+
+def test_a_table_that_only_the_fast_pace_has_read_is_shown_beside_the_others() -> None:
+    base = replace(BASE, tables={"ifTable": TableReading("ifTable", COMPLETE, 48)})
+    more = TableReading("bgpPeerTable", COMPLETE, 2)
+    now = overlaid(base, replace(_fast(), tables={"bgpPeerTable": more}))
+    assert now.tables == {**base.tables, "bgpPeerTable": more}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_restart"),
+    [
+        (5000.0, 10.0, True),
+        (5000.0, 5000.0, False),
+        (5000.0, 5060.0, False),
+        (None, 10.0, False),
+        (5000.0, None, False),
+    ],
+)
+def test_only_a_shorter_uptime_is_a_restart(
+    before: float | None, now: float | None, *, is_restart: bool
+) -> None:
+    base = replace(BASE, identity=Identity(uptime_s=before))
+    fast = replace(_fast(WAN1, HOME), identity=Identity(uptime_s=now))
+    assert bool(calls_for_slow(base, fast)) is is_restart
+    assert has_only_lost(base, fast) is not is_restart
+
+
+def test_a_line_that_came_up_is_more_than_there_was() -> None:
+    base = _slow(port(1, "wan1", oper_status="down"), HOME)
+    assert not has_only_lost(base, _fast(WAN1, HOME))
+
+
+def test_an_interface_that_is_new_hides_no_change_of_the_others() -> None:
+    fast = _fast(port(9, "ppp0"), port(1, "wan1", oper_status="down"), HOME)
+    assert "wan1" in calls_for_slow(BASE, fast)
+
+
+def test_routes_that_the_fast_pace_does_not_ask_for_or_that_lead_not_out_are_no_change() -> None:
+    quarter = route("64.0.0.0/2", "203.0.113.1", 2)
+    long = route("128.0.0.0/16", "10.0.0.1", 1)
+    assert not calls_for_slow(replace(BASE, routes=(HOME, quarter)), _fast(HOME))
+    assert not calls_for_slow(replace(BASE, routes=(HOME,)), _fast(HOME, long))
 
 
 def test_addresses_that_were_shown_once_cannot_be_gone_while_interfaces_are_there() -> None:

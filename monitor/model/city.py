@@ -35,15 +35,15 @@ class DeviceView:
     One device. `is_up` is `None` before its first poll has ended; times are Unix seconds.
 
     `problem` says in one sentence why the last poll brought nothing. `is_stale` says that it has
-    been silent for so long that what it last showed tells nothing of now. `duration_s` is by pace.
-    `links` are those of the last successful look, with the status that is published, and `heard`
-    the neighbours; `ran` are the rules that looked then, `inconclusive` says of those that could
-    not see, why, and `coverage` is the share of what rules can find that they could look for.
-    `observers` are the other devices in whose tables it is seen: where there are none, what it says
-    of itself is nobody's word but its own.
-    `left_out` counts what was not judged of a device that is too large for that.
-    `cost_s` is the work that its last poll made here, `pause_s` for how long it is therefore left
-    alone between two polls beyond its interval; 0 of nearly all.
+    been silent for so long, or so often, that what it last showed tells nothing of now.
+    `duration_s` is by pace. `links` are those of the last successful look, with the status that is
+    published, and `heard` the neighbours; `ran` are the rules that looked then, `inconclusive` says
+    of those that could not see, why, and `coverage` is the share of what rules can find that they
+    could look for. `observers` are the other devices in whose tables it is seen: where there are
+    none, what it says of itself is nobody's word but its own. `left_out` counts what was not judged
+    of a device that is too large for that. `cost_s` is the work that its last poll made here,
+    `pause_s` for how long it is therefore left alone between two polls beyond its interval; 0 of
+    nearly all.
     """
 
     device: Device

@@ -21,7 +21,9 @@ class Omitted(StrEnum):
     PORT = "port"
     """Others hear it announce itself on a port that its list of interfaces skips."""
     LIVE_PORT = "live port"
-    """Others have learnt the MAC address of a port that it says is down."""
+    """Others have learnt the MAC address of a port that it says has been down for hours."""
+    LATE_PORT = "late port"
+    """The same of a port that went down lately, or nobody knows when."""
     MAC = "MAC address"
     """Others have learnt a MAC address from the middle of its own row of them."""
 

@@ -8,7 +8,8 @@ ID (a hint, no more); one box is registered under two names; two units are a clu
 Clears when: one of the two changes, or is registered no more.
 
 Strong is a gateway with the device's own MAC address, and what no copied configuration explains:
-the serial number of a device at another site, and a MAC address of one that is in the city's hands.
+the serial number of a device at another site, where it was not this one's before, and a MAC address
+of one that is in the city's hands.
 Addresses of groups (VRRP, HSRP, GLBP) are nobody's own. What three devices or more have in common
 is a maker's default and no identity. Both must have been read within an hour: a box that was moved
 to another site is not in two places.
@@ -83,7 +84,8 @@ def _serials(scene: Scene) -> Iterator[_Double]:
     serial = scene.snapshot.identity.serial
     for other in _other_of_pair(scene, "serial", serial):
         there = scene.registry.devices[other]
-        is_elsewhere = there.site != scene.device.site
+        was_its_own = scene.past.identity.get("serial") == serial
+        is_elsewhere = there.site != scene.device.site and not was_its_own
         yield _Double(
             other,
             en=f"it has the serial number of {other}, {serial}",

@@ -9,9 +9,9 @@ Clears when: the device shows it, or the others show it no more.
 
 Strong are a default route and foreign networks that a core router sends to the device, which says
 it sends them back or nowhere; a session with an address that it does not show; a port on which it
-announces itself, numbered like those that it shows; frames from a port that it says is down; and a
-MAC address from the middle of its own row. A foreign address that others have resolved to it is a
-hint: it may answer for others.
+announces itself, numbered like those that it shows; frames from a port that it says has been down
+for hours; and a MAC address from the middle of its own row. A foreign address that others have
+resolved to it is a hint: it may answer for others.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from monitor.model.outside import Omitted
 from monitor.rule import Rule, Scene
 
 _TOLD = 3
+_HINTS = (Omitted.ADDRESS, Omitted.LATE_PORT)
 _TEXTS = {
     Omitted.DEFAULT_ROUTE: Sentence(
         en="{observer} sends what is for anywhere ({value}) to it, and it shows no way but back",
@@ -50,6 +51,10 @@ _TEXTS = {
         en="{observer} has frames from its port {value}, which it says is down",
         id="{observer} menerima frame dari portnya {value}, yang katanya mati",
     ),
+    Omitted.LATE_PORT: Sentence(
+        en="{observer} had frames from its port {value}, which it says is down now",
+        id="{observer} menerima frame dari portnya {value}, yang katanya kini mati",
+    ),
     Omitted.MAC: Sentence(
         en="{observer} has learnt {value}, of the middle of its own MAC addresses, and it shows no"
         " such port",
@@ -68,7 +73,7 @@ def check(scene: Scene) -> Iterator[Signal]:
         text = _TEXTS[what]
         yield RULE.on_device(
             scene.device,
-            Strength.HINT if what is Omitted.ADDRESS else Strength.STRONG,
+            Strength.HINT if what in _HINTS else Strength.STRONG,
             Sentence(
                 en=text.en.format(observer=first.observer, value=said.en),
                 id=text.id.format(observer=first.observer, value=said.id),

@@ -9,9 +9,10 @@ Lies when: the city's router shows only a part of its tables (another VRF, anoth
 line was moved to another router of the city that is not in the registry.
 Clears when: the registered device meets the line again, or the line is registered as what it is.
 
-Strong where the device met the line before and is still said to be the gateway, or where it meets
-another line of the same router in the same tables and has not the address that it is said to have.
-A session that only one side has is a hint: routers do not show the sessions of all their VRFs.
+Strong where the device met the line before, is still said to be the gateway, and traffic is said to
+pass both ways; or where it meets another line of the same router in the same tables and has not the
+address that it is said to have. A session that only one side has is a hint: routers do not show the
+sessions of all their VRFs.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from monitor.scope import is_somewhere
 from monitor.witnesses import Witnesses
 
 _ROUTES = frozenset({DeviceRole.ROUTER, DeviceRole.SWITCH, DeviceRole.CORE, DeviceRole.BORDER})
+_IPV4 = 4
+_IN_USE_OCTETS_PER_S = 1_000.0
 _TOGETHER_S = 3600.0
 """How far apart two readings may be that are held against each other."""
 
@@ -48,7 +51,8 @@ def _lost(link: Link, scene: Scene) -> Iterator[Signal]:
     """Find a line that its gateway met before, and meets no more."""
     name = scene.past.met.get(link.name, "")
     met = _read_lately(name, scene)
-    if met is None or not met.tells_all_it_resolved:
+    if met is None or not met.tells_all_it_resolved or not _is_in_use(link):
+        # Whom nobody sends anything is forgotten in a minute, as the far end of an idle line is.
         return
     theirs = scene.inventory.addresses_of(name)
     hops = [hop for hop in link.next_hops if unmapped(hop) in theirs]
@@ -60,6 +64,11 @@ def _lost(link: Link, scene: Scene) -> Iterator[Signal]:
     yield RULE.on(link, strength, text, (*link.routes, *on_interface(link)), about=name)
 
 
+def _is_in_use(link: Link) -> bool:
+    rate = link.octets_per_s
+    return rate is not None and rate >= _IN_USE_OCTETS_PER_S and link.is_two_way is True
+
+
 def _borrowed(link: Link, scene: Scene) -> Iterator[Signal]:
     """Find an address on the line with the MAC address of a device that has neither."""
     if link.interface is None or scene.past.met.get(link.name):
@@ -68,6 +77,9 @@ def _borrowed(link: Link, scene: Scene) -> Iterator[Signal]:
     for entry in scene.ports.arp_on(link.interface.index):
         mac = entry.mac
         if mac is None or mac.startswith(SHARED_MACS) or entry.address in mine:
+            continue
+        if entry.address.version != _IPV4:
+            # Most routers show whom they have resolved by ARP, and not by Neighbor Discovery.
             continue
         name = _owner_of(mac, scene)
         met = _read_lately(name, scene)
@@ -92,11 +104,10 @@ def _one_sided(link: Link, scene: Scene) -> Iterator[Signal]:
         (one.address, one) for one in link.ospf_neighbours if one.state == "full"
     ]
     sessions += [(one.address, one) for one in link.bgp_peers if one.state == "established"]
-    own = {unmapped(seen.address) for seen in scene.snapshot.addresses}
     for address, session in sessions:
         name = scene.inventory.owner_of_address(address) or ""
         met = _read_lately(name, scene)
-        if met is None or not met.tells_all_sessions(type(session)) or met.peers & own:
+        if met is None or not met.tells_all_sessions(type(session)) or _has_session(met, scene):
             continue
         text = Sentence(
             en=f"{link.name} says that it has a routing session with {name}, and {name} has none"
@@ -106,6 +117,10 @@ def _one_sided(link: Link, scene: Scene) -> Iterator[Signal]:
         )
         yield RULE.on(link, Strength.HINT, text, (session, *on_interface(link)), about=name)
         return
+
+
+def _has_session(met: Encounters, scene: Scene) -> bool:
+    return any(unmapped(seen.address) in met.peers for seen in scene.snapshot.addresses)
 
 
 def _owner_of(mac: str, scene: Scene) -> str:

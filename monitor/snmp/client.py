@@ -144,7 +144,7 @@ class Client:
         peer = where.peer
         if budget.is_spent():
             raise budget.error()
-        if peer.pause_until_s and now_s() < peer.pause_until_s:
+        if now_s() < peer.pause_until_s:
             raise left_alone(target, peer, peer.pause_until_s - now_s())
         pending = Pending(where, speaker, self._inbox.number())
         pdu = encode(pending.request_id)

@@ -25,7 +25,10 @@ class Engine:
         self.is_sure = False
 
     def now(self, now_s: float) -> tuple[bytes, int, int]:
-        """Return id, boots and the time that it should be there."""
+        """Return id, boots and the time that it should be there; of one unknown, nothing."""
+        if not self.engine_id:
+            # Nor is it told for how long this machine has been up.
+            return b"", 0, 0
         return self.engine_id, self.boots, self.time_s + int(now_s - self.seen_s)
 
     def learn(self, sealed: SecureMessage, now_s: float, *, is_signed: bool = False) -> None:
@@ -39,11 +42,9 @@ class Engine:
         """
         Whether a signed message is older than what is taken (RFC 3414, 3.2, 7b 2).
 
-        One that is newer than the last is to be learnt first. What only an unsigned report told of
-        the time says nothing against a message.
+        One that is newer than the last is to be learnt first, and any where the time is not sure:
+        what only an unsigned report told of it says nothing against a message.
         """
-        if not self.is_sure:
-            return False
         _, boots, time_s = self.now(now_s)
         return boots == _LAST_BOOT or sealed.boots < boots or sealed.time_s < time_s - _WINDOW_S
 

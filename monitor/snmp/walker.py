@@ -78,10 +78,9 @@ class _Walker:
                     continue
                 if not self._asks.answers:
                     raise
-                self._waiting.extendleft(reversed(group))
                 self._given_up = error.brief or str(error)
                 self._is_hopeless = isinstance(error, BudgetError)
-                continue
+                break
             if answer.error_status:
                 self._failed(group, rows, answer)
             else:
@@ -140,7 +139,7 @@ class _Walker:
             self._shrink(group, rows, reason)
             return
         is_end = status == NO_SUCH_NAME and self._asks.is_version_1
-        if rows > 1 and not is_end:
+        if rows > 1:
             # One row at a time has what lies before the row that fails.
             self._one_row = True
             self._waiting.extendleft(reversed(group))
@@ -153,7 +152,7 @@ class _Walker:
             self._width = self._varbinds = len(group) // 2
             self._waiting.extendleft(reversed(group))
             return
-        offender = group.pop(at if 0 <= at < len(group) else 0)
+        offender = group.pop(at if len(group) > 1 else 0)
         offender.ended = True
         if not is_end:
             offender.cut(reason, is_refused=status in (NO_ACCESS, AUTHORIZATION_ERROR))

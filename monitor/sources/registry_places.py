@@ -77,7 +77,7 @@ def _check_overlaps(places: list[tuple[IPNetwork, Place]]) -> None:
 
 
 def _holds(outer: IPNetwork, inner: IPNetwork) -> bool:
-    return outer.version == inner.version and inner.network_address in outer
+    return inner.network_address in outer
 
 
 def _check_device(device: Declared[DeviceEntry], sites: PrefixTable[Declared[SiteEntry]]) -> None:

@@ -18,8 +18,7 @@ _ENDS: Final = "SELECT min(id), max(id) FROM transitions"
 _ANCHOR: Final = """
 INSERT INTO anchors (id, hash, time_s, decision, pruned_s)
 SELECT id, hash, time_s,
-       max(coalesce((SELECT max(decision) FROM transitions WHERE id <= :id), 0),
-           coalesce((SELECT max(decision) FROM anchors), 0)),
+       coalesce((SELECT max(decision) FROM transitions WHERE id <= :id), 0),
        :now_s
 FROM transitions WHERE id = :id"""
 _DROP_FINDINGS: Final = """

@@ -107,7 +107,7 @@ SCENES = {
     "unmet-gateway": replace(
         FOREIGN,
         inventory=learnt((CORE, (arp("10.0.0.6", SERVER_MAC, 1),))),
-        past=Memory(met={"pppoe-out1": "core"}),
+        past=Memory(met={"ether10": "core"}),
     ),
     "unequal-ends": replace(
         FOREIGN,

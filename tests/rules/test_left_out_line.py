@@ -111,15 +111,24 @@ def test_a_port_that_is_shown_or_named_in_another_way_is_not_left_out(name: str)
     assert not texts(beside(SWITCH, neighbour(3, LINE, mac=R1_MAC, port_id=name)))
 
 
-DOWN = port(6, "ether6", mac="6c:3b:6b:00:00:20", oper_status="down")
+DOWN = port(6, "ether6", mac="6c:3b:6b:00:00:20", oper_status="down", last_change_s=100.0)
+UP = identity(uptime_s=90_000.0)
 
 
 def test_frames_from_a_port_that_is_said_to_be_down() -> None:
     world = beside(SWITCH, learnt_mac(R1_MAC, 1), learnt_mac("6c:3b:6b:00:00:20", 9, vlan=77))
-    [said] = texts(world, *SHOWN, DOWN)
-    assert said == (
+    [signal] = world.spoken(RULE, *SHOWN, DOWN, UP)
+    assert signal.strength is Strength.STRONG
+    assert signal.text.en == (
         "sw1 has frames from its port ether6 (6c:3b:6b:00:00:20), which it says is down"
     )
+
+
+@pytest.mark.parametrize("since_s", [85_000.0, None])
+def test_frames_of_a_port_that_went_down_lately_may_be_old(since_s: float | None) -> None:
+    world = beside(SWITCH, learnt_mac(R1_MAC, 1), learnt_mac("6c:3b:6b:00:00:20", 9))
+    [signal] = world.spoken(RULE, *SHOWN, replace(DOWN, last_change_s=since_s), UP)
+    assert signal.strength is Strength.HINT
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ from tests.scenes import (
     port,
 )
 
-LINE = (port(1, "ether1", mac=R1_MAC), own("10.9.0.2/30", 1), default("10.9.0.1", 1))
+BUSY: dict[str, int] = {"in_octets": 900_000, "out_octets": 300_000, "counter_bits": 64}
+IDLE = dict.fromkeys(BUSY, 0) | {"counter_bits": 64}
+LINE = (port(1, "ether1", mac=R1_MAC, **BUSY), own("10.9.0.2/30", 1), default("10.9.0.1", 1))
 AT_HOME = (*LINE, arp("10.9.0.1", CORE_MAC, 1))
 SPARE = (
     port(2, "ether2", mac="6c:3b:6b:00:00:11"),
@@ -45,7 +47,8 @@ MEETS = arp("10.9.0.2", R1_MAC, 7)
 def beside(*cores: Observation, world: World = CITY, met: str = "") -> World:
     inventory = learnt((CORE, cores))
     past = Memory(met={"ether1": met} if met else {})
-    return replace(world, inventory=inventory, past=past)
+    before = (port(1, "ether1", mac=R1_MAC, **IDLE),)
+    return replace(world, inventory=inventory, past=past, before=before)
 
 
 def test_a_gateway_that_met_the_line_before_and_is_still_said_to_be_the_gateway() -> None:
@@ -60,6 +63,11 @@ def test_who_has_another_gateway_now_may_have_been_moved() -> None:
     moved = (*LINE[:2], default("10.8.0.1", 1), arp("10.8.0.1", "6c:3b:6b:00:09:01", 1))
     [signal] = beside(*CORES, OTHERS, met="core").spoken(RULE, *moved)
     assert signal.strength is Strength.HINT
+
+
+def test_the_far_end_of_an_idle_line_is_forgotten_by_its_gateway() -> None:
+    idle = (port(1, "ether1", mac=R1_MAC, **IDLE), *AT_HOME[1:])
+    assert not beside(*CORES, OTHERS, met="core").spoken(RULE, *idle)
 
 
 def test_a_gateway_that_meets_the_line_says_nothing() -> None:

@@ -1,11 +1,13 @@
 """The client against agents on loopback, honest and lying."""
 
 import asyncio
+import errno
 import gc
 import os
 import socket
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,7 @@ from monitor.snmp.message import CommunityMessage, encode_community, read_messag
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE, encode_pdu
 from monitor.snmp.session import Community, Target
+from monitor.snmp.udp import UdpPort
 from monitor.snmp.values import Wire, encode_octets
 from monitor.snmp.walks import Walk
 from tests.snmp.snmp_lab import Lab
@@ -324,7 +327,7 @@ def test_an_address_that_this_machine_cannot_send_to_is_told_at_once(lab: Lab) -
             target = Target("255.255.255.255", lab.community, timeout_s=50.0)
             await client.session(target).get([NAME])
 
-    with pytest.raises(UnreachableError, match="cannot send"):
+    with pytest.raises(UnreachableError, match=r"cannot send to 255\.255\.255\.255: "):
         lab.run(work())
 
 
@@ -340,6 +343,52 @@ def test_stopping_fails_what_still_waits(lab: Lab) -> None:
                 await waiting
 
     lab.run(work())
+
+
+def test_a_client_that_was_stopped_asks_nobody_and_may_be_started_again(lab: Lab) -> None:
+    async def work() -> dict[Oid, Wire]:
+        async with lab.agent() as agent:
+            client = Client()
+            await client.start()
+            pysnmp = lab.session(client, agent.port, engine=Engine.PYSNMP, timeout_s=5.0)
+            assert await pysnmp.get([NAME]) == CORE
+            (by_pysnmp,) = client._by_pysnmp.values()
+            assert by_pysnmp._pysnmp is not None
+            await client.stop()
+            assert by_pysnmp._pysnmp is None
+            with pytest.raises(UnreachableError, match="not started"):
+                await lab.session(client, agent.port).get([NAME])
+            await client.start()
+            try:
+                again = lab.session(client, agent.port, engine=Engine.PYSNMP, timeout_s=5.0)
+                assert await again.get([NAME]) == CORE
+                return await lab.session(client, agent.port, timeout_s=5.0).get([NAME])
+            finally:
+                await client.stop()
+
+    assert lab.run(work()) == CORE
+
+
+@pytest.mark.parametrize("lacks", [socket.AF_INET, socket.AF_INET6])
+def test_a_machine_may_do_without_ipv6_and_not_without_ipv4(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, lacks: socket.AddressFamily
+) -> None:
+    def port(family: socket.AddressFamily, *rest: Any) -> UdpPort:
+        if family == lacks:
+            raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+        return UdpPort(family, *rest)
+
+    monkeypatch.setattr("monitor.snmp.client.UdpPort", port)
+
+    async def work() -> dict[Oid, Wire]:
+        async with lab.agent() as agent, lab.client() as client:
+            return await lab.session(client, agent.port, timeout_s=5.0).get([NAME])
+
+    if lacks == socket.AF_INET:
+        with pytest.raises(OSError, match="not supported"):
+            lab.run(work())
+    else:
+        assert lab.run(work()) == CORE
 
 
 def test_a_client_that_is_not_started_says_so(lab: Lab) -> None:

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model.profile import AuthProtocol
 from monitor.model.secret import Secret
 from monitor.snmp import ber, message, usm
 from monitor.snmp.engine import Engine
 from monitor.snmp.errors import DecryptionError, MalformedMessageError, WrongDigestError
+from monitor.snmp.keys import auth_key
 from monitor.snmp.message import AUTH, PRIV, CommunityMessage, read_message
 from monitor.snmp.oid import encode_oid
 from monitor.snmp.pdu import GET, GETBULK, REPORT, RESPONSE, Pdu, encode_pdu
-from monitor.snmp.session import Community
+from monitor.snmp.session import Community, User
 from monitor.snmp.speaker import CommunitySpeaker, DroppedError, UserSpeaker, report_oid
 from monitor.snmp.values import encode_int
 from tests.snmp.forge import ID, PLAIN, PRIVATE, SIGNED, Forgery
@@ -187,6 +189,7 @@ def test_an_encrypted_message_holds_octets_and_nothing_else() -> None:
     "body",
     [
         ber.tlv(ber.OCTET_STRING, b"no sequence"),
+        b"\x31" + usm.scoped(ID, b"", encode_pdu(RESPONSE, 1, 0, 0, b""))[1:],
         ber.tlv(ber.SEQUENCE, b""),
         ber.tlv(ber.SEQUENCE, ber.tlv(ber.OCTET_STRING, ID)),
         ber.tlv(ber.SEQUENCE, ber.integer(1) + ber.tlv(ber.OCTET_STRING, b"")),
@@ -258,6 +261,36 @@ def test_what_is_sealed_names_user_engine_time_and_level(level: str) -> None:
     assert len(received.salt) == (8 if keys.aes else 0)
 
 
+def test_what_is_not_signed_has_no_digest_and_no_salt() -> None:
+    body = usm.scoped(ID, b"", encode_pdu(GET, 9, 0, 0, b""))
+    for keys in (PLAIN, usm.NOBODY):
+        received = read_message(usm.seal(keys, 1, (ID, 7, 0), body, reportable=True))
+        assert isinstance(received, message.SecureMessage)
+        assert received.auth == received.auth_end
+        assert received.salt == b""
+
+
+def test_an_engine_that_is_not_known_has_no_time() -> None:
+    engine = Engine()
+    assert engine.now(5_000.0) == (b"", 0, 0)
+    engine.learn(Forgery().read(), 100.0)
+    assert engine.now(102.5) == (ID, 7, 1002)
+    engine.forget()
+    assert engine.now(5_000.0) == (b"", 0, 0)
+    assert engine.identity() is None
+    assert (engine.boots, engine.time_s) == (0, 0)
+
+
+def test_secrets_that_are_no_text_are_the_octets_that_they_came_as() -> None:
+    """The environment hands such octets on as surrogates."""
+    name, secret = b"p\xe9", b"authentic\xff"
+    community = Community(2, Secret(name.decode(errors="surrogateescape")))
+    sealed = CommunitySpeaker(community).seal(1, b"", 0.0)
+    assert ber.tlv(ber.OCTET_STRING, name) in sealed
+    user = User("monitor", AuthProtocol.SHA_256, Secret(secret.decode(errors="surrogateescape")))
+    assert usm.keys_of(user, ID).auth_key == auth_key(AuthProtocol.SHA_256, secret, ID)
+
+
 def test_no_two_messages_are_sealed_with_one_salt() -> None:
     body = usm.scoped(ID, b"", encode_pdu(GET, 9, 0, 0, b""))
     salts = Counter(
@@ -287,3 +320,4 @@ def test_a_report_is_about_the_first_name_that_can_be_read() -> None:
     assert report_oid(report(encode_oid(wanted), encode_oid(other))) == wanted
     assert report_oid(report()) == ()
     assert report_oid(report(b"\x80")) == ()
+    assert report_oid(report(b"\x80", encode_oid(wanted))) == ()

@@ -40,6 +40,29 @@ def test_who_is_underway_goes_first_and_each_has_a_slot_in_the_end(
     assert set(entered[: len(ahead)]) == set(ahead)
 
 
+def test_who_says_nothing_of_being_underway_begins() -> None:
+    async def run() -> list[str]:
+        gate, entered = Gate(1), []
+
+        async def enter(name: str, **how: bool) -> None:
+            await gate.enter(**how)
+            entered.append(name)
+            gate.leave()
+
+        await gate.enter()
+        waiting = [
+            asyncio.create_task(enter("first")),
+            asyncio.create_task(enter("second")),
+            asyncio.create_task(enter("goes on", is_underway=True)),
+        ]
+        await asyncio.sleep(0)
+        gate.leave()
+        await asyncio.gather(*waiting)
+        return entered
+
+    assert asyncio.run(run()) == ["goes on", "first", "second"]
+
+
 def test_who_gives_up_waiting_leaves_the_slot_to_others() -> None:
     async def run() -> None:
         gate = Gate(1)

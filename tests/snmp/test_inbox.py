@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from monitor.model.secret import Secret
+from monitor.snmp.deadlines import Deadlines
 from monitor.snmp.engine import Engine
 from monitor.snmp.errors import NoAnswerError, PortRefusedError
 from monitor.snmp.inbox import Inbox
@@ -91,6 +92,22 @@ def test_a_second_answer_overwrites_no_first() -> None:
     assert box.dropped == {"duplicate": 1}
 
 
+def test_who_is_woken_twice_at_once_is_woken() -> None:
+    """By an answer and its own deadline, in one turn of the loop."""
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        pending = Box().expects(1)
+        waiting = asyncio.ensure_future(pending.wait(loop, Deadlines(loop), loop.time() + 50.0))
+        await asyncio.sleep(0)
+        pending.wake()
+        pending.wake()
+        pending.finish(NoAnswerError("late"))
+        await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(run())
+
+
 def test_a_second_answer_of_a_user_teaches_no_time() -> None:
     box = Box()
     speaker = _as_user()
@@ -111,6 +128,14 @@ def test_an_answer_within_a_message_of_the_right_number_must_have_the_right_one_
     assert pending.unusable == "what came from 192.0.2.1 port 161 was dropped (unknown request id)"
     box.receives(Forgery(request_id=1).octets())
     assert pending.done
+
+
+def test_a_message_that_opens_to_garbage_is_malformed() -> None:
+    box = Box()
+    pending = box.expects(5, speaker=_as_user())
+    box.receives(Forgery(body=b"\x04\x01x").octets())
+    assert box.dropped == {"malformed": 1}
+    assert "(malformed)" in pending.unusable
 
 
 def test_a_report_knows_no_number_but_the_message_s() -> None:

@@ -3,7 +3,10 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from monitor.snmp.errors import NoAnswerError
 from monitor.snmp.gate import Gate
 from monitor.snmp.peer import Peer
 
@@ -70,3 +73,38 @@ def test_slots_go_round_in_order_and_a_cancelled_waiter_loses_none() -> None:
         return done
 
     assert asyncio.run(work()) == ["c"]
+
+
+@given(st.lists(st.floats(0, 20), min_size=1, max_size=30))
+def test_the_estimate_is_that_of_tcp(took: list[float]) -> None:
+    """RFC 6298, 2.2 and 2.3: the smoothed round trip, and four times its variation."""
+    peer = Peer()
+    smoothed, variation = max(took[0], 1e-6), took[0] / 2
+    peer.answered(took[0])
+    for one in took[1:]:
+        peer.answered(one)
+        variation = 3 / 4 * variation + abs(smoothed - one) / 4
+        smoothed = 7 / 8 * smoothed + one / 8
+    assert peer.wait_s(1, 0, 1e9) == pytest.approx(max(0.25, smoothed + 4 * variation))
+
+
+def test_an_answer_that_took_no_time_is_an_answer_all_the_same() -> None:
+    peer = Peer()
+    peer.answered(0.0)
+    assert peer.wait_s(1, 0, 2.0) == 0.25
+
+
+def test_two_silences_in_a_row_forget_how_much_an_agent_takes() -> None:
+    peer = Peer()
+    peer.answered(0.1)
+    peer.kept_silent(0.0)
+    assert peer.fit.names.most > 1
+    peer.kept_silent(0.0)
+    assert peer.fit.names.most == 1
+
+
+@pytest.mark.parametrize(("names", "rows", "less"), [(1, 1, False), (2, 1, True), (1, 2, True)])
+def test_less_than_one_value_cannot_be_asked_for(names: int, rows: int, *, less: bool) -> None:
+    peer = Peer()
+    peer.kept_silent(0.0)
+    assert peer.takes_less(NoAnswerError("silent"), names, rows) is less

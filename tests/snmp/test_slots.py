@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -463,3 +464,58 @@ def test_what_came_in_place_of_an_answer_is_told_and_remembered(
         assert crowd.peer("a").trouble == (kind, unusable or undelivered)
 
     _run(lab, _silent, work)
+
+
+def test_who_is_asked_once_only_is_waited_for_in_full(lab: Lab) -> None:
+    choosy = Choosy(lab)
+
+    async def work(crowd: Crowd) -> None:
+        (asked,) = await crowd.asks("up-1")
+        await asked
+        choosy.is_lost = True
+        budget = Budget()
+        (asked,) = await crowd.asks("up-1", timeout_s=0.6, budget=budget)
+        with pytest.raises(NoAnswerError):
+            await asked
+        assert budget.waited_s + 0.001 >= 0.6
+
+    _run(lab, choosy.lie, work)
+
+
+def test_an_agent_is_asked_again_once_its_pause_is_over(lab: Lab) -> None:
+    choosy = Choosy(lab)
+
+    async def work(crowd: Crowd) -> None:
+        crowd.peer("up-1").pause_until_s = asyncio.get_running_loop().time()
+        (asked,) = await crowd.asks("up-1")
+        assert await asked == CORE
+
+    _run(lab, choosy.lie, work)
+
+
+def test_who_walks_again_goes_before_who_begins(lab: Lab) -> None:
+    root = [(1, 3, 6, 1, 2, 1, 2, 2, 1, 1)]
+
+    async def run() -> list[str]:
+        ended: list[str] = []
+
+        async def walk(name: str, *, is_underway: bool | None = None) -> None:
+            how: Any = {} if is_underway is None else {"is_underway": is_underway}
+            target = Target("127.0.0.1", lab.community, agent.port, timeout_s=PATIENT_S)
+            await client.session(target, **how).walk(root)
+            ended.append(name)
+
+        async with lab.agent() as agent, lab.client(in_flight=1) as client:
+            assert client.walks.try_enter()
+            assert not client.walks.try_enter()
+            walks = [
+                asyncio.ensure_future(walk("begins")),
+                asyncio.ensure_future(walk("begins too")),
+                asyncio.ensure_future(walk("goes on", is_underway=True)),
+            ]
+            await asyncio.sleep(0)
+            client.walks.leave()
+            await asyncio.gather(*walks)
+        return ended
+
+    assert lab.run(run()) == ["goes on", "begins", "begins too"]

@@ -81,7 +81,7 @@ def test_where_the_profile_says_so_an_old_one_is_taken_and_learnt() -> None:
     engine = Engine()
     engine.learn(message(7, 1000), 0.0, is_signed=True)
     UserSpeaker(engine, KEYS, b"", checks_time=False).open(message(1, 5), 0.0)
-    assert (engine.boots, engine.time_s) == (1, 5)
+    assert (engine.boots, engine.time_s, engine.is_sure) == (1, 5, True)
 
 
 def test_what_is_not_signed_has_no_time_to_be_checked() -> None:

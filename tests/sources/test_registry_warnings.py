@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.sources.problem import Severity
 from monitor.sources.registry_warnings import _years_after
-from monitor.sources.yaml_files import load_all, load_registry
+from monitor.sources.yaml_files import ConfigError, load_all, load_registry
 from tests.bench.judgement import registry_text
 from tests.lab import city_config
 from tests.loopback import write_config
@@ -272,3 +272,55 @@ def test_pages_for_everybody_are_warned_of_unless_somebody_asks_who(
     assert (found.line, found.path) == (3, "listen")
     assert "--web.config.file" in found.hint
     assert load_all(config, has_web_config=True, now=NOW)[2] == ()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "address", "is_edge"),
+    [
+        ("10.1.0.0/30", "10.1.0.0", True),
+        ("10.1.0.0/30", "10.1.0.3", True),
+        ("10.1.0.0/30", "10.1.0.1", False),
+        ("10.1.0.0/31", "10.1.0.0", False),
+        ("10.1.0.0/32", "10.1.0.0", False),
+        ("10.3.0.0/24, 10.1.0.0/24", "10.1.0.255", True),
+        # Version 6 has no address for everybody.
+        ("'2001:4488:7::/48'", "'2001:4488:7::'", False),
+        ("'2001:4480::/28'", "'2001:4480::'", False),
+    ],
+)
+def test_the_first_and_the_last_address_of_a_prefix_are_no_device_s(
+    tmp_path: Path, prefix: str, address: str, *, is_edge: bool
+) -> None:
+    text = CITY.replace(
+        "name: Kantor, prefixes: [10.1.0.0/16]", f"name: Kantor, prefixes: [{prefix}]"
+    )
+    text = text.replace("r1, address: 10.1.0.1", f"r1, address: {address}")
+    text = text.replace("prefixes: [10.0.0.0/8", "prefixes: ['2001:4480::/28', 10.0.0.0/8")
+    (tmp_path / "registry.yaml").write_text(text)
+    _, found = load_registry(tmp_path / "registry.yaml", now=NOW)
+    assert ["first or last" in one.message for one in found] == [True] * is_edge
+
+
+def test_of_sites_inside_one_another_each_is_told_the_nearest(tmp_path: Path) -> None:
+    sites = "".join(
+        f"  - {{code: s{at}, agency: dinkes, name: S{at}, prefixes: [{prefix}]}}\n"
+        for at, prefix in enumerate(("10.64.0.0/10", "10.65.0.0/16", "10.65.1.0/24"))
+    )
+    (tmp_path / "registry.yaml").write_text(CITY.replace("devices:\n", f"{sites}devices:\n", 1))
+    with pytest.raises(ConfigError) as caught:
+        load_registry(tmp_path / "registry.yaml", now=NOW)
+    assert [(one.path, one.message.partition(" (")[0]) for one in caught.value.problems
+            if one.severity is Severity.ERROR] == [
+        ("sites[3].prefixes[0]", "overlaps 10.64.0.0/10 of the site “s0”"),
+        ("sites[4].prefixes[0]", "overlaps 10.65.0.0/16 of the site “s1”"),
+    ]  # fmt: skip
+
+
+def test_where_nobody_runs_the_network_a_data_centre_is_nobody_s_mistake(tmp_path: Path) -> None:
+    wide = ("10.20.0.0/24]\n  cgnat", "10.0.0.0/8]\n  cgnat")
+    assert [path for _, path, _ in warnings_of(tmp_path, *wide)] == [
+        "network.data_centre_prefixes[0]"
+    ]
+    text = CITY.replace(*wide).replace("role: core, ", "")
+    (tmp_path / "registry.yaml").write_text(text)
+    assert load_registry(tmp_path / "registry.yaml", now=NOW)[1] == ()

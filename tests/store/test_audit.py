@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.model.decision import Choice
 from monitor.model.finding import State, Transition
-from monitor.store.audit import Audit
-from monitor.store.chain import GENESIS
+from monitor.store.audit import Anchor, Audit, Break, audited
+from monitor.store.chain import COLUMNS, GENESIS, linked
 from monitor.store.errors import StoreError
 from monitor.store.sqlite import Store
 from tests.store import samples
@@ -345,3 +345,37 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date_and_chained(path: Path
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
     ):
         other.execute("UPDATE transitions SET who = 'nobody'")
+
+
+def _chain(count: int, **changes: object) -> list[dict[str, object]]:
+    """Return records as they are in a whole chain."""
+    head, found = GENESIS, []
+    for number in range(1, count + 1):
+        row: dict[str, object] = {**dict.fromkeys(COLUMNS, ""), **changes}
+        row |= {"id": number, "time_s": 1000.0 + number, "decision": None}
+        head = linked(head, row)
+        found.append({**row, "hash": head})
+    return found
+
+
+def test_whoever_waits_is_told_every_thousand_records() -> None:
+    told: list[int] = []
+    assert audited(_chain(2_001), Anchor(), 2_001, progress=told.append).broken is None
+    assert told == [1_000, 2_000]
+
+
+def test_a_record_that_is_there_twice_is_named_with_its_key_and_time() -> None:
+    records = _chain(3, key="dinkes")
+    found = audited([*records, records[-1]], Anchor(), 3)
+    assert found.count == 3
+    assert found.broken == Break(
+        id=3, why="it is older than where the history begins", key="dinkes", time_s=1003.0
+    )
+
+
+def test_a_record_whose_time_is_no_time_is_named_without() -> None:
+    records = _chain(2)
+    records[1]["time_s"] = "yesterday"
+    broken = audited(records, Anchor(), 2).broken
+    assert broken is not None
+    assert (broken.id, broken.time_s) == (2, None)

@@ -247,3 +247,47 @@ def test_a_reader_does_not_see_half_a_save_nor_wait_for_it(path: Path, store: St
         writer.execute("ROLLBACK")
     finally:
         writer.close()
+
+
+def test_one_finding_is_found_by_its_key_whatever_its_state(store: Store) -> None:
+    old, other = samples.finding("old", State.RESOLVED, 1.0), samples.finding("other")
+    store.save([other, old], [])
+    assert store.find("old") == old
+    assert store.find("other") == other
+    assert store.find("another") is None
+
+
+def test_all_that_were_ever_resolved_are_loaded_unless_it_is_said_since_when(store: Store) -> None:
+    store.save([samples.finding("old", State.RESOLVED, 0.1)], [])
+    assert set(store.load()) == {"old"}
+    assert store.load(0.2) == {}
+
+
+def test_a_store_that_was_closed_is_not_open(store: Store) -> None:
+    store.close()
+    with pytest.raises(StoreError, match="is not open"):
+        store.load()
+
+
+@pytest.mark.parametrize("how", [{"read_only": True}, {"beside": True}])
+def test_only_the_one_writer_saves(path: Path, store: Store, how: dict[str, bool]) -> None:
+    with Store(path, **how) as other:
+        with pytest.raises(StoreError, match="opened to read only"):
+            other.save([samples.finding("a")], [])
+        with pytest.raises(StoreError, match="opened to read only"):
+            other.save_memories({"r1": b"x"})
+    assert store.load() == {}
+    assert store.memories() == {}
+
+
+def test_a_second_writer_does_not_wait_unless_it_is_said(
+    path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del store
+
+    def sleep(_: float) -> None:
+        raise AssertionError("it waits")
+
+    monkeypatch.setattr("time.sleep", sleep)
+    with pytest.raises(StoreError, match="Another process"):
+        Store(path).open()
