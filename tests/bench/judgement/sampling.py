@@ -20,6 +20,9 @@ Three things make this exact or on the safe side:
   effect on the device that sees it, so it is asked densely too.
 - Devices to which nothing happens are asked densely now and then as well, or how often a device is
   asked would tell that something has.
+- What passes is told by counters from one whole reading to the next. Before each sparse reading of
+  a device with traffic comes one a slow interval earlier, so rates are of production's span, and
+  Kominfo's routers, against which they are held, are asked as in production.
 - A bad line (polls lost or cut) is itself a change with an end. Noise at single polls strikes those
   that are made: with a thousand a device, as often as the judge looks.
 """
@@ -43,14 +46,20 @@ class Policy:
     working_s: float = HOUR_S
     resting_s: float = 4 * HOUR_S
     working_hours: tuple[int, int] = (7, 17)
+    is_paired: bool = False
+    """Whether a whole reading is made a slow interval before each sparse one too."""
 
 
 _DECOY_S = 15 * 24 * HOUR_S
 """How far apart, on average, moments are at which a device is asked densely for no reason."""
-HOURLY = Policy()
+HOURLY = Policy(is_paired=True)
 """Devices with traffic and clients: routers, and switches, which learn who is there."""
 SELDOM = Policy(working_s=6 * HOUR_S, resting_s=6 * HOUR_S)
 """Printers, servers, the data centre: nothing of theirs follows the hour."""
+
+
+COUNTING = Policy(settling_s=0.0, working_s=SLOW_S, resting_s=SLOW_S)
+"""Kominfo's own routers, as the daemon asks them: they count what passes at everybody's far end."""
 
 
 def every_minute(
@@ -76,6 +85,8 @@ def at_changes(
         yield now_s
         last_s = moments[bisect_right(moments, now_s) - 1]
         next_s = _next(now_s, last_s, start_s, phase_s, policy)
+        if policy.is_paired and next_s - now_s > 1.5 * SLOW_S:
+            next_s -= SLOW_S
         at = bisect_right(moments, now_s)
         if at < len(moments) and next_s >= moments[at]:
             next_s = _towards(now_s, moments[at], rng)

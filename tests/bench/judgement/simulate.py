@@ -185,10 +185,15 @@ class Life:
                 agent.events_s(),
                 estate.start_s,
                 estate.end_s,
-                sampling.SELDOM if name in estate.still else sampling.HOURLY,
+                self._policy(name),
                 estate.chance(f"times {name}"),
             )
             yield next(times), name, times
+
+    def _policy(self, name: str) -> sampling.Policy:
+        if name in {upstream.name for upstream in self._estate.upstreams}:
+            return sampling.COUNTING
+        return sampling.SELDOM if name in self._estate.still else sampling.HOURLY
 
     def _looks(self) -> Iterable[tuple[float, str, Iterator[float]]]:
         if self._is_watched:
