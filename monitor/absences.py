@@ -30,6 +30,8 @@ class Absences:
 
     def are_too_many(self, now_s: float, calendar: Calendar) -> bool:
         """Whether most of the working time of a day, piece by piece, or of a week was not seen."""
+        if not self.ended:
+            return False
         day = [gone_s for end_s, gone_s in self.ended if now_s - end_s < _DAY_S]
         if len(day) >= _SEVERAL and sum(day) > _HALF * calendar.working_s(now_s - _DAY_S, now_s):
             return True

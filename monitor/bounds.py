@@ -8,8 +8,8 @@ city's core have limits four times as high. Pure.
 
     limit               at most       sane devices have, in recordings and in the measured city
     interfaces          2,048         some hundreds; a chassis of the core, a few thousand
-    links               512           up to three hundred tunnels of a hub, mostly one or two
-    cases               256           one, seldom five; 131 of a core without any registry
+    links               128           mostly one or two; a hub of the core, with 512, three hundred
+    cases               96            one, seldom five; 65 where a whole office is heard
     octets of a value   1,024         255: DisplayString and SnmpAdminString (RFC 2579, RFC 3411)
     octets of a case    65,536        up to 35,000
 """
@@ -56,8 +56,9 @@ _AS_MANY: Final = ("listeners", "processes")
 _MOST_OF_AGENCY: Final = tuple(
     most if name in _AS_MANY else most // SHARE_OF_AGENCY for name, (_, most) in MOST_ROWS.items()
 )
-MOST_LINKS: Final = 512
-MOST_CASES: Final = 256
+MOST_LINKS: Final = 128
+MOST_LINKS_OF_CORE: Final = 512
+MOST_CASES: Final = 96
 MOST_SIGNALS: Final = 2_048
 """Of one rule."""
 VALUE_CHARS: Final = 1_024
@@ -95,11 +96,9 @@ def bounded(snapshot: Snapshot, *, is_agencys: bool = False) -> Snapshot:
     )
 
 
-def most_telling(links: tuple[Link, ...]) -> tuple[Link, ...]:
+def most_telling(links: tuple[Link, ...], most: int) -> tuple[Link, ...]:
     """Choose the links that are judged: those that are up and lead out before others."""
-    if len(links) <= MOST_LINKS:
-        return links
-    return tuple(sorted(links, key=_weight)[:MOST_LINKS])
+    return links if len(links) <= most else tuple(sorted(links, key=_weight)[:most])
 
 
 def _weight(link: Link) -> tuple[bool, bool, bool]:

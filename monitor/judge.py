@@ -13,6 +13,7 @@ from dataclasses import replace
 from monitor import plan
 from monitor.bounds import (
     MOST_LINKS,
+    MOST_LINKS_OF_CORE,
     MOST_SIGNALS,
     TOO_LARGE,
     Cut,
@@ -40,7 +41,7 @@ from monitor.model.memory import NO_MEMORY, Memory
 from monitor.model.observation import Snapshot
 from monitor.model.outside import UNSEEN, Outside
 from monitor.model.policy import Policy
-from monitor.rule import Rule, Scene
+from monitor.rule import AGENCY_ROLES, Rule, Scene
 from monitor.sight import sight_of
 from monitor.steps import Steps, finished, in_parts
 
@@ -138,9 +139,10 @@ def judging(
     if links is None:
         links = yield from linking(snapshot, whose, previous)
     cut = Cut(dict(snapshot.left_out))
-    if len(links) > MOST_LINKS:
-        cut.add("links", len(links) - MOST_LINKS)
-        links = most_telling(links)
+    most = MOST_LINKS if whose.device.role in AGENCY_ROLES else MOST_LINKS_OF_CORE
+    if len(links) > most:
+        cut.add("links", len(links) - most)
+        links = most_telling(links, most)
     scene = Scene(
         device=whose.device,
         snapshot=snapshot,

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address
 
 from monitor.asking import Kinds, kinds_for
+from monitor.bounds import SHARE_OF_AGENCY
 from monitor.city import City
 from monitor.device_state import DeviceState
 from monitor.holdups import Holdups, Meter, breathing
@@ -212,7 +213,7 @@ class Polling:
         target = target_of(profile, host, device.port)
         limits = self._settings.limits
         is_agencys = device.role in AGENCY_ROLES
-        octets = limits.poll_bytes // (2 if is_agencys else 1)
+        octets = limits.poll_bytes // (SHARE_OF_AGENCY if is_agencys else 1)
         budget = Budget(limits.poll_budget_s, octets)
         session = self._client.session(target, budget=budget)
         request = state.request(host, pace, self._kinds(device), self._limits)

@@ -62,14 +62,14 @@ def check(scene: Scene) -> Iterator[Signal]:
 
 def _own(scene: Scene) -> Iterator[_Double]:
     """Find gateways with a MAC address of the device itself."""
-    own = {port.mac for port in scene.snapshot.interfaces if port.mac}
     for link in scene.links:
-        mine = {seen.address for seen in link.addresses}
         for entry in link.gateways:
             mac = entry.mac
-            if mac is None or mac not in own or mac.startswith(SHARED_MACS):
+            if mac is None or mac.startswith(SHARED_MACS):
                 continue
-            if entry.address not in mine:
+            if all(port.mac != mac for port in scene.snapshot.interfaces):
+                continue
+            if all(seen.address != entry.address for seen in link.addresses):
                 yield _Double(
                     scene.device.name,
                     en=f"the gateway {entry.address} of {link.name} has its own MAC address, {mac}",

@@ -66,6 +66,8 @@ _TEXTS = {
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield one signal for each kind of thing that is left out."""
+    if not scene.outside.omissions:
+        return
     for what, omissions in scene.outside.by_what.items():
         first = omissions[0]
         values = dict.fromkeys(one.value for one in omissions)

@@ -23,6 +23,8 @@ _OF_VLANS = "._-:"
 
 def check(scene: Scene) -> Iterator[Signal]:
     """Yield a signal for each line whose two ends do not agree any more."""
+    if not scene.past.ends:
+        return
     for link in scene.links:
         ends = scene.past.ends.get(link.name)
         if ends is None or ends.apart is None or not link.is_up:

@@ -39,18 +39,15 @@ def check(scene: Scene) -> Iterator[Signal]:
     for link in scene.links:
         if not link.is_up or link.approval:
             continue
-        known = Witnesses(link, scene.registry, scene.inventory)
-        if known.met_by():
-            continue
-        yield from _lost(link, scene)
-        yield from _borrowed(link, scene)
-        yield from _one_sided(link, scene)
+        found = [*_lost(link, scene), *_borrowed(link, scene), *_one_sided(link, scene)]
+        if found and not Witnesses(link, scene.registry, scene.inventory).met_by():
+            yield from found
 
 
 def _lost(link: Link, scene: Scene) -> Iterator[Signal]:
     """Find a line that its gateway met before, and meets no more."""
     name = scene.past.met.get(link.name, "")
-    met = _read_lately(name, scene)
+    met = _read_lately(name, scene) if name else None
     if met is None or not met.tells_all_it_resolved or not _is_in_use(link):
         # Whom nobody sends anything is forgotten in a minute, as the far end of an idle line is.
         return
@@ -100,6 +97,8 @@ def _borrowed(link: Link, scene: Scene) -> Iterator[Signal]:
 
 def _one_sided(link: Link, scene: Scene) -> Iterator[Signal]:
     """Find a session that the other side does not have."""
+    if not (link.ospf_neighbours or link.bgp_peers):
+        return
     sessions: list[tuple[IPAddress, OspfNeighbour | BgpPeer]] = [
         (one.address, one) for one in link.ospf_neighbours if one.state == "full"
     ]
