@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
           --no-header --no-annotate
 
-.PHONY: run test lint mutation judgement bench fuzz guard dashboards messages lock clean
+.PHONY: run test lint mutation judgement evaders bench fuzz guard dashboards messages lock clean
 
 run: $(VENV)/ready
 	@$(if $(CONFIG),$(BIN)/opd-monitor run --config "$$CONFIG",$(BIN)/opd-monitor simulate config/demo --monitor)
@@ -25,9 +25,13 @@ lint: $(VENV)/ready-dev
 mutation: $(VENV)/ready-dev
 	$(BIN)/python -m tools.mutation --survivors $(MODULES)
 
-# How often the judge is right, in a measured city: about five minutes of a core for each seed.
+# How often the judge is right, in a measured city: about a quarter of an hour of a core for each seed.
 judgement: $(VENV)/ready-dev
 	$(BIN)/python -m tests.bench.judgement.run --seeds $(or $(SEEDS),101-110)
+
+# How far those come who hide a line on purpose: about three minutes of a core for each seed.
+evaders: $(VENV)/ready-dev
+	$(BIN)/python -m tests.bench.judgement.besieged --seeds $(or $(SEEDS),401-405)
 
 # What it costs, in minutes, each beside what it is to be compared with: docs/performance.md.
 # Wide enough for the tables where the output goes to a file.

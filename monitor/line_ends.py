@@ -17,6 +17,8 @@ WINDOW_S = 6 * 3600.0
 """The time over which two ends are held against each other: they are not read at one moment."""
 _LONGEST_S = 3600.0
 _LEAST_OCTETS = 20e6
+_TOGETHER_S = 1800.0
+"""Rates that were read further apart are of other hours of the day."""
 _TWO_ENDS_BITS = 3
 """A /29 of a line has two ends, and at times a standby."""
 _WIDE = 64
@@ -72,7 +74,8 @@ def both_rates(link: Link, inventory: Inventory) -> BothRates | None:
     for hop in link.next_hops:
         other = inventory.owner_of_address(hop)
         met = inventory.encounters_of(other) if other else None
-        far = met.rates.get(unmapped(hop)) if met is not None else None
+        is_late = met is None or abs(mine.time_s - met.time_s) > _TOGETHER_S
+        far = None if met is None or is_late else met.rates.get(unmapped(hop))
         if other and rate is not None and far is not None:
             return BothRates(other, rate, far)
     return None

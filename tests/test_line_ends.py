@@ -68,6 +68,25 @@ def test_a_far_end_that_counts_nothing_does_not_count() -> None:
     assert not lived((1e6, 0.0), (1e6, 0.0))
 
 
+def test_a_far_end_that_was_read_at_another_hour_is_not_held_against_this_one() -> None:
+    """Nobody knows what passed there since: its rate of the night is not that of the morning."""
+
+    def both(late_s: float) -> bool:
+        inventory = Inventory()
+        for world, address, at_s in (
+            (World(device=CORE), _THERE, NOW_S),
+            (CITY, _HERE, NOW_S + late_s),
+        ):
+            before = shown(world, address, 0, at_s - EVERY_S)
+            snapshot = shown(world, address, int(1e9), at_s)
+            inventory.learn(snapshot, rates_of(before, snapshot))
+        [link] = links(snapshot)
+        return both_rates(link, inventory) is not None
+
+    assert both(EVERY_S)
+    assert not both(4 * EVERY_S)
+
+
 @pytest.mark.parametrize("far", [0.2e6, 5e6])
 def test_ends_that_never_agreed_say_nothing(far: float) -> None:
     ends = lived((1e6, far), (1e6, far), (1e6, far * 0.1), (1e6, far * 0.1))["line"]

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from monitor.sources.problem import Severity
 from monitor.sources.registry_warnings import _years_after
 from monitor.sources.yaml_files import ConfigError, load_all, load_registry
-from tests.bench.judgement import registry_text, stories
-from tests.bench.judgement.estate import Estate
+from tests.bench.judgement import registry_text
 from tests.lab import city_config
 from tests.loopback import write_config
+from tests.measured_city import stories
+from tests.measured_city.estate import Estate
 from tests.scenes import NOW
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -253,9 +254,12 @@ def test_the_measured_city_has_no_warning_but_of_what_is_registered_later(tmp_pa
     now = datetime.fromtimestamp(estate.start_s, UTC)
     _, registry, warnings = load_all(path, environ=SECRETS, has_web_config=False, now=now)
     empty = [code for code in registry.sites if not registry.devices_of(code)]
-    assert [one.path for one in warnings] == [
-        f"sites[{list(registry.sites).index(code)}].code" for code in empty
-    ]
+    late = {f"sites[{list(registry.sites).index(code)}].code" for code in empty}
+    # A contract of such a site by its next hop recognises nothing yet either.
+    late_papers = {f"circuits[{at}].match" for at, one in enumerate(registry.circuits)
+                   if one.site in empty}  # fmt: skip
+    paths = {one.path for one in warnings}
+    assert late <= paths <= late | late_papers
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:10190", "'[::]:10190'", "10.1.2.3:10190"])

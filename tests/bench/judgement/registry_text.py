@@ -3,7 +3,6 @@ The city's registry and settings as files, loaded by the project's own loader.
 """
 
 import os
-from collections.abc import Collection
 from pathlib import Path
 
 import yaml
@@ -12,10 +11,11 @@ from monitor.model.registry import Registry
 from monitor.rules import names
 from monitor.settings import Settings
 from monitor.sources.yaml_files import load_all, load_registry
-from tests.bench.judgement.estate import HOLIDAYS, Estate
-from tests.bench.judgement.facts import BANK, BPJS, MINISTRY, OUI_FILE, PROVIDERS_FILE
-from tests.bench.judgement.homes import CITY_AS
+from tests.measured_city.estate import HOLIDAYS, Estate
+from tests.measured_city.registry import registry_at
 
+PROVIDERS_FILE = Path(__file__).parents[3] / "config" / "providers.yaml"
+OUI_FILE = Path(__file__).parents[3] / "config" / "oui.yaml"
 _SECRETS = {"AUTH": "simulated-authentication", "PRIV": "simulated-privacy"}
 
 
@@ -41,9 +41,9 @@ def write(estate: Estate, folder: Path) -> Path:
     path = folder / "monitor.yaml"
     _dump(path, settings)
     path.chmod(0o600)
-    _dump(folder / "registry.yaml", _registry(estate, _late(estate, 0.0)))
+    _dump(folder / "registry.yaml", registry_at(estate, 0.0))
     for time_s in estate.late:
-        _dump(folder / f"registry-{int(time_s)}.yaml", _registry(estate, _late(estate, time_s)))
+        _dump(folder / f"registry-{int(time_s)}.yaml", registry_at(estate, time_s))
     return path
 
 
@@ -64,44 +64,6 @@ def load_later(monitor_yaml: Path, time_s: float, settings: Settings) -> Registr
         timezone=settings.policy.calendar.timezone,
     )
     return registry
-
-
-def _late(estate: Estate, time_s: float) -> Collection[str]:
-    """Name the devices that are not registered yet."""
-    return {name for at, names in estate.late.items() if at > time_s for name in names}
-
-
-def _registry(estate: Estate, without: Collection[str]) -> dict[str, object]:
-    declared = estate.declared
-    network = {
-        "as_numbers": [CITY_AS],
-        "allowed_peer_as": [64500],
-        "prefixes": ["10.0.0.0/8", "172.16.0.0/12", "198.51.100.0/24", "2001:db8:100::/40"],
-        "data_centre_prefixes": ["10.20.0.0/22"],
-        "cgnat_prefixes": ["100.70.0.0/16"],
-        "ssids": ["KOMINFO-PTP"],
-        "gateways": declared.gateways,
-        "approved_destinations": [
-            {"name": "BPJS Kesehatan", "prefixes": [str(BPJS)]},
-            {"name": "Bank Daerah", "prefixes": [str(BANK)]},
-            {"name": "Kementerian Dalam Negeri", "prefixes": [str(MINISTRY)]},
-        ],
-    }
-    return {
-        "network": network,
-        "agencies": declared.agencies,
-        "sites": declared.sites,
-        "devices": [one for one in declared.devices if one["name"] not in without],
-        "circuits": [one for one in declared.circuits if not _named(one) & set(without)],
-        "waivers": declared.waivers,
-        "maintenance": declared.maintenance,
-    }
-
-
-def _named(circuit: dict[str, object]) -> set[object]:
-    matches = circuit["match"]
-    assert isinstance(matches, list)
-    return {match["device"] for match in matches if "device" in match}
 
 
 def _dump(path: Path, data: object) -> None:

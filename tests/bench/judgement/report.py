@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from monitor.model.numbers import rounded_down, share_words
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.score import Score, interval, percentile
+from tests.bench.judgement.score import Score, interval, most, percentile
+from tests.measured_city.labels import Level
 
 TUNING_SEEDS = range(1, 6)
 _TARGETS = {Level.VISIBLE: 0.99, Level.CONCEALED: 0.8}
@@ -41,9 +41,16 @@ def _goals(score: Score) -> Table:
         found = len(score.false(band))
         told = f"{found} ({found / thousand:.3f} per 1,000 site-days)"
         rows.append((f"false accusations, {band}", told, goal))
+    own = sum(one.is_at_own_work for one in score.false())
+    rows.append(("of those at the city's own work and a stale registry", str(own), "told"))
+    others = len(score.false()) - own
+    at_most = f"{most(others) / score.site_days * 1e5:,.1f} in 100,000 site-days (95 %)"
+    rows.append(("false accusations, the others", f"{others}, at most {at_most}", "0"))
     for level in Level:
         found, cases = score.recall(level)
-        told = f"{found} of {cases}" + (f" = {found / cases:.3f}" if cases else "")
+        told = f"{found} of {cases}" + (
+            f" = {found / cases:.3f}{_between(found, cases)}" if cases else ""
+        )
         goal = f">= {_TARGETS[level]}" if level in _TARGETS else "coverage only"
         rows.append((f"found of {level}", told, goal))
     delay_s = score.proof_delay_s()
@@ -51,6 +58,8 @@ def _goals(score: Score) -> Table:
                  "-" if delay_s is None else _duration(delay_s), "<= 5 min"))  # fmt: skip
     off = max((abs(right - said) for _, _, said, right in score.calibration()), default=0.0)
     rows.append(("calibration, worst band", f"{off:+.2f}", "within 0.07"))
+    for reason, (cases, found) in score.left_out().items():
+        rows.append((f"left out: {reason}", f"{cases}, of which {found} were found", "told"))
     rows.append(("waivers shown as exempt", f"{score.exempted} of {score.waived}", "all"))
     rows.append(("breaches said under several names", str(score.repeated()), "0"))
     rows.append(("still said two days after the end", str(len(score.stale())), "0"))
@@ -58,6 +67,12 @@ def _goals(score: Score) -> Table:
     if score.rule_errors:
         rows.append(("errors of rules", str(dict(score.rule_errors)), "none"))
     return Table("Goals", ("what", "measured", "goal"), tuple(rows))
+
+
+def _between(found: int, cases: int) -> str:
+    """Write the 95 % interval of a share."""
+    low, high = interval(found / cases, cases)
+    return f" ({low:.3f}-{high:.3f})"
 
 
 def _kinds(score: Score) -> Table:

@@ -11,6 +11,7 @@ import multiprocessing
 import subprocess
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, Queue
@@ -20,11 +21,20 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.bench.judgement import report
+from tests.bench.judgement import report, sampling
 from tests.bench.judgement.score import scored
 from tests.bench.judgement.simulate import Outcome, run
 
 _SHORT_SITES, _SHORT_DAYS = 60, 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """How large a city is, how long it lives, and how it is asked."""
+
+    sites: int
+    days: int
+    is_every_minute: bool
 
 
 def main(
@@ -33,6 +43,9 @@ def main(
     sites: Annotated[int, typer.Option(help="Sites of the city.")] = 300,
     jobs: Annotated[int, typer.Option(help="Seeds at once.")] = 2,
     *,
+    every_minute: Annotated[
+        bool, typer.Option("--every-minute", help="Ask every device every minute to the end.")
+    ] = False,
     short: Annotated[bool, typer.Option("--short", help="A small city, two weeks.")] = False,
     markdown: Annotated[Path | None, typer.Option(help="Write the tables there too.")] = None,
 ) -> None:
@@ -42,10 +55,11 @@ def main(
     console = Console()
     numbers = seeds_of(seeds)
     started_s = time.monotonic()
-    outcomes = _lived(console, numbers, sites, days, jobs)
+    outcomes = _lived(console, numbers, _Life(sites, days, every_minute), jobs)
     took_s = time.monotonic() - started_s
     command = f"python -m tests.bench.judgement.run --seeds {seeds} --days {days} --sites {sites}"
-    told = [f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {took_s / 60:.0f} min"]
+    command += " --every-minute" if every_minute else ""
+    told = [f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, commit {commit()}, {took_s / 60:.0f} min"]
     for title, chosen in (
         ("Seeds nobody tuned on", [n for n in numbers if n not in report.TUNING_SEEDS]),
         ("Tuning seeds", [n for n in numbers if n in report.TUNING_SEEDS]),
@@ -70,7 +84,7 @@ def seeds_of(text: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _lived(console: Console, seeds: list[int], sites: int, days: int, jobs: int) -> list[Outcome]:
+def _lived(console: Console, seeds: list[int], life: _Life, jobs: int) -> list[Outcome]:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"),
                TimeElapsedColumn())  # fmt: skip
     with (
@@ -80,7 +94,7 @@ def _lived(console: Console, seeds: list[int], sites: int, days: int, jobs: int)
     ):
         told: Queue[tuple[int, float]] = manager.Queue()
         tasks = {seed: progress.add_task(f"seed {seed}", total=1.0) for seed in seeds}
-        running = [pool.submit(_live, seed, sites, days, told) for seed in seeds]
+        running = [pool.submit(_live, seed, life, told) for seed in seeds]
         while not all(one.done() for one in running):
             try:
                 seed, part = told.get(timeout=1.0)
@@ -92,11 +106,13 @@ def _lived(console: Console, seeds: list[int], sites: int, days: int, jobs: int)
         return [one.result() for one in running]
 
 
-def _live(seed: int, sites: int, days: int, told: "Queue[tuple[int, float]]") -> Outcome:
-    return run(seed, sites, days, lambda part: told.put((seed, part)))
+def _live(seed: int, life: _Life, told: "Queue[tuple[int, float]]") -> Outcome:
+    times = sampling.every_minute if life.is_every_minute else sampling.at_changes
+    return run(seed, life.sites, life.days, lambda part: told.put((seed, part)), times=times)
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Name the commit that is measured."""
     command = ["git", "describe", "--always", "--dirty"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

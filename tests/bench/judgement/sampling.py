@@ -18,6 +18,11 @@ Three things make this exact or on the safe side:
   a random part of a minute.
 - What one device shows is judged by what others said of themselves. Whatever changes that has an
   effect on the device that sees it, so it is asked densely too.
+- Devices to which nothing happens are asked densely now and then as well, or how often a device is
+  asked would tell that something has.
+- What passes is told by counters from one whole reading to the next. Before each sparse reading of
+  a device with traffic comes one a slow interval earlier, so rates are of production's span, and
+  Kominfo's routers, against which they are held, are asked as in production.
 - A bad line (polls lost or cut) is itself a change with an end. Noise at single polls strikes those
   that are made: with a thousand a device, as often as the judge looks.
 """
@@ -41,19 +46,38 @@ class Policy:
     working_s: float = HOUR_S
     resting_s: float = 4 * HOUR_S
     working_hours: tuple[int, int] = (7, 17)
+    is_paired: bool = False
+    """Whether a whole reading is made a slow interval before each sparse one too."""
 
 
-HOURLY = Policy()
+_DECOY_S = 15 * 24 * HOUR_S
+"""How far apart, on average, moments are at which a device is asked densely for no reason."""
+HOURLY = Policy(is_paired=True)
 """Devices with traffic and clients: routers, and switches, which learn who is there."""
 SELDOM = Policy(working_s=6 * HOUR_S, resting_s=6 * HOUR_S)
 """Printers, servers, the data centre: nothing of theirs follows the hour."""
 
 
-def times_s(
+COUNTING = Policy(settling_s=0.0, working_s=SLOW_S, resting_s=SLOW_S)
+"""Kominfo's own routers, as the daemon asks them: they count what passes at everybody's far end."""
+
+
+def every_minute(
+    _events_s: Sequence[float], start_s: float, end_s: float, _policy: Policy, rng: Random
+) -> Iterator[float]:
+    """Yield the moments at which the daemon asks: every minute to the end."""
+    now_s = start_s + rng.uniform(0, FAST_S)
+    while now_s < end_s:
+        yield now_s
+        now_s += FAST_S
+
+
+def at_changes(
     events_s: Sequence[float], start_s: float, end_s: float, policy: Policy, rng: Random
 ) -> Iterator[float]:
     """Yield the moments at which one device is asked, in order; days begin at `start_s`."""
-    events = [at for at in events_s if start_s < at < end_s]
+    apart = sorted(rng.uniform(start_s, end_s) for _ in range(round((end_s - start_s) / _DECOY_S)))
+    events = sorted(at for at in (*events_s, *apart) if start_s < at < end_s)
     moments = [start_s, *events]
     now_s = start_s + rng.uniform(0, FAST_S)
     phase_s = rng.uniform(0, HOUR_S)
@@ -61,6 +85,8 @@ def times_s(
         yield now_s
         last_s = moments[bisect_right(moments, now_s) - 1]
         next_s = _next(now_s, last_s, start_s, phase_s, policy)
+        if policy.is_paired and next_s - now_s > 1.5 * SLOW_S:
+            next_s -= SLOW_S
         at = bisect_right(moments, now_s)
         if at < len(moments) and next_s >= moments[at]:
             next_s = _towards(now_s, moments[at], rng)

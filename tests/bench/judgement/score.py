@@ -8,13 +8,13 @@ found by the first right finding about it.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import exp, sqrt
 from statistics import median
 
-from tests.bench.judgement.estate import DAY_S
-from tests.bench.judgement.labels import Guilt, Level
 from tests.bench.judgement.simulate import Outcome
 from tests.bench.judgement.witness import Said
+from tests.measured_city.estate import DAY_S
+from tests.measured_city.labels import Guilt, Level
 
 BANDS = ((0.40, 0.55), (0.55, 0.65), (0.65, 0.75), (0.75, 0.85), (0.85, 0.95), (0.95, 1.01))
 """Of confidence, lower end included; the last one has 1.0 too."""
@@ -42,6 +42,8 @@ class Accusation:
     said: Said
     guilt: Guilt | None
     beside: tuple[str, ...] = ()
+    is_at_own_work: bool = False
+    """Whether Kominfo's own unannounced work, or its registry, is at the site."""
     day: float = 0.0
     end_s: float = 0.0
 
@@ -84,14 +86,15 @@ class Score:
         labels = outcome.labels
         first: dict[int, Said] = {}
         for said in sorted(outcome.said, key=lambda one: one.time_s):
-            guilt = labels.told_by(said.site, said.kind, said.subject, said.time_s)
+            guilt = labels.told_by(said.site, said.device, said.kind, said.subject, said.time_s)
             beside = () if guilt else tuple(labels.innocences_of(said.site))
+            is_own = any(one.is_own_work for one in labels.innocences if one.site == said.site)
             day = (said.time_s - outcome.start_s) / DAY_S
             self.accusations.append(
-                Accusation(outcome.seed, said, guilt, beside, day, outcome.end_s)
+                Accusation(outcome.seed, said, guilt, beside, is_own, day, outcome.end_s)
             )
             for one in labels.guilts:
-                if one.is_told_by(said.site, said.kind, said.subject, said.time_s):
+                if one.is_told_by(said.site, said.device, said.kind, said.subject, said.time_s):
                     first.setdefault(id(one), said)
         self.cases += [Case(outcome.seed, one, first.get(id(one))) for one in labels.guilts]
         self.site_days += outcome.site_days
@@ -103,10 +106,28 @@ class Score:
         for rule, count in outcome.rule_errors.items():
             self.rule_errors[rule] += count
 
+    def counted(self) -> list[Case]:
+        """List the breaches that are in the figures."""
+        return [case for case in self.cases if not case.guilt.left_out]
+
+    def left_out(self) -> dict[str, tuple[int, int]]:
+        """Return for every reason to leave breaches out how many there are, and how many were
+        found all the same.
+        """
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for case in self.cases:
+            reason = case.guilt.left_out
+            if case.guilt.level is Level.INVISIBLE:
+                reason = reason or "SNMP does not show it"
+            if reason:
+                counts[reason][0] += 1
+                counts[reason][1] += case.found is not None
+        return {reason: (cases, found) for reason, (cases, found) in sorted(counts.items())}
+
     def rows(self) -> list[Row]:
         """Return every kind of breach, the visible ones first."""
         rows: dict[tuple[str, Level], Row] = {}
-        for case in self.cases:
+        for case in self.counted():
             key = (case.guilt.kind, case.guilt.level)
             row = rows.setdefault(key, Row(*key))
             row.cases += 1
@@ -117,7 +138,7 @@ class Score:
 
     def recall(self, level: Level) -> tuple[int, int]:
         """Return how many of a level were found, and how many there were."""
-        cases = [case for case in self.cases if case.guilt.level is level]
+        cases = [case for case in self.counted() if case.guilt.level is level]
         return sum(case.found is not None for case in cases), len(cases)
 
     def false(self, band: str = "") -> list[Accusation]:
@@ -132,7 +153,7 @@ class Score:
         """List the breaches that nobody spoke of, though they can be seen."""
         return [
             case
-            for case in self.cases
+            for case in self.counted()
             if case.found is None and case.guilt.level is not Level.INVISIBLE
         ]
 
@@ -140,7 +161,7 @@ class Score:
         """Return the median time until something was said with proof from the start."""
         delays = [
             case.delay_s
-            for case in self.cases
+            for case in self.counted()
             if case.found and case.delay_s is not None and "with proof" in case.found.cause
         ]
         return median(delays) if delays else None
@@ -206,6 +227,20 @@ def interval(ratio: float, number: int) -> tuple[float, float]:
         ratio * (1 - ratio) / number + z2 / (4 * number * number)
     )
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def most(count: int) -> float:
+    """Return the most that is behind so many rare events, at 95 % (Poisson, one-sided, exact)."""
+    low, high = float(count), count + 10 * sqrt(count + 1.0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        term = exp(-middle)
+        below = term
+        for number in range(1, count + 1):
+            term *= middle / number
+            below += term
+        low, high = (middle, high) if below > 0.05 else (low, middle)
+    return high
 
 
 def scored(outcomes: Iterable[Outcome]) -> Score:

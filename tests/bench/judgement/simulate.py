@@ -9,12 +9,14 @@ here, so each runs to its end at once, without an event loop.
 import heapq
 import logging
 import tempfile
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
+from monitor import holdups, poller
 from monitor.city import City
 from monitor.polling import Polling
 from monitor.rule import read_by_role
@@ -22,15 +24,20 @@ from monitor.rules import rules
 from monitor.snmp.budget import Budget
 from monitor.snmp.client import Client
 from monitor.snmp.session import Target
-from tests.bench.judgement import registry_text, sampling, stories
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.labels import Labels
+from tests.bench.judgement import registry_text, sampling
 from tests.bench.judgement.remember import remembering
-from tests.bench.judgement.session import AgentSession
+from tests.bench.judgement.standing import STANDING_EVERY_S, Standing, standings
 from tests.bench.judgement.witness import Said, Witness
+from tests.measured_city import stories
+from tests.measured_city.agent import Agent
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.labels import Labels
+from tests.measured_city.session import AgentSession
 
 _TOLD_EVERY_S = DAY_S / 4
+_LOOK = "(look at the agencies)"
+Times = Callable[[Sequence[float], float, float, sampling.Policy, Random], Iterator[float]]
+"""When a device is asked: its changes, the life's start and end, how it is asked, and chance."""
 
 
 @dataclass(slots=True)
@@ -46,6 +53,7 @@ class Outcome:
     end_s: float
     polls: int
     devices: int
+    standings: list[Standing] = field(default_factory=list)
     results: dict[str, int] = field(default_factory=dict)
     rule_errors: dict[str, int] = field(default_factory=dict)
 
@@ -65,19 +73,31 @@ class Network:
 
 
 def run(
-    seed: int, sites: int = 300, days: int = 45, progress: Callable[[float], None] = lambda _: None
+    seed: int,
+    sites: int = 300,
+    days: int = 45,
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    times: Times = sampling.at_changes,
 ) -> Outcome:
     """Live through one seed; `progress` is told the part that is done."""
     estate = Estate(seed, sites, days)
     stories.tell(estate)
     with remembering():
-        return lived(estate, progress)
+        return lived(estate, progress, times=times)
 
 
-def lived(estate: Estate, progress: Callable[[float], None] = lambda _: None) -> Outcome:
-    """Live through a city that is ready."""
-    with tempfile.TemporaryDirectory() as folder, _silence():
-        return Life(estate, registry_text.write(estate, Path(folder))).live(progress)
+def lived(
+    estate: Estate,
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    times: Times = sampling.at_changes,
+    is_watched: bool = False,
+) -> Outcome:
+    """Live through a city that is ready; where it is watched, what is said of agencies is noted."""
+    with tempfile.TemporaryDirectory() as folder, _silence(), _nothing_aside():
+        life = Life(estate, registry_text.write(estate, Path(folder)), times, is_watched=is_watched)
+        return life.live(progress)
 
 
 @contextmanager
@@ -93,7 +113,12 @@ def _silence() -> Iterator[None]:
 class Life:
     """The running daemon and its clock."""
 
-    def __init__(self, estate: Estate, monitor_yaml: Path) -> None:
+    def __init__(
+        self, estate: Estate, monitor_yaml: Path, times: Times, *, is_watched: bool
+    ) -> None:
+        self._times = times
+        self._is_watched = is_watched
+        self._standings: list[Standing] = []
         self._estate = estate
         self._path = monitor_yaml
         self._now_s = estate.start_s
@@ -110,17 +135,21 @@ class Life:
             read_by_role(self._rules),
             self._clock,
             probe=_nobody,
+            # What a poll costs depends on this machine, and must not move the next one.
+            processor=lambda: 0.0,
         )
 
     def live(self, progress: Callable[[float], None]) -> Outcome:
         """Ask every device at its times, in the order of the city's clock."""
         estate = self._estate
-        queue = [*self._devices(), *self._reloads()]
+        queue = [*self._devices(), *self._reloads(), *self._looks()]
         heapq.heapify(queue)
         polls, told_s = 0, estate.start_s
         while queue:
             self._now_s, name, times = queue[0]
-            if name:
+            if name == _LOOK:
+                self._standings += standings(self.city, self._now_s)
+            elif name:
                 _at_once(self.polling.run(name))
                 polls += 1
             else:
@@ -143,6 +172,7 @@ class Life:
             end_s=estate.end_s,
             polls=polls,
             devices=len(estate.agents),
+            standings=self._standings,
             results=dict(self.polling.results),
             rule_errors=dict(self.city.rule_errors),
         )
@@ -151,14 +181,26 @@ class Life:
         estate = self._estate
         for name, agent in estate.agents.items():
             agent.prepare()
-            times = sampling.times_s(
+            times = self._times(
                 agent.events_s(),
                 estate.start_s,
                 estate.end_s,
-                estate.policies[name],
+                self._policy(name),
                 estate.chance(f"times {name}"),
             )
             yield next(times), name, times
+
+    def _policy(self, name: str) -> sampling.Policy:
+        if name in {upstream.name for upstream in self._estate.upstreams}:
+            return sampling.COUNTING
+        return sampling.SELDOM if name in self._estate.still else sampling.HOURLY
+
+    def _looks(self) -> Iterable[tuple[float, str, Iterator[float]]]:
+        if self._is_watched:
+            estate, step_s = self._estate, STANDING_EVERY_S
+            count = int((estate.end_s - estate.start_s) / step_s)
+            moments = iter([estate.start_s + at * step_s - 1 for at in range(1, count + 1)])
+            yield next(moments), _LOOK, moments
 
     def _reloads(self) -> Iterable[tuple[float, str, Iterator[float]]]:
         for time_s in self._estate.late:
@@ -179,8 +221,25 @@ async def _nobody(_client: Client, _target: Target) -> bool:
 
 
 def _at_once(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Let a poll run to its end; it waits for nothing, and lets others in where it is long."""
     try:
-        coroutine.send(None)
+        while True:
+            if coroutine.send(None) is not None:
+                raise RuntimeError("a poll waited for something that no simulated agent gives")
     except StopIteration:
         return
-    raise RuntimeError("a poll waited for something that no simulated agent gives")
+
+
+@contextmanager
+def _nothing_aside() -> Iterator[None]:
+    """Let what the daemon does in a thread be done here: there is no loop to keep free."""
+
+    async def here(work: Callable[[], Any]) -> Any:
+        return work()
+
+    before = holdups.done_aside
+    holdups.done_aside = poller.done_aside = here  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        holdups.done_aside = poller.done_aside = before  # type: ignore[attr-defined]

@@ -37,8 +37,8 @@ from monitor.snmp.message import CommunityMessage, read_message
 from monitor.snmp.oid import Oid
 from monitor.snmp.pdu import RESPONSE
 from monitor.snmp.values import Wire
-from tests.bench.judgement.ip_tables import IF
 from tests.bench.town.shapes import Filling, number_of, shapes, template
+from tests.measured_city.ip_tables import IF
 
 PORT = 26_162
 COMMUNITY = "town"

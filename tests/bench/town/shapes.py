@@ -17,10 +17,10 @@ from struct import pack
 from monitor.snmp import values
 from monitor.snmp.oid import Oid, decode_index
 from monitor.snmp.values import Wire
-from tests.bench.judgement import bridge_tables, host_tables, ip_tables
-from tests.bench.judgement.box import Box, Client, Heard, Held, Learnt, Port, Resolved, Way
-from tests.bench.judgement.columns import Columns
-from tests.bench.judgement.platforms import ROUTERS, SHARES, SWITCH, Platform
+from tests.measured_city import bridge_tables, host_tables, ip_tables
+from tests.measured_city.box import Box, Client, Heard, Held, Learnt, Port, Resolved, Way
+from tests.measured_city.columns import Columns
+from tests.measured_city.platforms import ROUTERS, SHARES, SWITCH, Platform
 
 PORTS = (4, 8, 12, 24, 50)
 PORT_SHARES = (30, 30, 20, 12, 8)

@@ -8,10 +8,10 @@ at every reading.
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_network
 
 from monitor.snmp.oid import Oid, encode_index
-from tests.bench.judgement import columns as c
-from tests.bench.judgement.box import Box, Client, IPAddress, Port, Resolved, Way
-from tests.bench.judgement.columns import Columns, put
-from tests.bench.judgement.platforms import Platform
+from tests.measured_city import columns as c
+from tests.measured_city.box import Box, Client, IPAddress, Port, Resolved, Way
+from tests.measured_city.columns import Columns, put
+from tests.measured_city.platforms import Platform
 
 MIB2 = (1, 3, 6, 1, 2, 1)
 IF = (*MIB2, 2, 2, 1)

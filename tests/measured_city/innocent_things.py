@@ -2,15 +2,15 @@
 Things that happen to devices and people and are no breach.
 """
 
-from tests.bench.judgement.agent import Fault, Outage
-from tests.bench.judgement.box import Box, Client, Effect, Heard, Learnt, Resolved
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.facts import mac_of
-from tests.bench.judgement.guilty_hands import new_hardware, put_in_place, seen_by_others
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.innocent_lines import innocent
-from tests.bench.judgement.lines import take_away, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.agent import Fault, Outage
+from tests.measured_city.box import Box, Client, Effect, Heard, Learnt, Resolved
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.facts import mac_of
+from tests.measured_city.guilty_hands import new_hardware, put_in_place, seen_by_others
+from tests.measured_city.homes import Home
+from tests.measured_city.innocent_lines import innocent
+from tests.measured_city.lines import renamed_line, take_away, when
+from tests.measured_city.story import Story, nothing, taking
 
 _HOUR_S = 3600.0
 
@@ -111,7 +111,8 @@ def access_points(estate: Estate, home: Home) -> None:
     home.kept.append(at_router)
     if home.has_switch:
         assert home.switch is not None
-        behind = {one.mac for one in home.clients[::2]}
+        part = rng.random()
+        behind = {one.mac for one in home.clients if rng.random() < part}
         home.switch.effects.append(
             Effect(estate.start_s - 1, estate.end_s,
                    lambda box: _behind(box, [mac for mac, _ in points], behind))
@@ -169,28 +170,31 @@ def cleared_counters(estate: Estate, home: Home) -> None:
 
 
 def moved_out(estate: Estate, home: Home) -> None:
-    """Most of the people move to another building, and their traffic with them."""
-    start_s = estate.moment_s(estate.days * 0.5, estate.days * 0.7)
+    """People move to another building, and their traffic with them."""
+    start_s = estate.moment_s(estate.days * 0.2, estate.days * 0.8)
+    stay = home.rng.uniform(0.05, 0.7)
 
     def change(box: Box) -> None:
-        box.clients = box.clients[: max(1, len(box.clients) // 6)]
-        take_away(box, 0.9)
+        box.clients = box.clients[: max(1, round(len(box.clients) * stay))]
+        take_away(box, 1 - stay)
 
     when(home, start_s, estate.end_s, change)
     innocent(estate, home, "people moved out")
 
 
 def upload_ends(estate: Estate, home: Home) -> None:
-    """A backup that made most of the traffic ends; people stay."""
-    start_s = estate.moment_s(estate.days * 0.5, estate.days * 0.7)
-    when(home, start_s, estate.end_s, lambda box: take_away(box, 0.65))
+    """A backup that made a good part of the traffic ends; people stay."""
+    start_s = estate.moment_s(estate.days * 0.2, estate.days * 0.8)
+    part = home.rng.betavariate(3.0, 2.0)
+    when(home, start_s, estate.end_s, lambda box: take_away(box, part))
     innocent(estate, home, "a large upload ends")
 
 
 def line_cut(estate: Estate, home: Home) -> None:
-    """The line to Kominfo is cut for two days."""
+    """The line to Kominfo is cut, for hours or for days."""
     start_s = estate.moment_s(3, estate.days * 0.7)
-    home.agent().outages.append(Outage(start_s, start_s + 2 * DAY_S, Fault.CUT_OFF))
+    end_s = start_s + home.rng.lognormvariate(0.2, 0.9) * DAY_S
+    home.agent().outages.append(Outage(start_s, end_s, Fault.CUT_OFF))
     innocent(estate, home, "line cut for days")
 
 
@@ -204,7 +208,7 @@ def dead(estate: Estate, home: Home) -> None:
 def flapping_power(estate: Estate, home: Home) -> None:
     """Power that comes and goes for two days."""
     at_s = estate.moment_s(3, estate.days * 0.7)
-    for _ in range(14):
+    for _ in range(2 + int(home.rng.expovariate(0.1))):
         home.agent().outages.append(Outage(at_s, at_s + home.rng.uniform(120, 600)))
         at_s += home.rng.uniform(1, 6) * _HOUR_S
     innocent(estate, home, "flapping power")
@@ -229,7 +233,7 @@ def renamed(estate: Estate, home: Home) -> None:
 
     def change(box: Box) -> None:
         port = box.port("wan")
-        port.name, port.alias = f"{port.name}-KOMINFO", "ke NOC"
+        port.name, port.alias = renamed_line(port.name), "ke NOC"
 
     when(home, start_s, estate.end_s, change)
     innocent(estate, home, "interface renamed")
@@ -239,24 +243,45 @@ _BEFORE = (
     ("closed week", closed_week, 4),
 )  # fmt: skip
 STORIES = (
-    *(Story(kind=kind, tell=lambda *_: None, before=tale, count=count)
-      for kind, tale, count in _BEFORE),
-    Story(kind="replaced on record", tell=replaced_on_record, count=3),
-    Story(kind="rotated", tell=rotated, count=3),
-    Story(kind="line card", tell=line_card, count=3,
-          fits=lambda home: home.second is None and not home.is_carriers),
-    Story(kind="night cut-off", tell=night_cut_off, count=4),
+    *(
+        Story(kind=kind, takes=taking("habits"), tell=nothing, before=tale, count=count)
+        for kind, tale, count in _BEFORE
+    ),
+    Story(
+        kind="replaced on record", takes=taking("hands", "wan"), tell=replaced_on_record, count=3
+    ),
+    Story(kind="rotated", takes=taking("hands", "power"), tell=rotated, count=3),
+    Story(
+        kind="line card",
+        takes=taking("wan"),
+        tell=line_card,
+        count=3,
+        fits=lambda home: home.second is None and not home.is_carriers,
+    ),
+    Story(kind="night cut-off", takes=taking("power"), tell=night_cut_off, count=4),
     # A switch would hear it before it is registered.
-    Story(kind="new router", tell=new_router, count=3, fits=lambda home: not home.has_switch),
-    Story(kind="access points", tell=access_points, count=7),
-    Story(kind="MikroTik as access point", tell=routing_access_point, count=3),
-    Story(kind="telephones", tell=telephones, count=4),
-    Story(kind="counters cleared", tell=cleared_counters, count=3),
-    Story(kind="moved out", tell=moved_out, count=3),
-    Story(kind="upload ends", tell=upload_ends, count=3),
-    Story(kind="line cut", tell=line_cut, count=3),
-    Story(kind="dead device", tell=dead, count=3),
-    Story(kind="flapping power", tell=flapping_power, count=3),
-    Story(kind="shuffled", tell=shuffled, count=4),
-    Story(kind="renamed", tell=renamed, count=3, fits=lambda home: home.accounted != "circuit"),
-)  # fmt: skip
+    Story(
+        kind="new router",
+        takes=taking("hands", "power"),
+        tell=new_router,
+        count=3,
+        fits=lambda home: not home.has_switch,
+    ),
+    Story(kind="access points", takes=taking("lan"), tell=access_points, count=7),
+    Story(kind="MikroTik as access point", takes=taking("lan"), tell=routing_access_point, count=3),
+    Story(kind="telephones", takes=taking("telephones"), tell=telephones, count=4),
+    Story(kind="counters cleared", takes=taking("counters"), tell=cleared_counters, count=3),
+    Story(kind="moved out", takes=taking("habits"), tell=moved_out, count=3),
+    Story(kind="upload ends", takes=taking("habits"), tell=upload_ends, count=3),
+    Story(kind="line cut", takes=taking("power"), tell=line_cut, count=3),
+    Story(kind="dead device", takes=taking("power"), tell=dead, count=3),
+    Story(kind="flapping power", takes=taking("power"), tell=flapping_power, count=3),
+    Story(kind="shuffled", takes=taking("indexes"), tell=shuffled, count=4),
+    Story(
+        kind="renamed",
+        takes=taking("wan", "names"),
+        tell=renamed,
+        count=3,
+        fits=lambda home: home.accounted != "circuit",
+    ),
+)

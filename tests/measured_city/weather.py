@@ -2,8 +2,8 @@
 What passes over the whole city: power cuts, bad lines, restarts, devices that are down for a while.
 """
 
-from tests.bench.judgement.agent import Lossy, Outage
-from tests.bench.judgement.estate import CENTRE, Estate
+from tests.measured_city.agent import Lossy, Outage
+from tests.measured_city.estate import CENTRE, Estate
 
 _HOUR_S = 3600.0
 _BAD_LINES_A_DAY = 1 / 40

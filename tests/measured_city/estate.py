@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from random import Random
 
-from tests.bench.judgement.activity import Activity
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import Box, Heard, Held, Port, Resolved, Way
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.homes import Home, Upstream, furnish
-from tests.bench.judgement.labels import Labels
-from tests.bench.judgement.platforms import CISCO, ROUTERS, SHARES, SWITCH
-from tests.bench.judgement.sampling import HOURLY, SELDOM, Policy
+from tests.measured_city.activity import Activity
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import Box, Heard, Held, Port, Resolved, Way
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.homes import Home, Upstream, furnish
+from tests.measured_city.labels import Labels
+from tests.measured_city.platforms import CISCO, ROUTERS, SHARES, SWITCH
 
 DAY_S = 86400.0
 WIB = timezone(timedelta(hours=7))
@@ -45,7 +44,15 @@ class Declared:
 class Estate:
     """The city: homes, every device's agent by its name, the registry, and what is true."""
 
-    def __init__(self, seed: int, sites: int, days: int) -> None:
+    def __init__(
+        self,
+        seed: int,
+        sites: int,
+        days: int,
+        *,
+        agencies: int | None = None,
+        switch_share: float = 0.11,
+    ) -> None:
         self.rng = Random(f"city {seed}")
         self.seed, self.days = seed, days
         self.start_s = START.timestamp()
@@ -56,13 +63,15 @@ class Estate:
         """Devices that are registered only from some moment on."""
         self.agents: dict[str, Agent] = {}
         self.addresses: dict[str, Agent] = {}
-        self.policies: dict[str, Policy] = {}
+        self.still: set[str] = set()
+        """Devices of which nothing follows the hour: printers, servers, the data centre."""
         self.upstreams = [
             Upstream(f"kominfo-pe{number}", mac_of(self.rng, "Cisco"),
                      IPv4Address(f"10.255.255.{number}"))
             for number in range(1, 4)
         ]  # fmt: skip
-        self._offices(sites)
+        self._switch_share = switch_share
+        self._offices(max(4, sites * 45 // 300) if agencies is None else agencies)
         self.homes = [self._home(number, sites) for number in range(sites)]
 
     def day_s(self, day: float) -> float:
@@ -93,14 +102,15 @@ class Estate:
         address: IPv4Address,
         role: str,
         *,
-        policy: Policy = HOURLY,
+        is_still: bool = False,
         addresses: tuple[IPv4Address, ...] = (),
         macs: tuple[str, ...] = (),
     ) -> Agent:
         """Put a device into the city and its registry."""
         self.agents[agent.name] = agent
         self.addresses[str(address)] = agent
-        self.policies[agent.name] = policy
+        if is_still:
+            self.still.add(agent.name)
         entry: dict[str, object] = {
             "name": agent.name, "address": str(address), "site": agent.site, "role": role,
             "profile": "v3" if agent.is_v3 else "default",
@@ -120,8 +130,8 @@ class Estate:
         """Return a source of chance of its own."""
         return Random(f"{self.seed} {name}")
 
-    def _offices(self, sites: int) -> None:
-        self._agencies = [f"opd{number:02}" for number in range(max(4, sites * 45 // 300))]
+    def _offices(self, agencies: int) -> None:
+        self._agencies = [f"opd{number:02}" for number in range(agencies)]
         for number, code in enumerate(self._agencies):
             kind = _OFFICES[number % len(_OFFICES)]
             self.declared.agencies.append(
@@ -146,7 +156,7 @@ class Estate:
             own=IPv4Interface(f"{hop + 1}/30"), hop=hop,
             management=IPv4Address(f"10.255.{number // 250}.{number % 250 + 1}"), rng=rng,
             accounted=rng.choices(("circuit", "hop", "plan"), (60, 10, 30))[0],
-            has_switch=number % 9 == 0, is_v3=rng.random() < 0.3,
+            has_switch=rng.random() < self._switch_share, is_v3=rng.random() < 0.3,
             wan_alias=rng.choice(("", "KOMINFO", "Link Kominfo", "metro-e kominfo", "ke NOC")),
             is_announced=rng.random() < 0.6,
         )  # fmt: skip
@@ -213,7 +223,7 @@ class Estate:
             box.ways = [Way(core, "core", protocol=13)]
             box.resolved = [Resolved("core", core, "00:1b:54:00:00:01")]
             for home in homes:
-                self._port_of(box, home)
+                self.port_of(box, home)
             for home in self.homes:
                 if home.second is not None and home.second[2] is upstream:
                     self._second_port_of(box, home, *home.second[:2])
@@ -221,14 +231,19 @@ class Estate:
 
         agent = Agent(upstream.name, CENTRE, CISCO, box, self.quiet(), self.chance(upstream.name),
                       self.start_s - 300 * DAY_S)  # fmt: skip
-        self.add(agent, upstream.loopback, "core", policy=SELDOM)
+        self.add(agent, upstream.loopback, "core", is_still=True)
+        for home in homes:
+            home.edge = agent
 
     @staticmethod
-    def _port_of(box: Box, home: Home) -> None:
-        uid = f"to-{home.code}"
+    def port_of(box: Box, home: Home) -> None:
+        """Give Kominfo's router the port at which a home's line ends."""
+        uid = home.edge_port
+        # What comes in here goes out there.
         box.ports.append(
             Port(uid, f"Gi0/0/1.{home.number + 10}", type=135, mac=home.upstream.mac,
-                 alias=home.code, load_bps=home.load_bps, steady_bps=300.0)
+                 alias=home.code, load_bps=home.load_bps * 0.3, steady_bps=120.0, share=1 / 0.3,
+                 activity=home.agent().activity)
         )  # fmt: skip
         if home.is_carriers:
             return

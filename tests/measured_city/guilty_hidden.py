@@ -4,16 +4,13 @@ Foreign lines that no route table shows as such: policies, VRFs, halves of a def
 
 from ipaddress import IPv4Address, IPv4Interface
 
-from tests.bench.judgement.box import ANYWHERE, Box, Held, Way
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import public_block
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import (
-    SILENT,
-    UNNAMED,
-    UPLINK,
-    about,
+from tests.measured_city.box import ANYWHERE, Box, Held, Way
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import public_block
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import (
+    about_line,
     accuse,
     add_port,
     box_line,
@@ -22,9 +19,10 @@ from tests.bench.judgement.lines import (
     public_line,
     spell,
     take_away,
+    used,
     when,
 )
-from tests.bench.judgement.story import Story
+from tests.measured_city.story import Story, taking
 
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 
@@ -43,14 +41,16 @@ def _unrouted(estate: Estate, home: Home, kind: str, *, is_public: bool) -> None
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if is_public else box_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.7, is_shown=False)
-        take_away(box, 0.7)
+        plug(box, line, load_bps=home.load_bps * part, is_shown=False)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
     name = f"{kind}, {'public' if is_public else 'private'} address"
-    accuse(estate, home, name, Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, name, Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def equal_costs(estate: Estate, home: Home) -> None:
@@ -58,13 +58,15 @@ def equal_costs(estate: Estate, home: Home) -> None:
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.5, is_shown=False)
-        take_away(box, 0.5)
+        plug(box, line, load_bps=home.load_bps * part, is_shown=False)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "equal costs, one shown", Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def split_default(estate: Estate, home: Home) -> None:
@@ -72,13 +74,15 @@ def split_default(estate: Estate, home: Home) -> None:
     rng, (start_s, end_s) = home.rng, spell(estate, home)
     line = public_line(rng) if rng.random() < 0.7 else box_line(rng)
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.7, destinations=_HALVES)
-        take_away(box, 0.7)
+        plug(box, line, load_bps=home.load_bps * part, destinations=_HALVES)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "0/1 and 128/1", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 def tunnel(estate: Estate, home: Home) -> None:
@@ -100,10 +104,12 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
     far = IPv4Address(int(inner.network.network_address) + 1)
     destinations = _HALVES if rng.random() < 0.4 else (ANYWHERE,)
 
+    used_part = used(home)
+
     def change(box: Box) -> None:
         port = add_port(box, "tunnel", platform.tunnel, platform.tunnel_type, mtu=1420,
                         tunnel_local=home.own.ip, tunnel_remote=broker)  # fmt: skip
-        port.load_bps, port.steady_bps = home.load_bps * 0.8, 200.0
+        port.load_bps, port.steady_bps = home.load_bps * used_part, 200.0
         box.held.append(Held("tunnel", inner))
         if is_routed:
             for destination in destinations:
@@ -112,16 +118,21 @@ def _tunnel(estate: Estate, home: Home, kind: str, level: Level, *, is_routed: b
                 hide_other_defaults(box)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, kind, level, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {platform.tunnel})  # fmt: skip
+    accuse(estate, home, kind, level, start_s, end_s=end_s,
+           rights=about_line(home, platform.tunnel, is_within=True))  # fmt: skip
 
 
 STORIES = (
-    Story(kind="policy routing", tell=policy_routing, count=4),
-    Story(kind="VRF line", tell=vrf_line, count=3, fits=lambda h: h.platform.key
-          in ("cisco", "huawei", "linux", "fortigate")),
-    Story(kind="equal costs, one shown", tell=equal_costs, count=3),
-    Story(kind="0/1 and 128/1", tell=split_default, count=3),
-    Story(kind="tunnel with default route", tell=tunnel, count=4),
-    Story(kind="tunnel by policy", tell=hidden_tunnel, count=2),
-)  # fmt: skip
+    Story(kind="policy routing", takes=taking("spare"), tell=policy_routing, count=4),
+    Story(
+        kind="VRF line",
+        takes=taking("spare"),
+        tell=vrf_line,
+        count=3,
+        fits=lambda h: h.platform.key in ("cisco", "huawei", "linux", "fortigate"),
+    ),
+    Story(kind="equal costs, one shown", takes=taking("spare"), tell=equal_costs, count=3),
+    Story(kind="0/1 and 128/1", takes=taking("spare"), tell=split_default, count=3),
+    Story(kind="tunnel with default route", takes=taking("tunnel"), tell=tunnel, count=4),
+    Story(kind="tunnel by policy", takes=taking("tunnel"), tell=hidden_tunnel, count=2),
+)

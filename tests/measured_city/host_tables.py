@@ -4,10 +4,10 @@ Who a box says it is, what runs on it, and whom it speaks routing protocols with
 
 from ipaddress import IPv4Address
 
-from tests.bench.judgement import columns as c
-from tests.bench.judgement.box import Box
-from tests.bench.judgement.columns import Columns, put
-from tests.bench.judgement.platforms import Platform
+from tests.measured_city import columns as c
+from tests.measured_city.box import Box
+from tests.measured_city.columns import Columns, put
+from tests.measured_city.platforms import Platform
 
 _MIB2 = (1, 3, 6, 1, 2, 1)
 _SYSTEM = (*_MIB2, 1)

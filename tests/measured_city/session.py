@@ -14,7 +14,7 @@ from monitor.snmp.oid import Oid, encode_index
 from monitor.snmp.session import MAX_ROWS, EngineIdentity
 from monitor.snmp.values import Wire
 from monitor.snmp.walks import WHOLE, End, Walk
-from tests.bench.judgement.columns import Column, Columns
+from tests.measured_city.columns import Column, Columns
 
 _SHORTEST = 7
 _ROOTS_A_REQUEST = 12

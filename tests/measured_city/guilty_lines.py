@@ -2,24 +2,22 @@
 Foreign lines that a router shows: a second uplink, a dialled one, a modem, a radio, a peer.
 """
 
+from collections.abc import Callable
 from ipaddress import IPv4Interface, IPv6Address, IPv6Interface
 
-from tests.bench.judgement.box import Box, Heard, Held, Peer, Resolved, Way
-from tests.bench.judgement.estate import DAY_S, Estate
-from tests.bench.judgement.facts import (
-    carriers,
+from tests.measured_city.box import Box, Heard, Held, Peer, Resolved, Way
+from tests.measured_city.estate import DAY_S, Estate
+from tests.measured_city.facts import (
     mac_of,
     public_block,
     public_v6,
     shared_address,
+    some_as_number,
 )
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import (
-    SILENT,
-    UNNAMED,
-    UPLINK,
-    about,
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import (
+    about_line,
     accuse,
     add_port,
     box_line,
@@ -28,9 +26,10 @@ from tests.bench.judgement.lines import (
     public_line,
     spell,
     take_away,
+    used,
     when,
 )
-from tests.bench.judgement.story import Story
+from tests.measured_city.story import Story, taking
 
 _IMSI = ("510101234567890", "510111234567890", "510011234567890", "510091234567890")
 
@@ -44,18 +43,20 @@ def second_uplink(estate: Estate, home: Home) -> None:
     heard = Heard("spare", line.gateway_mac, f"bdr-{rng.randint(10, 99)}", "RouterOS 6.49",
                   None, frozenset({"router"}), "MikroTik")  # fmt: skip
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, alias=alias, load_bps=home.load_bps * 0.8)
-        take_away(box, 0.8)
+        plug(box, line, alias=alias, load_bps=home.load_bps * part)
+        take_away(box, part)
         if home.platform.key in ("cisco", "fortigate"):
             hide_other_defaults(box)
         if is_announced:
             box.heard.append(heard)
 
     when(home, start_s, end_s, change)
-    subjects = about(home.platform.spare, line)
-    accuse(estate, home, "second uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, line=line)
+    accuse(estate, home, "second uplink", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def pppoe(estate: Estate, home: Home) -> None:
@@ -67,20 +68,22 @@ def pppoe(estate: Estate, home: Home) -> None:
     hop = block.network_address + 1
     names_hop = rng.random() < 0.5
 
+    part = used(home)
+
     def change(box: Box) -> None:
         port = add_port(box, "ppp", name, 23, mtu=1480)
-        port.load_bps, port.steady_bps, port.share = home.load_bps * 0.7, 300.0, 0.15
+        port.load_bps, port.steady_bps, port.share = home.load_bps * part, 300.0, 0.15
         box.port("spare").is_up = True
         box.held.append(Held("ppp", IPv4Interface(f"{own}/32"), 4))
         box.ways.append(Way(hop if names_hop else None, "ppp", protocol=3, metric=1))
-        take_away(box, 0.7)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "PPPoE client", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {name, home.platform.spare}, also=SILENT)  # fmt: skip
+    accuse(estate, home, "PPPoE client", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, name, home.platform.spare))  # fmt: skip
 
 
-def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
+def _modem(home: Home, *, is_routed: bool, load_bps: float) -> Callable[[Box], None]:
     rng, platform = home.rng, home.platform
     own, imsi = shared_address(rng), rng.choice(_IMSI)
 
@@ -90,7 +93,7 @@ def _modem(home: Home, *, is_routed: bool, load_bps: float) -> object:
         box.held.append(Held("lte", IPv4Interface(f"{own}/32"), 4))
         if is_routed:
             box.ways.append(Way(None, "lte", protocol=3, metric=2))
-            take_away(box, 0.5)
+            take_away(box, min(0.99, load_bps / home.load_bps))
 
     return change
 
@@ -100,9 +103,9 @@ def lte_permanent(estate: Estate, home: Home) -> None:
     start_s, end_s = spell(estate, home)
     is_routed = home.rng.random() < 0.7
     when(home, start_s, end_s,
-         _modem(home, is_routed=is_routed, load_bps=home.load_bps * 0.5))  # fmt: skip
-    accuse(estate, home, "LTE modem", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=UNNAMED | {home.platform.lte}, also=SILENT)  # fmt: skip
+         _modem(home, is_routed=is_routed, load_bps=home.load_bps * used(home)))  # fmt: skip
+    accuse(estate, home, "LTE modem", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.lte))  # fmt: skip
 
 
 def lte_an_hour(estate: Estate, home: Home) -> None:
@@ -112,13 +115,13 @@ def lte_an_hour(estate: Estate, home: Home) -> None:
     sessions = []
     at_s = start_s
     while at_s < estate.end_s - 2 * 3600:
-        until_s = at_s + rng.uniform(40, 80) * 60
+        until_s = at_s + rng.lognormvariate(3.9, 0.7) * 60
         sessions.append((at_s, until_s))
         when(home, at_s, until_s, change)
-        at_s += DAY_S + rng.uniform(-2, 2) * 3600
-    accuse(estate, home, "LTE an hour a day", Level.CONCEALED, UPLINK, start_s,
-           end_s=sessions[-1][1], subjects=UNNAMED | {home.platform.lte},
-           sessions_s=tuple(sessions), also=SILENT)  # fmt: skip
+        at_s = until_s + rng.uniform(0.4, 1.4) * DAY_S
+    accuse(estate, home, "LTE an hour a day", Level.CONCEALED, start_s,
+           end_s=sessions[-1][1], rights=about_line(home, home.platform.lte),
+           sessions_s=tuple(sessions))  # fmt: skip
 
 
 def wifi_client(estate: Estate, home: Home) -> None:
@@ -128,30 +131,34 @@ def wifi_client(estate: Estate, home: Home) -> None:
     ssid = rng.choice(("AndroidAP", "INDIHOME-7F2A", "Warkop Barokah", "ZTE_2.4G_9kXq"))
     mac = mac_of(rng, "MikroTik")
 
+    part = used(home)
+
     def change(box: Box) -> None:
         add_port(box, "wifi", name, 71, mac=mac, ssid=ssid, bssid=line.gateway_mac)
-        plug(box, line, uid="wifi", load_bps=home.load_bps * 0.6, origin=4)
-        take_away(box, 0.6)
+        plug(box, line, uid="wifi", load_bps=home.load_bps * part, origin=4)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=about(name, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "Wi-Fi client as WAN", Level.VISIBLE, start_s, end_s=end_s,
+           rights=about_line(home, name, line=line))  # fmt: skip
 
 
 def foreign_bgp(estate: Estate, home: Home) -> None:
     """An eBGP session with a provider."""
     rng, (start_s, end_s) = home.rng, spell(estate, home)
-    line, carrier = public_line(rng), rng.choice(carriers())
+    line, as_number = public_line(rng), some_as_number(rng)
+
+    part = used(home)
 
     def change(box: Box) -> None:
-        plug(box, line, load_bps=home.load_bps * 0.8, protocol=14, metric=0)
-        box.peers.append(Peer(line.hop, carrier.as_number, line.own.ip))
-        take_away(box, 0.8)
+        plug(box, line, load_bps=home.load_bps * part, protocol=14, metric=0)
+        box.peers.append(Peer(line.hop, as_number, line.own.ip))
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    subjects = about(home.platform.spare, line) | {f"bgp-as{carrier.as_number}"}
-    accuse(estate, home, "foreign eBGP", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, f"bgp-as{as_number}", line=line)
+    accuse(estate, home, "foreign eBGP", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def ipv6_only(estate: Estate, home: Home) -> None:
@@ -160,18 +167,20 @@ def ipv6_only(estate: Estate, home: Home) -> None:
     hop = IPv6Address("fe80::1")
     mac = mac_of(home.rng, "Huawei")
 
+    part = used(home)
+
     def change(box: Box) -> None:
         port = box.port("spare")
-        port.is_up, port.load_bps, port.steady_bps = True, home.load_bps * 0.5, 500.0
+        port.is_up, port.load_bps, port.steady_bps = True, home.load_bps * part, 500.0
         box.held.append(Held("spare", IPv6Interface(f"{own}/64"), 4))
         box.ways.append(Way(hop, "spare", "::/0", protocol=3))
         box.resolved.append(Resolved("spare", hop, mac))
-        take_away(box, 0.5)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    subjects = UNNAMED | {home.platform.spare, mac, f"gateway-{mac}"}
-    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, UPLINK, start_s, end_s=end_s,
-           subjects=subjects, also=SILENT)  # fmt: skip
+    rights = about_line(home, home.platform.spare, macs=(mac,))
+    accuse(estate, home, "IPv6-only uplink", Level.VISIBLE, start_s, end_s=end_s,
+           rights=rights)  # fmt: skip
 
 
 def named_like_ours(estate: Estate, home: Home) -> None:
@@ -180,24 +189,40 @@ def named_like_ours(estate: Estate, home: Home) -> None:
     line = public_line(rng) if rng.random() < 0.6 else box_line(rng)
     alias = rng.choice(("KOMINFO-2", "Link Kominfo cadangan", "metro-e kominfo 2"))
 
+    part = used(home)
+
     def change(box: Box) -> None:
-        plug(box, line, alias=alias, load_bps=home.load_bps * 0.7)
-        take_away(box, 0.7)
+        plug(box, line, alias=alias, load_bps=home.load_bps * part)
+        take_away(box, part)
 
     when(home, start_s, end_s, change)
-    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, UPLINK, start_s, end_s=end_s,
-           subjects=about(home.platform.spare, line), also=SILENT)  # fmt: skip
+    accuse(estate, home, "Kominfo-like name", Level.CONCEALED, start_s, end_s=end_s,
+           rights=about_line(home, home.platform.spare, line=line))  # fmt: skip
 
 
 _ROUTERS = ("cisco", "huawei", "linux")
 STORIES = (
-    Story(kind="second uplink", tell=second_uplink, count=6),
-    Story(kind="PPPoE client", tell=pppoe, count=4),
-    Story(kind="LTE modem", tell=lte_permanent, count=4),
-    Story(kind="LTE an hour a day", tell=lte_an_hour, count=3),
-    Story(kind="Wi-Fi client as WAN", tell=wifi_client, fits=lambda home: bool(home.platform.wifi)),
-    Story(kind="foreign eBGP", tell=foreign_bgp, fits=lambda h: h.platform.key in _ROUTERS),
-    Story(kind="IPv6-only uplink", tell=ipv6_only,
-          fits=lambda h: "inetCidrRouteTable" in h.platform.tables),
-    Story(kind="Kominfo-like name", tell=named_like_ours, count=3),
-)  # fmt: skip
+    Story(kind="second uplink", takes=taking("spare"), tell=second_uplink, count=6),
+    Story(kind="PPPoE client", takes=taking("spare", "ppp"), tell=pppoe, count=4),
+    Story(kind="LTE modem", takes=taking("lte"), tell=lte_permanent, count=4),
+    Story(kind="LTE an hour a day", takes=taking("lte"), tell=lte_an_hour, count=3),
+    Story(
+        kind="Wi-Fi client as WAN",
+        takes=taking("wifi"),
+        tell=wifi_client,
+        fits=lambda home: bool(home.platform.wifi),
+    ),
+    Story(
+        kind="foreign eBGP",
+        takes=taking("spare"),
+        tell=foreign_bgp,
+        fits=lambda h: h.platform.key in _ROUTERS,
+    ),
+    Story(
+        kind="IPv6-only uplink",
+        takes=taking("spare"),
+        tell=ipv6_only,
+        fits=lambda h: "inetCidrRouteTable" in h.platform.tables,
+    ),
+    Story(kind="Kominfo-like name", takes=taking("spare"), tell=named_like_ours, count=3),
+)

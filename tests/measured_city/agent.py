@@ -8,18 +8,18 @@ they outlast renamed ports and shuffled indexes, and start at zero when the devi
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
 
 from monitor.snmp.errors import NoAnswerError, SnmpError, WrongDigestError
 from monitor.snmp.session import EngineIdentity
-from tests.bench.judgement import bridge_tables, host_tables, ip_tables
-from tests.bench.judgement.activity import Activity
-from tests.bench.judgement.box import Box, Effect
-from tests.bench.judgement.columns import Columns
-from tests.bench.judgement.platforms import Platform
-from tests.bench.judgement.session import AgentSession, Memo
+from tests.measured_city import bridge_tables, host_tables, ip_tables
+from tests.measured_city.activity import Activity
+from tests.measured_city.box import Box, Effect
+from tests.measured_city.columns import Columns
+from tests.measured_city.platforms import Platform
+from tests.measured_city.session import AgentSession, Memo
 
 
 class Fault(StrEnum):
@@ -78,16 +78,18 @@ class Agent:
     _columns: Columns = field(default_factory=dict)
     _memo: Memo = field(default_factory=Memo)
     _box: Box | None = None
+    _shows: Platform | None = None
     _until_s: float = -1.0
     _counted: dict[str, list[float]] = field(default_factory=dict)
     _counted_to_s: float = -1.0
     _present: int = -1
     _starts: list[float] = field(default_factory=list)
 
-    def events_s(self) -> list[float]:
+    def events_s(self, *, also_quiet: bool = False) -> list[float]:
         """List the moments at which what it answers changes, in order."""
-        moments = {effect.start_s for effect in self.effects}
-        moments |= {effect.end_s for effect in self.effects}
+        effects = [one for one in self.effects if also_quiet or not one.is_quiet]
+        moments = {effect.start_s for effect in effects}
+        moments |= {effect.end_s for effect in effects}
         moments |= {outage.start_s for outage in self.outages}
         moments |= {outage.end_s for outage in self.outages}
         moments |= set(self.restarts_s)
@@ -139,6 +141,11 @@ class Agent:
         box.number()
         return box
 
+    @property
+    def shown(self) -> Platform:
+        """What its agent shows now."""
+        return self._shows or self.platform
+
     def _bring_to(self, time_s: float) -> None:
         began = bisect_right(self._starts, time_s)
         started_s = self._starts[began - 1] if began else self.born_s
@@ -147,24 +154,25 @@ class Agent:
         assert self._box is not None
         self._count(time_s, started_s)
         leases = self._clients(time_s)
-        ip_tables.write_counters(self._box, self.platform, self._columns, self._counted)
+        ip_tables.write_counters(self._box, self.shown, self._columns, self._counted)
         host_tables.write_age(
-            self._box, self.platform, self._columns, time_s - started_s, self.boots + began, leases
+            self._box, self.shown, self._columns, time_s - started_s, self.boots + began, leases
         )
 
     def _rebuild(self, time_s: float, started_s: float) -> None:
         box, columns = self.box_at(time_s), self._columns
+        self._shows = replace(self.platform, tables=self.platform.tables - box.hidden)
         self._box, self._memo, self._present = box, Memo(), -1
         columns.clear()
-        host_tables.write_identity(box, self.platform, columns)
-        host_tables.write_programs(box, self.platform, columns)
-        host_tables.write_peers(box, self.platform, columns)
-        ip_tables.write_interfaces(box, self.platform, columns, max(0.0, time_s - started_s) % 97)
-        ip_tables.write_addresses(box, self.platform, columns)
-        ip_tables.write_routes(box, self.platform, columns)
-        bridge_tables.write_neighbours(box, self.platform, columns)
-        bridge_tables.write_bridge(box, self.platform, columns)
-        later = (at for at in self.events_s() if at > time_s)
+        host_tables.write_identity(box, self.shown, columns)
+        host_tables.write_programs(box, self.shown, columns)
+        host_tables.write_peers(box, self.shown, columns)
+        ip_tables.write_interfaces(box, self.shown, columns, max(0.0, time_s - started_s) % 97)
+        ip_tables.write_addresses(box, self.shown, columns)
+        ip_tables.write_routes(box, self.shown, columns)
+        bridge_tables.write_neighbours(box, self.shown, columns)
+        bridge_tables.write_bridge(box, self.shown, columns)
+        later = (at for at in self.events_s(also_quiet=True) if at > time_s)
         self._until_s = next(later, float("inf"))
 
     def _count(self, time_s: float, started_s: float) -> None:
@@ -176,11 +184,14 @@ class Agent:
         if since_s < started_s:
             self._counted.clear()
             since_s = started_s if self._counted_to_s >= 0 else self.born_s
-        work = self.activity.integral(time_s) - self.activity.integral(since_s)
+        own = self.activity.integral(time_s) - self.activity.integral(since_s)
         passed_s = time_s - since_s
         for port in self._box.ports:
             moved = self._counted.setdefault(port.uid, [0.0, 0.0])
             if port.is_up and port.is_admin_up:
+                work = own
+                if port.activity is not None:
+                    work = port.activity.integral(time_s) - port.activity.integral(since_s)
                 inward = port.load_bps * work + port.steady_bps * passed_s
                 moved[0] += inward
                 moved[1] += inward * port.share
@@ -194,8 +205,8 @@ class Agent:
         if number != self._present:
             self._present = number
             here = box.clients[:number]
-            ip_tables.write_arp(box, self.platform, self._columns, here)
-            bridge_tables.write_fdb(box, self.platform, self._columns, here)
+            ip_tables.write_arp(box, self.shown, self._columns, here)
+            bridge_tables.write_fdb(box, self.shown, self._columns, here)
         return sum(1 for one in box.clients[:number] if one.is_resolved)
 
 

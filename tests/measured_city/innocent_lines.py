@@ -4,34 +4,47 @@ Lines that look foreign and are not: rented, approved, waived, doubled, translat
 
 from ipaddress import IPv4Address, IPv4Interface
 
-from tests.bench.judgement.box import Box, Held, Port, Resolved, Way
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import (
+from tests.measured_city.box import Box, Held, Port, Resolved, Way
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import (
     BANK,
     BPJS,
+    CARRIERS,
     MINISTRY,
-    carrier_named,
     mac_of,
     public_block,
     shared_address,
 )
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Innocence
-from tests.bench.judgement.lines import add_port, plug, public_line, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Innocence
+from tests.measured_city.lines import add_port, plug, public_line, when
+from tests.measured_city.story import Story, nothing, taking
 
 
-def innocent(estate: Estate, home: Home, kind: str, *, is_waived: bool = False) -> None:
+def innocent(
+    estate: Estate,
+    home: Home,
+    kind: str,
+    *,
+    is_waived: bool = False,
+    is_own_work: bool = False,
+) -> None:
     """Write down that it is no breach."""
     estate.labels.innocences.append(
-        Innocence(kind=kind, site=home.code, device=home.device, is_waived=is_waived)
+        Innocence(
+            kind=kind,
+            site=home.code,
+            device=home.device,
+            is_waived=is_waived,
+            is_own_work=is_own_work,
+        )
     )
 
 
 def telkom_rented(estate: Estate, home: Home) -> None:
     """A line that Kominfo rents from Telkom, with an address and a name of Telkom's."""
     rng = home.rng
-    wide = rng.choice(carrier_named("Telkom").v4)
+    wide = rng.choice(CARRIERS[0].v4)
     at = rng.randrange(1, wide.num_addresses // 4)
     network = wide.network_address + at * 4
     home.own, home.hop = IPv4Interface(f"{network + 2}/30"), network + 1
@@ -165,16 +178,27 @@ def dialled_in(estate: Estate, home: Home) -> None:
 
 
 STORIES = (
-    Story(kind="Telkom line", tell=lambda *_: None, before=telkom_rented, count=6),
-    Story(kind="own CGNAT", tell=lambda *_: None, before=own_nat, count=4),
-    Story(kind="DHCP", tell=lambda *_: None, before=leased_default, count=4),
-    Story(kind="VRRP", tell=lambda *_: None, before=virtual_router, count=4),
-    Story(kind="dual ring", tell=lambda *_: None, before=dual_ring, count=4),
-    Story(kind="approved tunnel", tell=approved_tunnel, count=5),
-    Story(kind="waiver", tell=waived_line, count=4),
-    Story(kind="squatted LAN", tell=lambda *_: None, before=squatted_lan, count=4,
-          fits=lambda home: not home.has_switch),
-    Story(kind="switched off", tell=switched_off, count=3),
-    Story(kind="dialled in", tell=dialled_in, count=3,
-          fits=lambda home: home.platform.maker == "MikroTik"),
-)  # fmt: skip
+    Story(kind="Telkom line", takes=taking("wan"), tell=nothing, before=telkom_rented, count=6),
+    Story(kind="own CGNAT", takes=taking("wan"), tell=nothing, before=own_nat, count=4),
+    Story(kind="DHCP", takes=taking("wan"), tell=nothing, before=leased_default, count=4),
+    Story(kind="VRRP", takes=taking("wan"), tell=nothing, before=virtual_router, count=4),
+    Story(kind="dual ring", takes=taking("wan", "spare"), tell=nothing, before=dual_ring, count=4),
+    Story(kind="approved tunnel", takes=taking("tunnel"), tell=approved_tunnel, count=5),
+    Story(kind="waiver", takes=taking("spare", "lte"), tell=waived_line, count=4),
+    Story(
+        kind="squatted LAN",
+        takes=taking("lan", "machines", "server"),
+        tell=nothing,
+        before=squatted_lan,
+        count=4,
+        fits=lambda home: not home.has_switch,
+    ),
+    Story(kind="switched off", takes=taking("ppp"), tell=switched_off, count=3),
+    Story(
+        kind="dialled in",
+        takes=taking("dialled"),
+        tell=dialled_in,
+        count=3,
+        fits=lambda home: home.platform.maker == "MikroTik",
+    ),
+)

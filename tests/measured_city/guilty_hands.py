@@ -2,14 +2,14 @@
 Hands on Kominfo's router: another one in its place, a reset, a changed password.
 """
 
-from tests.bench.judgement.agent import Fault, Outage
-from tests.bench.judgement.box import Box, Effect, Heard, Learnt, Resolved
-from tests.bench.judgement.estate import Estate
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Level
-from tests.bench.judgement.lines import TAMPERING, accuse, when
-from tests.bench.judgement.story import Story
+from tests.measured_city.agent import Fault, Outage
+from tests.measured_city.box import Box, Effect, Heard, Learnt, Resolved
+from tests.measured_city.estate import Estate
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Level
+from tests.measured_city.lines import about_device, accuse, when
+from tests.measured_city.story import Story, taking
 
 _MAKERS = {"mikrotik7": "MikroTik", "mikrotik6": "MikroTik", "cisco": "Cisco", "huawei": "Huawei",
            "linux": "Dell", "fortigate": "Fortinet"}  # fmt: skip
@@ -57,7 +57,7 @@ def replaced(estate: Estate, home: Home) -> None:
     home.agent().outages.append(Outage(start_s - home.rng.uniform(600, 3000), start_s))
     when(home, start_s, estate.end_s, lambda box: put_in_place(box, hardware))
     seen_by_others(estate, home, start_s, hardware[1])
-    accuse(estate, home, "device replaced", Level.VISIBLE, TAMPERING, start_s)
+    accuse(estate, home, "device replaced", Level.VISIBLE, start_s, rights=about_device(home))
 
 
 def reset(estate: Estate, home: Home) -> None:
@@ -72,7 +72,7 @@ def reset(estate: Estate, home: Home) -> None:
             port.alias = ""
 
     when(home, start_s, estate.end_s, change)
-    accuse(estate, home, "device reset", Level.VISIBLE, TAMPERING, start_s)
+    accuse(estate, home, "device reset", Level.VISIBLE, start_s, rights=about_device(home))
 
 
 def locked_out(estate: Estate, home: Home) -> None:
@@ -86,12 +86,24 @@ def locked_out(estate: Estate, home: Home) -> None:
     home.agent().outages.append(Outage(start_s, estate.end_s, Fault.LOCKED))
     kind = "credentials changed, v3" if home.is_v3 else "credentials changed, v2c"
     level = Level.VISIBLE if home.is_v3 else Level.INVISIBLE
-    accuse(estate, home, kind, level, TAMPERING, start_s)
+    accuse(estate, home, kind, level, start_s, rights=about_device(home))
 
 
 STORIES = (
-    Story(kind="device replaced", tell=replaced, count=3),
-    Story(kind="device reset", tell=reset, count=2),
-    Story(kind="credentials changed, v3", tell=locked_out, count=2, fits=lambda h: h.is_v3),
-    Story(kind="credentials changed, v2c", tell=locked_out, count=1, fits=lambda h: not h.is_v3),
+    Story(kind="device replaced", takes=taking("hands", "wan"), tell=replaced, count=3),
+    Story(kind="device reset", takes=taking("hands"), tell=reset, count=2),
+    Story(
+        kind="credentials changed, v3",
+        takes=taking("hands", "power"),
+        tell=locked_out,
+        count=2,
+        fits=lambda h: h.is_v3,
+    ),
+    Story(
+        kind="credentials changed, v2c",
+        takes=taking("hands", "power"),
+        tell=locked_out,
+        count=1,
+        fits=lambda h: not h.is_v3,
+    ),
 )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_interface
 from random import Random
 
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import (
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import (
     Adjacency,
     Box,
     Client,
@@ -23,8 +23,8 @@ from tests.bench.judgement.box import (
     Resolved,
     Way,
 )
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.platforms import SWITCH, Platform
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.platforms import SWITCH, Platform
 
 CITY_AS = 64512
 _DAEMONS = (
@@ -73,7 +73,8 @@ class Home:
     is_carriers: bool = False
     """Whether a provider's box is at the other end, rented by Kominfo."""
     has_switch: bool = False
-    is_taken: bool = False
+    taken: set[str] = field(default_factory=set)
+    """What the stories told here need for themselves (`Story.takes`)."""
     is_v3: bool = False
     load_bps: float = 2e6
     macs: dict[str, str] = field(default_factory=dict)
@@ -83,6 +84,8 @@ class Home:
     router: Agent | None = None
     switch: Agent | None = None
     second: tuple[IPv4Interface, IPv4Address, Upstream] | None = None
+    edge: Agent | None = None
+    """The agent of Kominfo's router at the other end."""
     upstream_end: IPv4Address | None = None
     """The provider edge's own address, where the next hop is a virtual one."""
     closed: frozenset[int] = frozenset()
@@ -94,6 +97,16 @@ class Home:
     def device(self) -> str:
         """The router's name."""
         return f"opd-{self.code}"
+
+    @property
+    def edge_port(self) -> str:
+        """The uid of the port of Kominfo's router where its line ends."""
+        return f"to-{self.code}"
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether anything happens here."""
+        return bool(self.taken)
 
     @property
     def switch_name(self) -> str:
@@ -252,9 +265,9 @@ def furnish(home: Home) -> None:
     home.macs["switch"] = mac_of(rng, "Huawei")
     home.serial = serial_of(rng, maker)
     home.engine_id = bytes.fromhex("80001f8803") + bytes.fromhex(home.macs["wan"].replace(":", ""))
-    home.load_bps = rng.choice((4e5, 8e5, 1.5e6, 3e6)) * rng.uniform(0.7, 1.3)
+    home.load_bps = rng.lognormvariate(13.8, 0.8)
     has_bridge = bool(home.platform.second_lan)
-    for at in range(rng.randint(5, 11)):
+    for at in range(min(70, max(2, round(rng.lognormvariate(2.4, 0.7))))):
         client = rng.choice(("PC", "PC", "PC", "Telephone"))
         home.clients.append(
             Client(

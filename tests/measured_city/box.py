@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface, ip_network
 
+from tests.measured_city.activity import Activity
+
 IPAddress = IPv4Address | IPv6Address
 ANYWHERE = "0.0.0.0/0"
 
@@ -40,6 +42,8 @@ class Port:
     imsi: str = ""
     ssid: str = ""
     bssid: str = ""
+    activity: Activity | None = None
+    """Of those whose traffic it carries, where they are not the device's own."""
 
 
 @dataclass(slots=True)
@@ -152,10 +156,15 @@ class Box:
     programs: list[tuple[str, str]] = field(default_factory=list)
     listens: list[int] = field(default_factory=list)
     leases: bool = False
+    hidden: frozenset[str] = frozenset()
+    """Tables that its agent's access control leaves out."""
 
     def port(self, uid: str) -> Port:
         """Return a port by its uid."""
-        return next(port for port in self.ports if port.uid == uid)
+        found = next((port for port in self.ports if port.uid == uid), None)
+        if found is None:
+            raise LookupError(f"{self.name} has no port {uid}.")
+        return found
 
     def has_port(self, uid: str) -> bool:
         """Whether there is such a port."""
@@ -183,11 +192,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something that is so from one moment until another: a change of a box."""
+    """
+    Something that is so from one moment until another: a change of a box.
+
+    It is quiet where nothing but counters tells of it.
+    """
 
     start_s: float
     end_s: float
     change: Callable[[Box], None]
+    is_quiet: bool = False
 
     def holds(self, time_s: float) -> bool:
         """Whether it is so at a moment."""

@@ -5,14 +5,14 @@ polled at agencies. All of it is as it should be.
 
 from ipaddress import IPv4Address, IPv4Interface
 
-from tests.bench.judgement.agent import Agent
-from tests.bench.judgement.box import Box, Heard, Held, Learnt, Port, Resolved, Way
-from tests.bench.judgement.estate import CENTRE, DAY_S, Estate
-from tests.bench.judgement.facts import mac_of, serial_of
-from tests.bench.judgement.guilty_boxes import ORDINARY, WEB_PORTS, WEB_SHOP
-from tests.bench.judgement.homes import Home
-from tests.bench.judgement.labels import Innocence
-from tests.bench.judgement.platforms import (
+from tests.measured_city.agent import Agent
+from tests.measured_city.box import Box, Heard, Held, Learnt, Port, Resolved, Way
+from tests.measured_city.estate import CENTRE, DAY_S, Estate
+from tests.measured_city.facts import mac_of, serial_of
+from tests.measured_city.guilty_servers import ORDINARY, WEB_PORTS, WEB_SHOP
+from tests.measured_city.homes import Home
+from tests.measured_city.labels import Innocence
+from tests.measured_city.platforms import (
     ACCESS_POINT,
     CAMERA,
     ESXI,
@@ -22,7 +22,6 @@ from tests.bench.judgement.platforms import (
     UPS,
     Platform,
 )
-from tests.bench.judgement.sampling import SELDOM
 
 _GATEWAY = IPv4Address("10.20.0.1")
 _SERVERS, _HOSTS = 9, 3
@@ -70,7 +69,7 @@ def _server(estate: Estate, number: int, gateway_mac: str) -> str:
 
     agent = Agent(name, CENTRE, SERVER, box, estate.quiet(), estate.chance(name),
                   estate.start_s - 80 * DAY_S)  # fmt: skip
-    estate.add(agent, IPv4Address(f"10.20.0.{last}"), "server", policy=SELDOM)
+    estate.add(agent, IPv4Address(f"10.20.0.{last}"), "server", is_still=True)
     return mac
 
 
@@ -86,7 +85,7 @@ def _host(estate: Estate, number: int, gateway_mac: str) -> list[str]:
 
     agent = Agent(name, CENTRE, ESXI, box, estate.quiet(), estate.chance(name),
                   estate.start_s - 80 * DAY_S)  # fmt: skip
-    estate.add(agent, IPv4Address(f"10.20.0.{last}"), "server", policy=SELDOM)
+    estate.add(agent, IPv4Address(f"10.20.0.{last}"), "server", is_still=True)
     return machines
 
 
@@ -111,7 +110,7 @@ def _switch(estate: Estate, macs: list[str], gateway_mac: str) -> None:
 
     agent = Agent("dc-sw", CENTRE, SWITCH, box, estate.quiet(), estate.chance("dc-sw"),
                   estate.start_s - 80 * DAY_S)  # fmt: skip
-    estate.add(agent, IPv4Address("10.20.0.250"), "switch", policy=SELDOM)
+    estate.add(agent, IPv4Address("10.20.0.250"), "switch", is_still=True)
 
 
 def _thing(estate: Estate, home: Home, number: int) -> None:
@@ -136,6 +135,6 @@ def _thing(estate: Estate, home: Home, number: int) -> None:
 
     agent = Agent(name, home.code, platform, box, home.agent().activity, estate.chance(name),
                   estate.start_s - 80 * DAY_S)  # fmt: skip
-    estate.add(agent, home.lan_address(last), role, policy=SELDOM)
+    estate.add(agent, home.lan_address(last), role, is_still=True)
     home.kept.append(lambda box: box.resolved.append(Resolved("lan", home.lan_address(last), mac)))
     estate.labels.innocences.append(Innocence(kind=kind, site=home.code, device=name))

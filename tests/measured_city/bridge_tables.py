@@ -3,10 +3,10 @@ BRIDGE-MIB and Q-BRIDGE-MIB of a box, and who announced itself: LLDP-MIB, CDP, M
 """
 
 from monitor.snmp.oid import Oid, encode_index
-from tests.bench.judgement import columns as c
-from tests.bench.judgement.box import Box, Client, Heard
-from tests.bench.judgement.columns import Columns, put
-from tests.bench.judgement.platforms import Platform
+from tests.measured_city import columns as c
+from tests.measured_city.box import Box, Client, Heard
+from tests.measured_city.columns import Columns, put
+from tests.measured_city.platforms import Platform
 
 _BRIDGE = (1, 3, 6, 1, 2, 1, 17)
 _BASE_PORT = (*_BRIDGE, 1, 4, 1)
