@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from monitor.model.policy import Calendar
 
-_DAY_S, _WEEK_S = 86_400.0, 7 * 86_400.0
-_SEVERAL = 3
-"""Absences of a day: a cut of power is one, and over when it is."""
+_DAY_S = 86_400.0
+_PIECES_IN_DAYS = ((1, 3), (3, 2), (7, 1))
+"""Days, and absences in them from which on they count: a cut of power is one, and then over."""
 _HALF = 0.5
 _MOST = 512
 
@@ -29,11 +29,13 @@ class Absences:
             self.ended.append((end_s, working_s))
 
     def are_too_many(self, now_s: float, calendar: Calendar) -> bool:
-        """Whether most of the working time of a day, piece by piece, or of a week was not seen."""
-        if not self.ended:
-            return False
-        day = [gone_s for end_s, gone_s in self.ended if now_s - end_s < _DAY_S]
-        if len(day) >= _SEVERAL and sum(day) > _HALF * calendar.working_s(now_s - _DAY_S, now_s):
-            return True
-        week = sum(gone_s for end_s, gone_s in self.ended if now_s - end_s < _WEEK_S)
-        return week > _HALF * calendar.working_s(now_s - _WEEK_S, now_s) > 0
+        """Whether most of the working time of a day, of three or of a week was not seen."""
+        return bool(self.ended) and any(
+            self._is_too_much(now_s, days * _DAY_S, pieces, calendar)
+            for days, pieces in _PIECES_IN_DAYS
+        )
+
+    def _is_too_much(self, now_s: float, within_s: float, pieces: int, calendar: Calendar) -> bool:
+        gone = [gone_s for end_s, gone_s in self.ended if now_s - end_s < within_s]
+        whole_s = calendar.working_s(now_s - within_s, now_s)
+        return len(gone) >= pieces and whole_s > 0 and sum(gone) > _HALF * whole_s

@@ -15,10 +15,13 @@ from monitor.model.medium import Medium
 from monitor.model.registry import Registry
 from monitor.model.subject import Subject
 from monitor.plan import matches
-from monitor.scope import is_cgnat, is_declared, is_somewhere
+from monitor.scope import is_cgnat, is_declared, is_public, is_somewhere
 
 _DIALLED = (Medium.PPP, Medium.CELLULAR)
 CARRIER_NAT = "carrier-nat"
+INTERNET = "internet"
+"""An address of the internet, of a provider that nobody listed."""
+_PROVIDER = "provider "
 Facts = frozenset[str]
 
 
@@ -45,7 +48,7 @@ def _has_no_more(subject: Subject) -> bool:
 
 def facts_of(link: Link, registry: Registry) -> Facts:
     """
-    Name what tells whose line it is: `ppp`, `cellular`, `carrier-nat`, `provider NAME`.
+    Name what tells whose line it is: `ppp`, `cellular`, `carrier-nat`, `internet`, `provider NAME`.
 
     Addresses in the city's plan, and private ones, tell nothing.
     """
@@ -57,8 +60,24 @@ def facts_of(link: Link, registry: Registry) -> Facts:
             facts.add(CARRIER_NAT)
         provider = registry.providers.provider_of_address(own.address)
         if provider is not None:
-            facts.add(f"provider {provider.name}")
+            facts.add(f"{_PROVIDER}{provider.name}")
+        elif provider is None and is_public(own.address):
+            facts.add(INTERNET)
     return frozenset(facts)
+
+
+def new_facts(link: Link, known: Facts, registry: Registry) -> Facts:
+    """
+    Name what of a line is new beside what was `known` of it.
+
+    A line with addresses of the internet may get others of them: providers renumber. Those of a
+    known provider are new all the same, unless it is the contract's own.
+    """
+    new = facts_of(link, registry) - known
+    if any(fact == INTERNET or fact.startswith(_PROVIDER) for fact in known):
+        own = f"{_PROVIDER}{link.circuit.provider}" if link.circuit else ""
+        new -= {INTERNET, own}
+    return new
 
 
 def key_of(link: Link) -> str:

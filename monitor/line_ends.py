@@ -30,8 +30,7 @@ def rates_of(before: Snapshot | None, now: Snapshot) -> Mapping[IPAddress, float
     """
     Return what passed, in octets of a second in and out, on each line between two ends.
 
-    By the device's own address there, from one whole reading to the next; a port that counts
-    nothing may be one that does not count.
+    By the device's own address there, from one whole reading to the next.
     """
     ends = [own for own in now.addresses if own.if_index is not None and _is_of_two_ends(own)]
     if before is None or not ends:
@@ -45,7 +44,7 @@ def rates_of(before: Snapshot | None, now: Snapshot) -> Mapping[IPAddress, float
         # Of 32 bits nobody knows how often they wrapped between two whole readings.
         is_wide = then is not None and since is not None and since.counter_bits == _WIDE
         moved = moved_between(before, now, then, since) if is_wide and then and since else None
-        if moved is not None and any(moved):
+        if moved is not None:
             rates[unmapped(own.address)] = sum(moved) / (now.time_s - before.time_s)
     return rates
 
@@ -76,7 +75,8 @@ def both_rates(link: Link, inventory: Inventory) -> BothRates | None:
         met = inventory.encounters_of(other) if other else None
         is_late = met is None or abs(mine.time_s - met.time_s) > _TOGETHER_S
         far = None if met is None or is_late else met.rates.get(unmapped(hop))
-        if other and rate is not None and far is not None:
+        # A far end that counts nothing may be one that does not count.
+        if other and rate is not None and far:
             return BothRates(other, rate, far)
     return None
 
@@ -112,8 +112,11 @@ def _compared(ends: Ends, now_s: float) -> Ends:
     if now_s - ends.since_s < WINDOW_S:
         return ends
     begun = replace(ends, since_s=now_s, own=0.0, far=0.0)
-    if ends.own < _LEAST_OCTETS:
+    if max(ends.own, ends.far) < _LEAST_OCTETS:
         return begun
+    if ends.own == 0.0:
+        # Counters stand still that counted, while the device is asked over this very line.
+        return replace(begun, apart=0.0) if ends.agreed else begun
     ratio = ends.far / ends.own
     if _ALIKE[0] <= ratio <= _ALIKE[1]:
         return replace(begun, agreed=True, apart=None)

@@ -193,10 +193,11 @@ def _is_numbered_as_line(link: Link, where: Placement, whose: Whose) -> bool:
 
 
 def _meets_citys_router(link: Link, where: Placement, whose: Whose) -> bool:
-    """Whether somebody on it has the MAC address of a core router, which does not confirm it."""
+    """Whether somebody on it has the MAC address of a router of the city's, which denies that."""
     registry, inventory = whose.registry, whose.inventory
     return any(
-        owner.role in (DeviceRole.CORE, DeviceRole.BORDER)
+        owner.site != link.site
+        and registry.is_in_citys_hands(owner)
         and not Witnesses(link, registry, inventory).known_box(entry.mac)
         for entry in where.arp_of(link)
         if entry.mac

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.clients import clients_of, leases_of
-from monitor.contracts import facts_of, is_known_by_name_alone, key_of, read, written
+from monitor.contracts import facts_of, is_known_by_name_alone, key_of, new_facts, read, written
 from monitor.identity import changes_of, identity_parts
 from monitor.line_ends import remembered_ends
 from monitor.links import Whose
@@ -143,7 +143,7 @@ def _lines(memory: Memory, look: Look) -> tuple[dict[str, str], dict[str, float]
         if not link.is_up or not is_known_by_name_alone(link):
             continue
         key, facts = key_of(link), facts_of(link, registry)
-        if facts <= read(known.setdefault(key, written(facts))):
+        if not new_facts(link, read(known.setdefault(key, written(facts))), registry):
             moved.pop(key, None)
             continue
         since_s = moved.setdefault(key, look.latest.time_s)

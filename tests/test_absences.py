@@ -45,3 +45,9 @@ def test_nights_are_no_absence() -> None:
     nights = gone(*((24.0 * number, 0.0) for number in range(7)))
     assert not nights.ended
     assert not nights.are_too_many(NOW_S, ALWAYS)
+
+
+def test_two_long_absences_in_three_days_are_too_much_and_one_is_not() -> None:
+    part = working_h(3) * 0.3
+    assert gone((30, part), (6, part)).are_too_many(NOW_S, ALWAYS)
+    assert not gone((6, part)).are_too_many(NOW_S, ALWAYS)

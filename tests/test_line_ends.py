@@ -122,3 +122,8 @@ def test_whatever_the_rates_no_line_is_apart_that_was_not_compared(
     inventory.learn(snapshot, rates)
     [link] = links(snapshot)
     assert all(one.apart is None for one in remembered_ends({}, [link], inventory, NOW_S).values())
+
+
+def test_counters_that_stand_still_while_the_far_end_counts_are_apart() -> None:
+    assert lived((1e6, 1e6), (1e6, 1e6), (0.0, 1e6), (0.0, 1e6))["line"].apart == 0.0
+    assert lived((0.0, 1e6), (0.0, 1e6))["line"].apart is None

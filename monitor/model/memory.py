@@ -71,7 +71,8 @@ class Ends:
     What both ends of a line counted since `since_s`, and when that was last added to.
 
     `own` and `far` are octets in and out, by this device and by the `other` one. `agreed`: they
-    once counted alike; `apart` is the far end's share of the own since they do not, `None` else.
+    once counted alike; `apart` is the far end's share of the own since they do not, 0 where the own
+    stand still, `None` else.
     """
 
     other: str

@@ -13,7 +13,14 @@ known provider. A changed gateway is told by a rule of its own.
 
 from collections.abc import Iterator
 
-from monitor.contracts import CARRIER_NAT, facts_of, is_known_by_name_alone, key_of, read
+from monitor.contracts import (
+    CARRIER_NAT,
+    INTERNET,
+    is_known_by_name_alone,
+    key_of,
+    new_facts,
+    read,
+)
 from monitor.model.finding import Family, Sentence, Signal, Strength
 from monitor.model.link import Link
 from monitor.model.medium import Medium
@@ -24,6 +31,7 @@ _WORDS = {
     Medium.PPP.value: ("dialled by PPP", "sambungan PPP"),
     Medium.CELLULAR.value: ("a cellular modem", "modem seluler"),
     CARRIER_NAT: ("behind carrier-grade NAT", "di balik CGNAT penyedia"),
+    INTERNET: ("numbered from the internet", "beralamat internet"),
 }
 
 
@@ -38,7 +46,7 @@ def check(scene: Scene) -> Iterator[Signal]:
         known = scene.past.lines.get(key_of(link))
         if known is None or not is_known_by_name_alone(link):
             continue
-        new = sorted(facts_of(link, scene.registry) - read(known))
+        new = sorted(new_facts(link, read(known), scene.registry))
         if new:
             yield _changed(link, new)
 

@@ -1,8 +1,10 @@
 """
-The two ends of a line counted alike, and now the city's end counts far less than the device says.
+The two ends of a line counted alike, and now the city's end counts far less than the device says,
+or the device's counters stand still.
 
 Why it matters: an agent can be made to show a line as busy as ever while its traffic takes another
-way; the counters of the city's router at the other end are not in his hands who did that.
+way, or a program to answer with what it once showed; the counters of the city's router at the other
+end are not in his hands who did that.
 Lies when: more than this line passes over the same port of the device since lately (a new VLAN).
 Clears when: both ends count alike again.
 
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
 from monitor.model.link import Link
+from monitor.model.memory import Ends
 from monitor.model.numbers import share_words
 from monitor.model.observation import Address, Interface
 from monitor.rule import Rule, Scene, on_interface
@@ -29,12 +32,7 @@ def check(scene: Scene) -> Iterator[Signal]:
         ends = scene.past.ends.get(link.name)
         if ends is None or ends.apart is None or not link.is_up:
             continue
-        text = Sentence(
-            en=f"{ends.other}, at the other end of {link.name}, counted"
-            f" {share_words('en', ends.apart)} of what the device says has passed there",
-            id=f"{ends.other}, di ujung lain {link.name}, menghitung"
-            f" {share_words('id', ends.apart)} dari yang menurut perangkat telah lewat di sana",
-        )
+        text = _frozen(link, ends) if ends.apart == 0.0 else _apart(link, ends, ends.apart)
         yield RULE.on_device(
             scene.device,
             Strength.HINT if _is_shared(link, scene) else Strength.STRONG,
@@ -43,6 +41,24 @@ def check(scene: Scene) -> Iterator[Signal]:
             kind=FindingKind.TAMPERING,
             about=ends.other,
         )
+
+
+def _apart(link: Link, ends: Ends, share: float) -> Sentence:
+    return Sentence(
+        en=f"{ends.other}, at the other end of {link.name}, counted {share_words('en', share)} of"
+        " what the device says has passed there",
+        id=f"{ends.other}, di ujung lain {link.name}, menghitung {share_words('id', share)} dari"
+        " yang menurut perangkat telah lewat di sana",
+    )
+
+
+def _frozen(link: Link, ends: Ends) -> Sentence:
+    return Sentence(
+        en=f"the device says that nothing has passed over {link.name}, while {ends.other} at its"
+        " other end went on counting: its counters stand still",
+        id=f"menurut perangkat tidak ada yang lewat {link.name}, sedangkan {ends.other} di ujung"
+        " lainnya terus menghitung: penghitungnya berhenti",
+    )
 
 
 def _is_shared(link: Link, scene: Scene) -> bool:
@@ -57,7 +73,7 @@ def _is_shared(link: Link, scene: Scene) -> bool:
 
 INDONESIAN = """
 Kedua ujung saluran dahulu menghitung sama, dan kini ujung milik kota menghitung jauh lebih sedikit
-daripada kata perangkat.
+daripada kata perangkat, atau penghitung perangkat berhenti.
 
 Mengapa penting: agen dapat dibuat menampilkan saluran seolah sibuk seperti biasa, padahal
 trafiknya lewat jalan lain; penghitung pada router kota di ujung lain tidak berada di tangan yang

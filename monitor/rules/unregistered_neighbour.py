@@ -11,17 +11,20 @@ The name a neighbour gives itself is never believed; one that claims an address 
 device, with a MAC that device does not have, is a conflict. What is seen on a registered line is
 the far end of that line. MikroTik's own protocol tells of no capabilities, nor does RouterOS by CDP
 of its radios, and an access point of theirs is heard like a router: a hint, unless it is on a line
-that leads out or at a gateway's address.
+that leads out, at a gateway's address or at one of the internet.
 """
 
 from collections.abc import Iterator
 
 from monitor.model.finding import Family, FindingKind, Sentence, Signal, Strength
+from monitor.model.link import Link
 from monitor.model.observation import ArpEntry, FdbEntry, Interface, Neighbour
+from monitor.model.prefixes import IPAddress, PrefixTable
 from monitor.neighbours import Match, identify
 from monitor.oui import classes_of
 from monitor.ports import Ports
 from monitor.rule import Rule, Scene, evidence_of
+from monitor.scope import is_declared, is_public
 from monitor.strangers import CPE_ALONE, is_gateway_like
 
 _MOST = 64
@@ -77,7 +80,9 @@ def _signal(neighbour: Neighbour, match: Match, subject: str, ports: Ports, scen
 
 def _strength(neighbour: Neighbour, scene: Scene) -> Strength:
     """Say how sure it is that it routes. RouterOS calls each of its access points a router too."""
-    is_gateway = any(is_gateway_like(address) for address in neighbour.addresses)
+    is_gateway = any(
+        is_gateway_like(address) or _is_foreign(address, scene) for address in neighbour.addresses
+    )
     if "wlanAccessPoint" in (neighbour.capabilities or ()):
         is_cpe = neighbour.mac and classes_of(neighbour.mac, scene.registry.oui) == CPE_ALONE
         return Strength.STRONG if is_cpe or is_gateway else Strength.HINT
@@ -85,6 +90,17 @@ def _strength(neighbour: Neighbour, scene: Scene) -> Strength:
     if neighbour.protocol == _WITHOUT_CAPABILITIES or is_routeros:
         return Strength.STRONG if is_gateway else Strength.HINT
     return Strength.STRONG
+
+
+def _is_foreign(address: IPAddress, scene: Scene) -> bool:
+    """Whether an address is of the internet, and of no line that the city rents at the site."""
+    if not is_public(address) or is_declared(address, scene.registry):
+        return False
+    return all(not link.is_registered or address not in _networks(link) for link in scene.links)
+
+
+def _networks(link: Link) -> PrefixTable[bool]:
+    return PrefixTable((own.network, True) for own in link.addresses if own.network is not None)
 
 
 def _crowd(count: int) -> Signal:

@@ -49,13 +49,24 @@ def test_what_tells_whose_line_it_is_and_is_new_is_strong(
         FIBRE,
         (port(7, "wan1", alias="new name"), own("10.77.0.2/24", 7)),
         (port(1, "wan1"), own("192.168.5.2/24", 1)),
-        (port(1, "wan1"), own("8.8.8.8/30", 1)),
         (port(1, "wan1"),),
     ],
-    ids=["as it was", "moved", "private", "public of nobody known", "without address"],
+    ids=["as it was", "moved", "private", "without address"],
 )
 def test_what_tells_nothing_of_whose_it_is_is_no_change(now: tuple[Observation, ...]) -> None:
     assert not after(*FIBRE).spoken(RULE, *now)
+
+
+def test_an_address_of_the_internet_is_new_on_a_line_that_had_the_citys() -> None:
+    [signal] = after(*FIBRE).spoken(RULE, port(1, "wan1"), own("8.8.8.8/30", 1))
+    assert signal.strength is Strength.STRONG
+    assert "numbered from the internet" in signal.text.en
+
+
+@pytest.mark.parametrize("now", ["9.9.9.9/30", "203.0.113.9/30"], ids=["nobody's", "its own"])
+def test_a_rented_line_that_its_provider_numbers_anew_is_as_it_was(now: str) -> None:
+    rented = (port(1, "wan1"), own("8.8.8.8/30", 1))
+    assert not after(*rented).spoken(RULE, port(1, "wan1"), own(now, 1))
 
 
 def test_a_line_that_always_was_the_providers_is_as_it_was() -> None:

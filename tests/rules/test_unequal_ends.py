@@ -39,3 +39,10 @@ def test_ends_that_agree_or_a_line_that_is_down_say_nothing() -> None:
     past = Memory(ends={"ether1": replace(AGREED, apart=0.25)})
     down = (port(1, "ether1", oper_status="down"), *LINE[1:])
     assert not replace(CITY, past=past).spoken(RULE, *down)
+
+
+def test_counters_that_stand_still_are_told_as_that() -> None:
+    past = Memory(ends={"ether1": replace(AGREED, apart=0.0)})
+    [signal] = replace(CITY, past=past).spoken(RULE, *LINE)
+    assert "its counters stand still" in signal.text.en
+    assert "penghitungnya berhenti" in signal.text.id

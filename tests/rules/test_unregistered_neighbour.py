@@ -128,6 +128,14 @@ def test_what_mikrotiks_own_protocol_tells_is_a_hint_but_at_a_gateways_address()
     assert [one.strength for one in CITY.spoken(RULE, *wan, heard(index=1))] == [Strength.STRONG]
 
 
+def test_a_box_with_an_address_of_the_internet_is_where_a_line_ends() -> None:
+    heard = neighbour(2, "203.0.113.9", mac=ONT_MAC, protocol="mndp", sys_name="hAP")
+    assert [one.strength for one in CITY.spoken(RULE, *LAN, heard)] == [Strength.STRONG]
+    rented = (port(1, "ether1"), own("203.0.113.10/29", 1), default("203.0.113.9", 1))
+    world = CITY.declaring(circuits=(circuit(Subject(device="r1", interface="ether1")),))
+    assert [one.strength for one in world.spoken(RULE, *LAN, *rented, heard)] == [Strength.HINT]
+
+
 def test_a_familiar_name_is_not_believed() -> None:
     assert subjects(*LAN, replace(STRANGER, sys_name="core", sys_descr="kominfo")) == [ONT_MAC]
 
