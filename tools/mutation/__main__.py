@@ -29,8 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"not in targets.toml: {', '.join(sorted(unknown))}")
         return 2
     if options.changed:
+        new, chosen = store.without_figure(chosen)
+        if new:
+            _say(f"{len(new)} of {len(among)} modules were never measured whole: {', '.join(new)}")
         chosen = store.touched(root, chosen, _changed_since(options.since))
-        _say(f"{len(chosen)} of {len(among)} modules were touched since they were measured whole")
+        _say(f"{len(chosen)} of the others were touched since they were measured whole")
     # There every test that is skipped fails the run, which would be taken for a mistake noticed.
     os.environ.pop("CI", None)
     trial.import_others()

@@ -82,6 +82,17 @@ def record(news: Mapping[str, Measured]) -> None:
     _MEASURED.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
+def without_figure(among: Iterable[Target]) -> tuple[list[str], list[Target]]:
+    """
+    Return the names of modules that were never measured whole, and the others.
+
+    Of those nobody knows whether they ever reached the floor: a change cannot take it from them.
+    """
+    known, listed = measured(), list(among)
+    new = [target.module for target in listed if target.module not in known]
+    return new, [target for target in listed if target.module in known]
+
+
 def touched(root: Path, among: Iterable[Target], changed: Iterable[str]) -> list[Target]:
     """
     Return the modules that a change touches.
