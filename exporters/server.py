@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from exporters.connection import MOST_HEAD_BYTES, Connection, Patience
 from exporters.doorman import Doorman
@@ -89,6 +90,7 @@ class Server:
         await self._runner.setup()
         assert self._runner.server is not None
         self._runner.server.request_handler = self._admitting(self._runner.server.request_handler)
+        self._runner.server.request_factory = _whole(self._runner.server.request_factory)
         try:
             self._port = await self._listener.start(host, port)
         except OSError as error:
@@ -120,6 +122,16 @@ class Server:
             return response
 
         return admitted
+
+
+def _whole(make: Callable[..., web.BaseRequest]) -> Callable[..., web.BaseRequest]:
+    """Return what makes a request of a head, also where aiohttp's parser leaves out its target."""
+
+    def made(head: Any, *rest: Any) -> web.BaseRequest:
+        # `CONNECT` with nothing behind it: the task would end in a traceback and no answer.
+        return make(head if head.url is not None else head._replace(url=URL("/")), *rest)
+
+    return made
 
 
 class _Handler(web.RequestHandler):

@@ -240,6 +240,14 @@ def test_a_second_host_and_a_whole_address_are_looked_at_too() -> None:
     is_a_refusal(answered(whole, config=WebConfig()), 421)
 
 
+@pytest.mark.parametrize("head_of_it", [b"CONNECT  HTTP/1.1", b"CONNECT \r\nHost: localhost"])
+def test_a_connect_to_nowhere_is_answered(head_of_it: bytes) -> None:
+    text = answered(head_of_it + b"\r\n\r\n", config=WebConfig())
+    assert text.startswith(b"HTTP/"), text
+    for one in SECURITY:
+        assert one in text.lower(), text
+
+
 def test_who_names_no_host_is_no_browser_and_is_answered() -> None:
     assert answered(b"GET /-/healthy HTTP/1.0\r\n\r\n", config=WebConfig())[9:12] == b"200"
 
