@@ -163,7 +163,7 @@ def test_a_change_touches_what_is_not_as_it_was_measured_and_what_it_names(
     assert touched("test_same.py") == ["same.py", "other.py", "new.py"]
 
 
-@pytest.mark.skipif(not (ROOT / "monitor").exists(), reason="the source is not beside")
+@pytest.mark.skipif(not (ROOT / "monitor").exists(), reason="the source is not beside the tests")
 def test_every_module_and_test_that_is_named_is_there() -> None:
     floor, among = store.targets(ROOT)
     assert floor >= 0.9
